@@ -1,0 +1,16 @@
+#include "physics/engine.h"
+
+#include <string.h>
+
+static const struct engine *const engines[] = {
+    &engine_iterate,
+    &engine_weights,
+};
+
+const struct engine *engine_find(const char *command, const char *method) {
+    for (size_t i = 0; i < sizeof engines / sizeof *engines; i++)
+        if (strcmp(engines[i]->command, command) == 0 &&
+            strcmp(engines[i]->method, method) == 0)
+            return engines[i];
+    return NULL;
+}

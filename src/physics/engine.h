@@ -1,0 +1,82 @@
+/* What every engine offers: independent runs, advanced step by step.
+ *
+ * An engine is one file and one line in the table of engine.c. It knows the dynamics and
+ * nothing else: not which rank it is on, what is recorded, or where that goes. A worker holds
+ * one or more lanes, each of them one run; the plain engines have one lane, a vectorised one as
+ * many as it has SIMD lanes. Results depend on (model, run) alone, never on the lane or on how
+ * the steps were cut into calls of `advance`.
+ */
+#ifndef TPMSYNC_ENGINE_H
+#define TPMSYNC_ENGINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "physics/closure.h"
+#include "physics/tree_parity.h"
+
+enum criterion { CRITERION_MEAN, CRITERION_EACH };  /* which overlaps must reach cl */
+enum ties { TIES_ODD, TIES_PLUS, TIES_RANDOM };     /* sgn(0) */
+enum until { UNTIL_SYNC, UNTIL_LEARN, UNTIL_BOTH }; /* what ends a run */
+
+/* The physical parameters of an ensemble. */
+struct model {
+    uint64_t seed;
+    int L;             /* weights in -L .. L, 1 <= L <= L_MAX */
+    int initial;       /* weights at the start uniform on -initial .. initial, 1 .. L */
+    bool attacker;     /* whether o takes part */
+    int64_t max_steps; /* a run that gets here is censored */
+
+    /* the iteration */
+    enum closure closure;
+    enum criterion criterion;
+    double cl; /* synchronised at rho^AB <= -cl, learned at rho^Ao >= cl; 0 < cl < 1 */
+
+    /* the simulation */
+    int64_t N; /* inputs of a hidden unit */
+    enum ties ties;
+    enum until until;
+};
+
+enum { NOT_REACHED = -1 };
+
+/* How a run ended. Times are in steps, counted from 1; NOT_REACHED if unknown. */
+struct outcome {
+    int64_t t_sync;
+    int64_t t_learn;
+    int64_t steps; /* steps made */
+};
+
+/* Who wants to see the overlaps of a run. `observe` is called with the state after `step` steps
+ * (0: the start), for the start, for every step that it asked for, and for the last step; it
+ * returns the next step that it wants. rho_ao holds NaN without an attacker. */
+struct observer {
+    int64_t (*observe)(void *self, int lane, int64_t step, const double rho_ab[K],
+                       const double rho_ao[K]);
+    void *self;
+};
+
+struct engine {
+    const char *command; /* iterate or simulate */
+    const char *method;  /* told apart within a command; "" where there is one */
+    int lanes;           /* runs that a worker holds at a time */
+
+    /* A worker for this model, all lanes empty; NULL when there is no memory. */
+    void *(*create)(const struct model *model, struct observer observer);
+    void (*destroy)(void *worker);
+    /* Puts run `run` (>= 0) into the empty lane `lane` and observes its start. */
+    void (*start)(void *worker, int lane, int64_t run);
+    /* Advances every occupied lane by at most `steps` >= 1 steps. A run that ends is observed a
+     * last time, leaves its lane empty, and has outcome[lane] filled and finished[lane] set
+     * to true; the other entries of finished[] are left alone. */
+    void (*advance)(void *worker, int64_t steps, struct outcome outcome[], bool finished[]);
+};
+
+/* The engine of a command and a method; NULL if there is none. */
+const struct engine *engine_find(const char *command, const char *method);
+
+extern const struct engine engine_iterate; /* the plain iteration of the overlap matrices */
+extern const struct engine engine_weights; /* the literal simulation, weight by weight */
+
+#endif

@@ -1,0 +1,62 @@
+/* Random numbers as a pure function of (seed, run, step).
+ *
+ * The generator is Philox4x32-10 of Random123 (Salmon, Moraes, Dror, Shaw, SC'11), a counter
+ * turned into 128 random bits by ten rounds of a keyed bijection:
+ *
+ *     key     = seed                                            64 bits
+ *     counter = (step: 64 bits, run: 32 bits, purpose: 8 bits, block: 24 bits)
+ *
+ * Nothing is carried from one draw to the next, so a draw does not depend on the rank, the lane
+ * or the order in which it is made, and two purposes never share bits. Changing the layout of
+ * the counter changes every result: do not, without a new schema of the output file.
+ */
+#ifndef TPMSYNC_RANDOM_STREAM_H
+#define TPMSYNC_RANDOM_STREAM_H
+
+#include <stdint.h>
+
+#include <Random123/philox.h>
+
+/* What a draw is for. The numbers are part of the definition of every result. */
+enum random_purpose {
+    RANDOM_ITERATE = 1, /* internal representations of the analytical iteration */
+    RANDOM_WEIGHTS = 2, /* initial weights of the simulation, at step 0 */
+    RANDOM_INPUTS = 3,  /* inputs x of the simulation, bit by bit */
+    RANDOM_TIES = 4,    /* sgn(0) under the rule `random` */
+};
+
+enum { RANDOM_BLOCKS_MAX = 1 << 24 }; /* blocks of a purpose within one step */
+
+/* The draws of one run. Plain data: copy freely. */
+struct random_stream {
+    philox4x32_key_t key;
+    uint32_t run;
+};
+
+struct random_block {
+    uint32_t word[4];
+};
+
+static inline struct random_stream random_stream(uint64_t seed, int64_t run) {
+    return (struct random_stream){
+        .key = {.v = {(uint32_t)seed, (uint32_t)(seed >> 32)}},
+        .run = (uint32_t)run,
+    };
+}
+
+/* 128 random bits; `block` is in [0, RANDOM_BLOCKS_MAX). */
+static inline struct random_block random_block(const struct random_stream *stream,
+                                               enum random_purpose purpose, int64_t step,
+                                               uint32_t block) {
+    const philox4x32_ctr_t counter = {.v = {(uint32_t)step, (uint32_t)((uint64_t)step >> 32),
+                                            stream->run, (uint32_t)purpose << 24 | block}};
+    const philox4x32_ctr_t bits = philox4x32_R(10, counter, stream->key);
+    return (struct random_block){{bits.v[0], bits.v[1], bits.v[2], bits.v[3]}};
+}
+
+/* Uniform in (0, 1), on the midpoints of 2^32 cells: never 0, never 1, exact in double. */
+static inline double random_uniform(uint32_t word) {
+    return ((double)word + 0.5) * 0x1p-32;
+}
+
+#endif
