@@ -46,7 +46,7 @@ static int machines(const struct worker *w) {
     return w->model.attacker ? 3 : 2;
 }
 
-/* ---- drawing -------------------------------------------------------------------------- */
+/* ---- drawing ---- */
 
 /* Weights uniform on -initial .. initial: the high half of word * (2 initial + 1), which is
  * uniform to within 2^-32. */
@@ -92,7 +92,7 @@ static void draw_inputs(struct worker *w) {
     }
 }
 
-/* ---- dynamics ------------------------------------------------------------------------- */
+/* ---- dynamics ---- */
 
 /* sum_j a_j b_j; |a_j b_j| <= L_MAX^2 and n <= 10^7 keep the sum of a stretch in 32 bits. */
 static int64_t dot(const int16_t *restrict a, const int16_t *restrict b, int64_t n) {
@@ -158,7 +158,7 @@ static void move_weights(struct worker *w, const struct moves *moves) {
                           w->model.L);
 }
 
-/* ---- what is measured ------------------------------------------------------------------ */
+/* ---- what is measured ---- */
 
 /* Whether a = sign b; leaves at the first stretch that differs. */
 static bool equal_up_to_sign(const int16_t *restrict a, const int16_t *restrict b, int64_t n,
@@ -224,7 +224,7 @@ static void make_step(struct worker *w) {
         test_times(w);
 }
 
-/* ---- the engine ------------------------------------------------------------------------ */
+/* ---- the engine ---- */
 
 static void destroy(void *worker) {
     struct worker *w = worker;

@@ -1,0 +1,92 @@
+#include "cli/help.h"
+
+#include <string.h>
+
+/* Prints `text` in lines of at most 90 columns, indented from the second one on; `column` is
+ * where the first begins. */
+static void print_wrapped(FILE *stream, const char *text, int column) {
+    enum { WIDTH = 90 };
+    int at = column;
+    while (*text) {
+        const int word = (int)strcspn(text, " ");
+        if (at > column && at + 1 + word > WIDTH) {
+            fprintf(stream, "\n%*s", column, "");
+            at = column;
+        } else if (at > column) {
+            fputc(' ', stream);
+            at++;
+        }
+        fprintf(stream, "%.*s", word, text);
+        at += word;
+        text += word;
+        text += strspn(text, " ");
+    }
+    fputc('\n', stream);
+}
+
+void help_print(FILE *stream) {
+    fprintf(stream, "tpmsync: synchronising and attacking tree parity machines\n\n"
+                    "usage: [mpirun -n RANKS] tpmsync COMMAND [options]\n\n"
+                    "commands:\n");
+    for (size_t i = 0; i < command_count; i++)
+        fprintf(stream, "  %-10s %s\n", command_table[i].name, command_table[i].summary);
+    fprintf(
+        stream,
+        "\n`tpmsync COMMAND --help` lists the options of a command.\n\n"
+        "A command runs an ensemble of independent runs, spread over the MPI ranks, and "
+        "writes\n"
+        "times and overlaps into one HDF5 file, which `tpmsync-reduce` turns into tables.\n"
+        "Try: mpirun -n 2 tpmsync iterate --L 2 --runs 500 -o L2.h5 && tpmsync-reduce table1 "
+        "L2.h5\n\n"
+        "exit status: 0 done; 2 bad usage or input, nothing written; else a failure.\n");
+}
+
+static const char *argument_of(const struct parameter *p) {
+    switch (p->type) {
+    case PARAMETER_INTEGER:
+    case PARAMETER_SEED:
+        return " INTEGER";
+    case PARAMETER_REAL:
+        return " VALUE";
+    case PARAMETER_CHOICE:
+        return p->choices;
+    case PARAMETER_FLAG:
+        return "";
+    case PARAMETER_TEXT:
+        return " FILE.h5";
+    default:
+        return p->shown;
+    }
+}
+
+static void print_parameter(FILE *stream, const struct parameter *p) {
+    char left[80], text[512];
+    const char *argument = argument_of(p);
+    const char *space = argument[0] == '\0' || argument[0] == ' ' ? "" : " ";
+    if (p->letter)
+        snprintf(left, sizeof left, "-%c, --%s%s%s", p->letter, p->name, space, argument);
+    else
+        snprintf(left, sizeof left, "    --%s%s%s", p->name, space, argument);
+    const char *standard = p->standard ? p->standard : p->shown;
+    if (standard && p->type != PARAMETER_FLAG)
+        snprintf(text, sizeof text, "%s [%s]", p->help, standard);
+    else
+        snprintf(text, sizeof text, "%s", p->help);
+    fprintf(stream, "  %-34s", left);
+    if (strlen(left) > 33)
+        fprintf(stream, "\n%*s", 36, "");
+    print_wrapped(stream, text, 36);
+}
+
+void help_print_command(FILE *stream, const struct command *command) {
+    fprintf(stream, "usage: [mpirun -n RANKS] tpmsync %s [options]\n\n%s\n", command->name,
+            command->text);
+    fprintf(stream, "options [default]:\n");
+    for (size_t i = 0; i < parameter_count; i++)
+        if (parameter_table[i].commands & command->bit)
+            print_parameter(stream, &parameter_table[i]);
+    fprintf(
+        stream,
+        "\nWhole numbers may be written as 1e6. The same parameters and seed give the same\n"
+        "results, bit for bit, at any number of ranks.\n");
+}

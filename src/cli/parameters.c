@@ -1,0 +1,374 @@
+#include "cli/parameters.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/suggest.h"
+#include "ensemble/mean_curve.h"
+
+/* The weights of the literal simulation take 24 bytes an input and unit. */
+enum { WEIGHTS_N_MAX = 10000000 };
+
+#define AT(field) offsetof(struct parameters, field)
+
+const struct parameter parameter_table[] = {
+    {"L", 0, PARAMETER_INTEGER, AT(L), FOR_ALL, true, 1, L_MAX, NULL, "3", NULL,
+     "weights take the values -L .. L"},
+    {"N", 0, PARAMETER_INTEGER, AT(N), FOR_SIMULATE, true, 10, 1e9, NULL, "10000", NULL,
+     "inputs of each hidden unit"},
+    {"method", 0, PARAMETER_CHOICE, AT(method), FOR_SIMULATE, true, 0, 0, "weights", "weights",
+     NULL, "weights: every weight of the three machines, up to N = 10^7"},
+    {"closure", 0, PARAMETER_CHOICE, AT(closure), FOR_ITERATE, true, 0, 0, "six|nine", "six",
+     NULL,
+     "six: the paper's six matrices; nine: with those of B and the attacker, exact for "
+     "infinite "
+     "N"},
+    {"criterion", 0, PARAMETER_CHOICE, AT(criterion), FOR_ITERATE, true, 0, 0, "mean|each",
+     "mean", NULL, "which overlap must reach cl: the mean over the units, or each unit's"},
+    {"cl", 0, PARAMETER_REAL, AT(cl), FOR_ITERATE, true, 0, 1, NULL, "0.99999", NULL,
+     "synchronised at rho^AB <= -cl, learned at rho^Ao >= cl; to compare with a simulation: "
+     "1 - 0.1/(N L)"},
+    {"ties", 0, PARAMETER_CHOICE, AT(ties), FOR_SIMULATE, true, 0, 0, "odd|plus|random", "odd",
+     NULL, "sgn(0): odd gives +1 to A and the attacker and -1 to B, plus +1 to all"},
+    {"until", 0, PARAMETER_CHOICE, AT(until), FOR_SIMULATE, true, 0, 0, "sync|learn|both",
+     "both", NULL, "what ends a run"},
+    {"initial", 0, PARAMETER_INTEGER, AT(initial), FOR_ALL, true, 1, L_MAX, NULL, NULL, "L",
+     "weights at the start are uniform on -M .. M"},
+    {"no-attacker", 0, PARAMETER_FLAG, AT(no_attacker), FOR_ALL, true, 0, 0, NULL, NULL, NULL,
+     "A and B alone: runs end with their synchronisation"},
+    {"runs", 'r', PARAMETER_INTEGER, AT(runs), FOR_ALL, true, 1, MEAN_RUNS_MAX, NULL, "100",
+     NULL, "independent runs, dealt out to the ranks"},
+    {"seed", 's', PARAMETER_SEED, AT(seed), FOR_ALL, true, 0, 0, NULL, "1", NULL,
+     "a run depends on the seed and its number alone"},
+    {"max-steps", 0, PARAMETER_INTEGER, AT(max_steps), FOR_ALL, true, 1, 1e15, NULL,
+     "1000000000", NULL, "a run that makes so many steps ends there and is marked as censored"},
+    {"output", 'o', PARAMETER_TEXT, AT(output), FOR_ALL, false, 0, 0, NULL, NULL, "COMMAND.h5",
+     "the HDF5 file to write"},
+    {"trace", 't', PARAMETER_TRACE, AT(trace), FOR_ALL, true, 0, 0, NULL, "none",
+     "none|all|every:K|log:P",
+     "the steps of every run whose overlaps are written: all, each K-th, or P a decade"},
+    {"trace-until", 0, PARAMETER_INTEGER, AT(trace_until), FOR_ALL, true, 0, 1e15, NULL, NULL,
+     "the end", "no rows beyond this step"},
+    {"force", 'f', PARAMETER_FLAG, AT(force), FOR_ALL, false, 0, 0, NULL, NULL, NULL,
+     "replace an existing output"},
+    {"quiet", 'q', PARAMETER_FLAG, AT(quiet), FOR_ALL, false, 0, 0, NULL, NULL, NULL,
+     "no progress on standard error"},
+    {"help", 'h', PARAMETER_FLAG, AT(help), FOR_ALL, false, 0, 0, NULL, NULL, NULL,
+     "this text"},
+    {"version", 'V', PARAMETER_FLAG, AT(version), FOR_ALL, false, 0, 0, NULL, NULL, NULL,
+     "the version and the libraries"},
+};
+const size_t parameter_count = sizeof parameter_table / sizeof *parameter_table;
+
+const struct command command_table[] = {
+    {"iterate", FOR_ITERATE, "iterate the overlap matrices, N -> infinity",
+     "The paper's analytical iteration of A, B and the attacker for infinitely many inputs:\n"
+     "matrices f_qr per hidden unit, moved by randomly drawn internal representations.\n"},
+    {"simulate", FOR_SIMULATE, "simulate the three machines at finite N",
+     "The dynamics of A, B and the attacker with N discrete weights a hidden unit, as it is\n"
+     "defined.\n"},
+};
+const size_t command_count = sizeof command_table / sizeof *command_table;
+
+const struct command *command_find(const char *name) {
+    for (size_t i = 0; i < command_count; i++)
+        if (strcmp(command_table[i].name, name) == 0)
+            return &command_table[i];
+    return NULL;
+}
+
+/* ---- faults ---- */
+
+void faults_add(struct faults *faults, const char *format, ...) {
+    char line[1024];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(line, sizeof line, format, arguments);
+    va_end(arguments);
+    const size_t old = faults->text ? strlen(faults->text) : 0;
+    char *text = realloc(faults->text, old + strlen(line) + 4);
+    if (!text)
+        abort();
+    sprintf(text + old, "  %s\n", line);
+    faults->text = text;
+    faults->count++;
+}
+
+void faults_free(struct faults *faults) {
+    free(faults->text);
+    *faults = (struct faults){0};
+}
+
+/* ---- single values ---- */
+
+static void *field(struct parameters *parameters, const struct parameter *parameter) {
+    return (char *)parameters + parameter->offset;
+}
+
+/* A whole number, also written as 1e6; false unless all of the text is one. */
+static bool read_integer(const char *text, int64_t *value) {
+    char *end;
+    errno = 0;
+    *value = strtoll(text, &end, 10);
+    if (end != text && *end == '\0' && errno == 0)
+        return true;
+    const double real = strtod(text, &end);
+    if (end == text || *end != '\0' ||
+        !isdigit((unsigned char)text[strcspn(text, "0123456789")]))
+        return false;
+    if (!(fabs(real) <= 0x1p53) || real != floor(real))
+        return false;
+    *value = (int64_t)real;
+    return true;
+}
+
+static void parse_integer(const struct parameter *p, const char *text, int64_t *value,
+                          struct faults *faults) {
+    int64_t read = 0;
+    if (!read_integer(text, &read))
+        faults_add(faults, "--%s %s: not a whole number", p->name, text);
+    else if ((double)read < p->low || (double)read > p->high)
+        faults_add(faults, "--%s %s: must be from %.0f to %.0f", p->name, text, p->low,
+                   p->high);
+    else
+        *value = read;
+}
+
+static void parse_seed(const struct parameter *p, const char *text, uint64_t *value,
+                       struct faults *faults) {
+    char *end;
+    errno = 0;
+    const unsigned long long read = strtoull(text, &end, 10);
+    if (!isdigit((unsigned char)text[0]) || *end != '\0' || errno != 0)
+        faults_add(faults, "--%s %s: must be a whole number from 0 to 18446744073709551615",
+                   p->name, text);
+    else
+        *value = read;
+}
+
+static void parse_real(const struct parameter *p, const char *text, double *value,
+                       struct faults *faults) {
+    char *end;
+    const double read = strtod(text, &end);
+    if (end == text || *end != '\0')
+        faults_add(faults, "--%s %s: not a number", p->name, text);
+    else if (!(read > p->low && read < p->high))
+        faults_add(faults, "--%s %s: must be above %g and below %g", p->name, text, p->low,
+                   p->high);
+    else
+        *value = read;
+}
+
+void parameter_choice_name(const struct parameter *parameter, int64_t index, char name[32]) {
+    const char *begin = parameter->choices;
+    for (; index > 0 && begin; index--)
+        begin = strchr(begin, '|') ? strchr(begin, '|') + 1 : NULL;
+    snprintf(name, 32, "%.*s", begin ? (int)strcspn(begin, "|") : 0, begin ? begin : "");
+}
+
+static void parse_choice(const struct parameter *p, const char *text, int64_t *value,
+                         struct faults *faults) {
+    char name[32];
+    for (int64_t index = 0;; index++) {
+        parameter_choice_name(p, index, name);
+        if (name[0] == '\0')
+            break;
+        if (strcmp(text, name) == 0) {
+            *value = index;
+            return;
+        }
+    }
+    faults_add(faults, "--%s %s: must be one of %s", p->name, text, p->choices);
+}
+
+static void parse_trace(const struct parameter *p, const char *text,
+                        struct trace_schedule *schedule, struct faults *faults) {
+    const char *colon = strchr(text, ':');
+    schedule->interval = 1;
+    if (strcmp(text, "none") == 0)
+        schedule->kind = TRACE_NONE;
+    else if (strcmp(text, "all") == 0)
+        schedule->kind = TRACE_ALL;
+    else if (colon && strncmp(text, "every:", 6) == 0)
+        schedule->kind = TRACE_EVERY;
+    else if (colon && strncmp(text, "log:", 4) == 0)
+        schedule->kind = TRACE_LOG;
+    else {
+        faults_add(faults, "--%s %s: must be none, all, every:K or log:P", p->name, text);
+        return;
+    }
+    if (colon && (!read_integer(colon + 1, &schedule->interval) || schedule->interval < 1 ||
+                  schedule->interval > 1000000000))
+        faults_add(faults, "--%s %s: what follows the colon must be from 1 to 1000000000",
+                   p->name, text);
+}
+
+static void parse_value(struct parameters *parameters, const struct parameter *p,
+                        const char *text, struct faults *faults) {
+    void *value = field(parameters, p);
+    switch (p->type) {
+    case PARAMETER_INTEGER:
+        parse_integer(p, text, value, faults);
+        break;
+    case PARAMETER_SEED:
+        parse_seed(p, text, value, faults);
+        break;
+    case PARAMETER_REAL:
+        parse_real(p, text, value, faults);
+        break;
+    case PARAMETER_CHOICE:
+        parse_choice(p, text, value, faults);
+        break;
+    case PARAMETER_FLAG:
+        *(int64_t *)value = 1;
+        break;
+    case PARAMETER_TEXT:
+        if (text[0] == '\0')
+            faults_add(faults, "--%s: must not be empty", p->name);
+        *(const char **)value = text;
+        break;
+    case PARAMETER_TRACE:
+        *(const char **)value = text;
+        parse_trace(p, text, &parameters->schedule, faults);
+        break;
+    }
+}
+
+/* ---- the command line ---- */
+
+enum { NOT_SET = -1 };
+
+static void set_defaults(struct parameters *parameters, const struct command *command) {
+    struct faults none = {0};
+    *parameters = (struct parameters){
+        .command = command->name, .initial = NOT_SET, .trace_until = NOT_SET};
+    for (size_t i = 0; i < parameter_count; i++)
+        if (parameter_table[i].standard)
+            parse_value(parameters, &parameter_table[i], parameter_table[i].standard, &none);
+}
+
+static void unknown_option(const struct command *command, const char *text,
+                           struct faults *faults) {
+    char word[64];
+    const char *names[64] = {NULL};
+    snprintf(word, sizeof word, "%.*s", (int)strcspn(text, "="), text);
+    for (size_t i = 0; i < parameter_count; i++)
+        if (parameter_table[i].commands & command->bit)
+            names[i] = parameter_table[i].name;
+    const char *nearest = suggest_nearest(word + strspn(word, "-"), names, parameter_count);
+    for (size_t i = 0; i < parameter_count; i++)
+        if (strcmp(parameter_table[i].name, word + strspn(word, "-")) == 0) {
+            faults_add(faults, "%s: not an option of %s", text, command->name);
+            return;
+        }
+    if (nearest)
+        faults_add(faults, "%s: unknown option; did you mean --%s?", text, nearest);
+    else
+        faults_add(faults, "%s: unknown option; %s --help lists them", text, command->name);
+}
+
+/* What getopt needs, made of the table: long options return 256 + their index. */
+static void getopt_tables(const struct command *command, struct option *options,
+                          char *letters) {
+    *letters++ = ':';
+    for (size_t i = 0; i < parameter_count; i++) {
+        const struct parameter *p = &parameter_table[i];
+        if (!(p->commands & command->bit))
+            continue;
+        const bool flag = p->type == PARAMETER_FLAG;
+        *options++ = (struct option){p->name, flag ? no_argument : required_argument, NULL,
+                                     256 + (int)i};
+        if (p->letter) {
+            *letters++ = p->letter;
+            if (!flag)
+                *letters++ = ':';
+        }
+    }
+    *options = (struct option){0};
+    *letters = '\0';
+}
+
+static const struct parameter *parameter_of(int code) {
+    if (code >= 256)
+        return &parameter_table[code - 256];
+    for (size_t i = 0; i < parameter_count; i++)
+        if (parameter_table[i].letter == code)
+            return &parameter_table[i];
+    return NULL;
+}
+
+static void read_options(struct parameters *parameters, const struct command *command, int argc,
+                         char **argv, struct faults *faults) {
+    struct option options[64];
+    char letters[160];
+    getopt_tables(command, options, letters);
+    opterr = 0;
+    optind = 1;
+    for (;;) {
+        const int before = optind;
+        const int code = getopt_long(argc, argv, letters, options, NULL);
+        if (code == -1)
+            break;
+        const char *text = argv[before < argc ? before : argc - 1];
+        if (code == ':')
+            faults_add(faults, "%s: needs a value", argv[optind - 1]);
+        else if (code == '?' && optopt >= 256)
+            faults_add(faults, "%s: takes no value", argv[optind - 1]);
+        else if (code == '?')
+            unknown_option(command, text[0] == '-' && text[1] != '-' ? text : argv[optind - 1],
+                           faults);
+        else
+            parse_value(parameters, parameter_of(code), optarg, faults);
+    }
+    for (int i = optind; i < argc; i++)
+        faults_add(faults, "%s: unexpected; values belong to options, as in --L 3", argv[i]);
+}
+
+static void check_together(struct parameters *p, const struct command *command,
+                           struct faults *faults) {
+    if (p->initial == NOT_SET)
+        p->initial = p->L;
+    else if (p->initial > p->L)
+        faults_add(faults, "--initial %" PRId64 ": must not be above L = %" PRId64, p->initial,
+                   p->L);
+    if (p->trace_until == NOT_SET)
+        p->trace_until = p->max_steps;
+    p->schedule.until = p->trace_until;
+    if (command->bit == FOR_SIMULATE && p->N > WEIGHTS_N_MAX)
+        faults_add(faults,
+                   "--N %" PRId64 ": --method weights holds every weight and takes N up to %d",
+                   p->N, WEIGHTS_N_MAX);
+    if (p->no_attacker && p->until == UNTIL_LEARN)
+        faults_add(faults, "--until learn: needs the attacker; leave out --no-attacker");
+    if (1.0 - p->cl < 1e-15 && p->cl > 0.0)
+        faults_add(faults, "--cl: nearer to 1 than 1e-15 cannot be told from 1");
+}
+
+void parameters_parse(struct parameters *parameters, const struct command *command, int argc,
+                      char **argv, struct faults *faults) {
+    set_defaults(parameters, command);
+    read_options(parameters, command, argc, argv, faults);
+    check_together(parameters, command, faults);
+}
+
+struct model parameters_model(const struct parameters *p) {
+    return (struct model){
+        .seed = p->seed,
+        .L = (int)p->L,
+        .initial = (int)p->initial,
+        .attacker = !p->no_attacker,
+        .max_steps = p->max_steps,
+        .closure = (enum closure)p->closure,
+        .criterion = (enum criterion)p->criterion,
+        .cl = p->cl,
+        .N = p->N,
+        .ties = (enum ties)p->ties,
+        .until = p->no_attacker ? UNTIL_SYNC : (enum until)p->until,
+    };
+}

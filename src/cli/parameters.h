@@ -1,0 +1,97 @@
+/* The parameters of a command: one table says of each its name, type, range, default and help,
+ * and the command line, --help, the checks and the attributes of the output come from it. */
+#ifndef TPMSYNC_PARAMETERS_H
+#define TPMSYNC_PARAMETERS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "ensemble/trace_schedule.h"
+#include "physics/engine.h"
+
+/* The value of every parameter; a command uses those that the table gives it. */
+struct parameters {
+    const char *command;
+    /* the ensemble */
+    int64_t runs;
+    uint64_t seed;
+    int64_t max_steps;
+    /* the model */
+    int64_t L, initial;
+    int64_t no_attacker;        /* flags are 0 or 1 */
+    int64_t closure, criterion; /* choices are indices, in the order of the enums of engine.h */
+    double cl;
+    int64_t N, ties, until, method;
+    /* the output */
+    const char *output;
+    const char *trace; /* as given */
+    struct trace_schedule schedule;
+    int64_t trace_until;
+    int64_t force, quiet;
+    /* the questions that are answered instead of running */
+    int64_t help, version;
+};
+
+enum parameter_type {
+    PARAMETER_INTEGER, /* int64_t */
+    PARAMETER_SEED,    /* uint64_t */
+    PARAMETER_REAL,    /* double */
+    PARAMETER_CHOICE,  /* int64_t, index of `choices` */
+    PARAMETER_FLAG,    /* int64_t */
+    PARAMETER_TEXT,    /* const char *, not copied */
+    PARAMETER_TRACE,   /* const char *, and the schedule */
+};
+
+enum { FOR_ITERATE = 1, FOR_SIMULATE = 2, FOR_ALL = FOR_ITERATE | FOR_SIMULATE };
+
+struct parameter {
+    const char *name;
+    char letter; /* of the short option; 0: none */
+    enum parameter_type type;
+    size_t offset; /* in struct parameters */
+    int commands;
+    bool recorded;        /* becomes an attribute of the output: it determines the result */
+    double low, high;     /* inclusive for integers, exclusive for reals */
+    const char *choices;  /* "six|nine" */
+    const char *standard; /* the default as text; NULL: derived, see `shown` */
+    const char *shown;    /* what --help says of a derived default, or of the argument */
+    const char *help;
+};
+
+extern const struct parameter parameter_table[];
+extern const size_t parameter_count;
+
+struct command {
+    const char *name;
+    int bit;
+    const char *summary; /* one line */
+    const char *text;    /* what --help says before the options */
+};
+
+extern const struct command command_table[];
+extern const size_t command_count;
+
+/* The command of that name; NULL if there is none. */
+const struct command *command_find(const char *name);
+
+/* Faults of an input, gathered so that all of them are told at once. */
+struct faults {
+    int count;
+    char *text; /* a line each; NULL while there is none */
+};
+void faults_add(struct faults *faults, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+void faults_free(struct faults *faults);
+
+/* Reads argv[1 ..] (argv[0] is the command's name). Every fault is added to `faults`; the
+ * values are complete only if there is none. */
+void parameters_parse(struct parameters *parameters, const struct command *command, int argc,
+                      char **argv, struct faults *faults);
+
+struct model parameters_model(const struct parameters *parameters);
+/* The name of the chosen value of a PARAMETER_CHOICE; `name` has 32 bytes. */
+void parameter_choice_name(const struct parameter *parameter, int64_t index, char name[32]);
+
+#endif

@@ -1,0 +1,11 @@
+/* The end of a job by an error that one rank meets in the middle of the work. */
+#ifndef TPMSYNC_FAILURE_H
+#define TPMSYNC_FAILURE_H
+
+#include <mpi.h>
+
+/* Says "tpmsync: rank R on HOST: cannot <what>: <why>" and ends the job, all ranks, with exit
+ * status 1. `why` may be NULL. */
+_Noreturn void fail(MPI_Comm comm, const char *what, const char *why);
+
+#endif

@@ -1,0 +1,62 @@
+/* Mean and standard deviation over runs of the mean overlaps rho^AB and rho^Ao (means over the
+ * three units) at the steps of a grid.
+ *
+ * The grid has every step up to 2000 and 200 steps a decade beyond. A run that has ended counts
+ * on with its last value. Values are rounded to multiples of 2^-40 and summed as integers, so
+ * that the sums are exact and do not depend on the order of the runs or on the ranks.
+ */
+#ifndef TPMSYNC_MEAN_CURVE_H
+#define TPMSYNC_MEAN_CURVE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum {
+    MEAN_EVERY_STEP_UNTIL = 2000,
+    MEAN_STEPS_PER_DECADE = 200,
+    MEAN_RUNS_MAX = 1 << 22, /* keeps every sum of the ensemble within 63 bits */
+};
+
+enum curve { CURVE_AB, CURVE_AO, CURVES };
+
+/* rho as a multiple of 2^-40, rounded to nearest. */
+int64_t mean_curve_quantise(double rho);
+
+/* One run: its values at the first `count` steps of the grid, and its last value. */
+struct run_curve {
+    int64_t count;
+    int64_t last[CURVES];
+    int64_t capacity;
+    int64_t *value[CURVES]; /* [capacity], quantised */
+};
+
+bool run_curve_append(struct run_curve *run, const int64_t value[CURVES]);
+void run_curve_clear(struct run_curve *run); /* keeps the memory */
+void run_curve_free(struct run_curve *run);
+
+/* The sums of many runs. `sums` is one flat array of integers that simply add up over ranks. */
+struct mean_curve {
+    int64_t points;
+    int64_t *step; /* [points], ascending, from 0 */
+    int64_t size;  /* of sums */
+    int64_t *sums;
+};
+
+/* The grid up to the first step at or beyond max_steps. False when there is no memory. */
+bool mean_curve_init(struct mean_curve *curve, int64_t max_steps);
+void mean_curve_free(struct mean_curve *curve);
+void mean_curve_add(struct mean_curve *curve, const struct run_curve *run);
+
+/* The curve behind the sums, for each point of the grid up to the first at or beyond
+ * `last_step`; a standard deviation needs two runs and is NaN for one, everything for none. */
+struct curve_point {
+    int64_t step;
+    int64_t count;
+    double mean[CURVES];
+    double std[CURVES];
+};
+/* Fills points[0 .. returned - 1]; `points` has room for curve->points. */
+int64_t mean_curve_evaluate(const struct mean_curve *curve, int64_t last_step,
+                            struct curve_point points[]);
+
+#endif

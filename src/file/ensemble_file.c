@@ -1,0 +1,331 @@
+#include "file/ensemble_file.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <hdf5.h>
+
+#include "ensemble/failure.h"
+#include "file/layout.h"
+#include "file/output_path.h"
+
+/* Rows that a rank hands to HDF5 in one collective write: 1.8 MiB. */
+enum { ROWS_AT_A_TIME = 1 << 15 };
+
+struct ensemble_file {
+    MPI_Comm comm;
+    int rank, ranks;
+    bool attacker;
+    char *path, *part;
+    hid_t file;
+    hid_t collective; /* transfer property list */
+    int64_t rows;     /* of the trace, so far, of all ranks */
+};
+
+/* ---- failing -------------------------------------------------------------------------------
+ */
+
+static herr_t keep_innermost(unsigned n, const H5E_error2_t *error, void *text) {
+    if (n == 0 && error->desc)
+        snprintf(text, 256, "%s", error->desc);
+    return 0;
+}
+
+/* Ends the job with HDF5's innermost reason. */
+static void check(struct ensemble_file *f, bool good, const char *dataset) {
+    if (good)
+        return;
+    char what[512], why[256] = "unknown HDF5 error";
+    H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, keep_innermost, why);
+    snprintf(what, sizeof what, "write %s of %s", dataset, f->part);
+    fail(f->comm, what, why);
+}
+
+/* ---- opening and closing --------------------------------------------------------------------
+ */
+
+/* Rank 0 lays the file out; all learn whether it could. */
+static void lay_out(struct ensemble_file *f, const struct parameters *parameters,
+                    const struct provenance *provenance) {
+    const char *what = "";
+    if (f->rank == 0) {
+        /* The empty file that the check of the path has put there. */
+        unlink(f->part);
+        check(f, layout_create(f->part, parameters, provenance, &what), what);
+    }
+    MPI_Barrier(f->comm);
+}
+
+struct ensemble_file *ensemble_file_create(MPI_Comm comm, const struct parameters *parameters,
+                                           const struct provenance *provenance) {
+    struct ensemble_file *f = calloc(1, sizeof *f);
+    if (!f)
+        fail(comm, "open the output", strerror(ENOMEM));
+    H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
+    /* A plain duplicate: MPI-IO over a Cartesian communicator has lost data. */
+    MPI_Comm_dup(comm, &f->comm);
+    MPI_Comm_rank(f->comm, &f->rank);
+    MPI_Comm_size(f->comm, &f->ranks);
+    f->attacker = !parameters->no_attacker;
+    f->path = strdup(parameters->output);
+    f->part = output_path_part(parameters->output);
+    if (!f->path || !f->part)
+        fail(comm, "open the output", strerror(ENOMEM));
+    lay_out(f, parameters, provenance);
+
+    const hid_t access = H5Pcreate(H5P_FILE_ACCESS);
+    H5Pset_fapl_mpio(access, f->comm, MPI_INFO_NULL);
+    H5Pset_coll_metadata_write(access, true);
+    H5Pset_all_coll_metadata_ops(access, true);
+    f->file = H5Fopen(f->part, H5F_ACC_RDWR, access);
+    H5Pclose(access);
+    check(f, f->file >= 0, "the file");
+    f->collective = H5Pcreate(H5P_DATASET_XFER);
+    H5Pset_dxpl_mpio(f->collective, H5FD_MPIO_COLLECTIVE);
+    return f;
+}
+
+void ensemble_file_flush(struct ensemble_file *f) {
+    check(f, H5Fflush(f->file, H5F_SCOPE_GLOBAL) >= 0, "the file");
+}
+
+void ensemble_file_finish(struct ensemble_file *f) {
+    H5Pclose(f->collective);
+    check(f, H5Fclose(f->file) >= 0, "the file");
+    if (f->rank == 0) {
+        check(f, layout_finish(f->part), "/provenance");
+        if (!output_path_publish(f->path))
+            fail(f->comm, "give the output its final name", strerror(errno));
+    }
+    MPI_Barrier(f->comm);
+    MPI_Comm_free(&f->comm);
+    free(f->path);
+    free(f->part);
+    free(f);
+}
+
+/* ---- writing ---- */
+
+/* One collective write of `count` elements, which are selected in the file. The type must be
+ * the dataset's: compressed parallel writes do not convert. */
+static void write_selected(struct ensemble_file *f, hid_t dataset, hid_t in_file, hsize_t count,
+                           hid_t type, const void *values, const char *name) {
+    static const hsize_t one = 1;
+    const hid_t memory = H5Screate_simple(1, count > 0 ? &count : &one, NULL);
+    if (count == 0) {
+        H5Sselect_none(memory);
+        H5Sselect_none(in_file);
+    }
+    /* A rank without a share takes part with an address that is never read. */
+    const void *from = values ? values : (const void *)f;
+    check(f, H5Dwrite(dataset, type, memory, in_file, f->collective, from) >= 0, name);
+    H5Sclose(memory);
+}
+
+/* Rows begin .. begin + count - 1 of a dataset of [rows] or [rows, K]. */
+static void write_stretch(struct ensemble_file *f, const char *name, int64_t begin,
+                          int64_t count, hid_t type, const void *values) {
+    const hid_t dataset = H5Dopen2(f->file, name, H5P_DEFAULT);
+    check(f, dataset >= 0, name);
+    const hid_t space = H5Dget_space(dataset);
+    const bool per_unit = H5Sget_simple_extent_ndims(space) == 2;
+    const hsize_t start[2] = {(hsize_t)begin, 0}, size[2] = {(hsize_t)count, K};
+    if (count > 0)
+        H5Sselect_hyperslab(space, H5S_SELECT_SET, start, NULL, size, NULL);
+    write_selected(f, dataset, space, (hsize_t)(per_unit ? K * count : count), type, values,
+                   name);
+    H5Sclose(space);
+    H5Dclose(dataset);
+}
+
+/* The elements at[0 .. count - 1] of a dataset of [runs]. */
+static void write_scattered(struct ensemble_file *f, const char *name, int64_t count,
+                            const hsize_t at[], hid_t type, const void *values) {
+    const hid_t dataset = H5Dopen2(f->file, name, H5P_DEFAULT);
+    check(f, dataset >= 0, name);
+    const hid_t space = H5Dget_space(dataset);
+    if (count > 0)
+        H5Sselect_elements(space, H5S_SELECT_SET, (size_t)count, at);
+    write_selected(f, dataset, space, (hsize_t)count, type, values, name);
+    H5Sclose(space);
+    H5Dclose(dataset);
+}
+
+static void extend(struct ensemble_file *f, const char *name, int64_t length) {
+    const hid_t dataset = H5Dopen2(f->file, name, H5P_DEFAULT);
+    check(f, dataset >= 0, name);
+    const hsize_t size[2] = {(hsize_t)length, K};
+    check(f, H5Dset_extent(dataset, size) >= 0, name);
+    H5Dclose(dataset);
+}
+
+/* ---- trace ---- */
+
+/* Rows as columns, the way they stand in the file. */
+struct columns {
+    struct trace_row row[ROWS_AT_A_TIME];
+    int64_t step[ROWS_AT_A_TIME];
+    double rho_ab[ROWS_AT_A_TIME][K];
+    double rho_ao[ROWS_AT_A_TIME][K];
+};
+
+static void write_rows(struct ensemble_file *f, struct columns *c, struct row_spool *rows,
+                       int64_t from, int64_t count, int64_t to) {
+    if (count > 0 && !row_spool_read(rows, from, count, c->row))
+        fail(f->comm, "read the temporary trace file", strerror(errno));
+    for (int64_t i = 0; i < count; i++) {
+        c->step[i] = c->row[i].step;
+        memcpy(c->rho_ab[i], c->row[i].rho_ab, sizeof c->rho_ab[i]);
+        memcpy(c->rho_ao[i], c->row[i].rho_ao, sizeof c->rho_ao[i]);
+    }
+    write_stretch(f, "/trace/step", to, count, H5T_NATIVE_INT64, c->step);
+    write_stretch(f, "/trace/rho_ab", to, count, H5T_NATIVE_DOUBLE, c->rho_ab);
+    write_stretch(f, "/trace/rho_ao", to, count, H5T_NATIVE_DOUBLE, c->rho_ao);
+}
+
+/* Appends the rows of all ranks, rank after rank; returns where this rank's begin. The place of
+ * all is made at once, then all ranks write in as many rounds as the longest needs. */
+static int64_t append_rows(struct ensemble_file *f, struct row_spool *rows) {
+    const int64_t own = row_spool_count(rows);
+    int64_t before = 0, total = 0, longest = 0;
+    MPI_Exscan(&own, &before, 1, MPI_INT64_T, MPI_SUM, f->comm);
+    MPI_Allreduce(&own, &total, 1, MPI_INT64_T, MPI_SUM, f->comm);
+    MPI_Allreduce(&own, &longest, 1, MPI_INT64_T, MPI_MAX, f->comm);
+    const int64_t begin = f->rows + (f->rank > 0 ? before : 0);
+    f->rows += total;
+    if (total == 0)
+        return begin;
+    extend(f, "/trace/step", f->rows);
+    extend(f, "/trace/rho_ab", f->rows);
+    extend(f, "/trace/rho_ao", f->rows);
+    struct columns *columns = malloc(sizeof *columns);
+    if (!columns)
+        fail(f->comm, "write the trace", strerror(ENOMEM));
+    for (int64_t from = 0; from < longest; from += ROWS_AT_A_TIME) {
+        const int64_t left = own > from ? own - from : 0;
+        write_rows(f, columns, rows, from, left < ROWS_AT_A_TIME ? left : ROWS_AT_A_TIME,
+                   begin + from);
+    }
+    free(columns);
+    return begin;
+}
+
+/* ---- runs ---- */
+
+/* What is written of a run, dataset by dataset. */
+enum run_field { RUN_SYNC, RUN_LEARN, RUN_STEPS, RUN_BEGIN, RUN_COUNT, RUN_FIELDS };
+
+static const char *const run_field_name[RUN_FIELDS] = {
+    "/runs/t_sync", "/runs/t_learn", "/runs/steps", "/trace/begin", "/trace/count"};
+
+static int64_t run_field(const struct run_record *record, enum run_field field, int64_t begin) {
+    switch (field) {
+    case RUN_SYNC:
+        return record->outcome.t_sync;
+    case RUN_LEARN:
+        return record->outcome.t_learn;
+    case RUN_STEPS:
+        return record->outcome.steps;
+    case RUN_BEGIN:
+        return record->rows > 0 ? begin : -1;
+    default:
+        return record->rows;
+    }
+}
+
+static void write_records(struct ensemble_file *f, int64_t count,
+                          const struct run_record record[], const int64_t begin[]) {
+    hsize_t *at = malloc(((size_t)count + 1) * sizeof *at);
+    int64_t *value = malloc(((size_t)count + 1) * sizeof *value);
+    uint8_t *done = malloc((size_t)count + 1);
+    if (!at || !value || !done)
+        fail(f->comm, "write the times", strerror(ENOMEM));
+    memset(done, 1, (size_t)count + 1);
+    for (int64_t i = 0; i < count; i++)
+        at[i] = (hsize_t)record[i].run;
+    for (enum run_field field = 0; field < RUN_FIELDS; field++) {
+        for (int64_t i = 0; i < count; i++)
+            value[i] = run_field(&record[i], field, begin[i]);
+        write_scattered(f, run_field_name[field], count, at, H5T_NATIVE_INT64, value);
+    }
+    write_scattered(f, "/runs/done", count, at, H5T_NATIVE_UINT8, done);
+    free(done);
+    free(at);
+    free(value);
+}
+
+void ensemble_file_write_runs(struct ensemble_file *f, const struct finished_runs *finished) {
+    int64_t *begin = malloc(((size_t)finished->count + 1) * sizeof *begin);
+    if (!begin)
+        fail(f->comm, "write the times", strerror(ENOMEM));
+    int64_t row = append_rows(f, finished->rows);
+    for (int64_t i = 0; i < finished->count; i++) {
+        begin[i] = row;
+        row += finished->record[i].rows;
+    }
+    write_records(f, finished->count, finished->record, begin);
+    free(begin);
+}
+
+/* ---- mean ---- */
+
+enum mean_field {
+    MEAN_STEP,
+    MEAN_COUNT,
+    MEAN_AB,
+    MEAN_AB_STD,
+    MEAN_AO,
+    MEAN_AO_STD,
+    MEAN_FIELDS
+};
+
+static const char *const mean_field_name[MEAN_FIELDS] = {"/mean/step",   "/mean/count",
+                                                         "/mean/rho_ab", "/mean/rho_ab_std",
+                                                         "/mean/rho_ao", "/mean/rho_ao_std"};
+
+static int64_t mean_count_field(const struct curve_point *point, enum mean_field field) {
+    return field == MEAN_STEP ? point->step : point->count;
+}
+
+static double mean_value_field(const struct ensemble_file *f, const struct curve_point *point,
+                               enum mean_field field) {
+    switch (field) {
+    case MEAN_AB:
+        return point->mean[CURVE_AB];
+    case MEAN_AB_STD:
+        return point->std[CURVE_AB];
+    case MEAN_AO:
+        return f->attacker ? point->mean[CURVE_AO] : NAN;
+    default:
+        return f->attacker ? point->std[CURVE_AO] : NAN;
+    }
+}
+
+void ensemble_file_write_mean(struct ensemble_file *f, int64_t count,
+                              const struct curve_point points[]) {
+    const int64_t own = f->rank == 0 ? count : 0;
+    int64_t *whole = malloc(((size_t)own + 1) * sizeof *whole);
+    double *value = malloc(((size_t)own + 1) * sizeof *value);
+    if (!whole || !value)
+        fail(f->comm, "write the mean overlaps", strerror(ENOMEM));
+    for (enum mean_field field = 0; field < MEAN_FIELDS; field++) {
+        const char *name = mean_field_name[field];
+        const bool counts = field == MEAN_STEP || field == MEAN_COUNT;
+        for (int64_t i = 0; i < own; i++)
+            if (counts)
+                whole[i] = mean_count_field(&points[i], field);
+            else
+                value[i] = mean_value_field(f, &points[i], field);
+        extend(f, name, count);
+        if (counts)
+            write_stretch(f, name, 0, own, H5T_NATIVE_INT64, whole);
+        else
+            write_stretch(f, name, 0, own, H5T_NATIVE_DOUBLE, value);
+    }
+    free(whole);
+    free(value);
+}

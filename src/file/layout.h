@@ -1,0 +1,22 @@
+/* The datasets of an ensemble file and their attributes, and how rank 0 lays them out. */
+#ifndef TPMSYNC_LAYOUT_H
+#define TPMSYNC_LAYOUT_H
+
+#include <stdbool.h>
+
+#include <hdf5.h>
+
+#include "cli/parameters.h"
+#include "file/provenance.h"
+
+#define SCHEMA "tpmsync/1"
+
+/* Lays out a new file at `path`, which must not exist. On failure returns false with what
+ * failed in `what`; nothing is left open. */
+bool layout_create(const char *path, const struct parameters *parameters,
+                   const struct provenance *provenance, const char **what);
+
+/* Adds /provenance/finished to a closed file. */
+bool layout_finish(const char *path);
+
+#endif

@@ -1,0 +1,139 @@
+/* tpmsync: finds the command, checks its parameters and its output, and runs the ensemble. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <mpi.h>
+
+#include "cli/help.h"
+#include "cli/parameters.h"
+#include "cli/suggest.h"
+#include "ensemble/ensemble.h"
+#include "file/ensemble_file.h"
+#include "file/output_path.h"
+#include "file/provenance.h"
+
+enum { EXIT_DONE = 0, EXIT_USAGE = 2 };
+
+/* Steps that a run of the paper's dynamics typically makes, for the estimate of the trace:
+ * learning takes about 100 * 30^(L - 1) steps up to L = 3 and grows faster beyond;
+ * synchronisation takes about 60 L^2. */
+static double typical_steps(const struct parameters *p) {
+    const bool waits_for_learning = !p->no_attacker && p->until != UNTIL_SYNC;
+    const double learning = 100.0 * pow(30.0, (double)p->L - 1.0);
+    const double steps = waits_for_learning ? learning : 60.0 * (double)(p->L * p->L);
+    return fmin(steps, (double)p->max_steps);
+}
+
+static double trace_bytes(const struct parameters *p) {
+    return (double)p->runs * trace_schedule_rows(&p->schedule, typical_steps(p)) *
+           ENSEMBLE_FILE_ROW_BYTES;
+}
+
+/* Says all faults; only rank 0 speaks. */
+static int refuse(int rank, const char *command, struct faults *faults) {
+    if (rank == 0)
+        fprintf(stderr, "tpmsync %s: %s refused, nothing was run or written:\n%s", command,
+                faults->count == 1 ? "one fault," : "these faults,", faults->text);
+    faults_free(faults);
+    return EXIT_USAGE;
+}
+
+static int unknown_command(int rank, const char *word) {
+    const char *names[16];
+    for (size_t i = 0; i < command_count; i++)
+        names[i] = command_table[i].name;
+    const char *nearest = suggest_nearest(word, names, command_count);
+    if (rank == 0)
+        fprintf(stderr, "tpmsync: unknown command %s%s%s; tpmsync --help lists the commands\n",
+                word, nearest ? "; did you mean " : "", nearest ? nearest : "");
+    return EXIT_USAGE;
+}
+
+static void run(const struct parameters *parameters, int ranks, int argc, char **argv) {
+    char method[32] = "";
+    for (size_t i = 0; i < parameter_count; i++)
+        if (strcmp(parameter_table[i].name, "method") == 0 &&
+            (parameter_table[i].commands & command_find(parameters->command)->bit))
+            parameter_choice_name(&parameter_table[i], parameters->method, method);
+    struct provenance provenance;
+    provenance_gather(&provenance, ranks, argc, argv);
+    char *folder = output_path_folder(parameters->output);
+    const struct ensemble ensemble = {
+        .engine = engine_find(parameters->command, method),
+        .model = parameters_model(parameters),
+        .runs = parameters->runs,
+        .schedule = parameters->schedule,
+        .folder = folder,
+        .quiet = parameters->quiet,
+    };
+    struct ensemble_file *file = ensemble_file_create(MPI_COMM_WORLD, parameters, &provenance);
+    ensemble_run(&ensemble, MPI_COMM_WORLD, file);
+    ensemble_file_finish(file);
+    free(folder);
+}
+
+static int run_command(const struct command *command, int rank, int ranks, int argc,
+                       char **argv) {
+    struct parameters parameters;
+    struct faults faults = {0};
+    char standard_output[64];
+    /* All ranks read the same words and come to the same verdict. */
+    parameters_parse(&parameters, command, argc - 1, argv + 1, &faults);
+    if (parameters.help || parameters.version) {
+        if (rank == 0 && parameters.help)
+            help_print_command(stdout, command);
+        else if (rank == 0)
+            provenance_print_versions(stdout);
+        faults_free(&faults);
+        return EXIT_DONE;
+    }
+    if (!parameters.output) {
+        snprintf(standard_output, sizeof standard_output, "%s.h5", command->name);
+        parameters.output = standard_output;
+    }
+    if (faults.count > 0)
+        return refuse(rank, command->name, &faults);
+    /* Only rank 0 looks at the disk; it alone knows the text of what it finds. */
+    if (rank == 0)
+        output_path_check(parameters.output, parameters.force, trace_bytes(&parameters),
+                          &faults);
+    MPI_Bcast(&faults.count, 1, MPI_INT, 0, MPI_COMM_WORLD);
+    if (faults.count > 0)
+        return refuse(rank, command->name, &faults);
+    run(&parameters, ranks, argc, argv);
+    return EXIT_DONE;
+}
+
+static int dispatch(int rank, int ranks, int argc, char **argv) {
+    const char *word = argc > 1 ? argv[1] : "";
+    if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0) {
+        if (rank == 0)
+            help_print(stdout);
+        return EXIT_DONE;
+    }
+    if (strcmp(word, "--version") == 0 || strcmp(word, "-V") == 0) {
+        if (rank == 0)
+            provenance_print_versions(stdout);
+        return EXIT_DONE;
+    }
+    if (argc < 2) {
+        if (rank == 0)
+            help_print(stderr);
+        return EXIT_USAGE;
+    }
+    const struct command *command = command_find(word);
+    return command ? run_command(command, rank, ranks, argc, argv)
+                   : unknown_command(rank, word);
+}
+
+int main(int argc, char **argv) {
+    int rank, ranks;
+    MPI_Init(&argc, &argv);
+    MPI_Comm_rank(MPI_COMM_WORLD, &rank);
+    MPI_Comm_size(MPI_COMM_WORLD, &ranks);
+    const int status = dispatch(rank, ranks, argc, argv);
+    fflush(stdout);
+    MPI_Finalize();
+    return status;
+}
