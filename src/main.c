@@ -33,8 +33,8 @@ static double trace_bytes(const struct parameters *p) {
 /* Says all faults; only rank 0 speaks. */
 static int refuse(int rank, const char *command, struct faults *faults) {
     if (rank == 0)
-        fprintf(stderr, "tpmsync %s: %s refused, nothing was run or written:\n%s", command,
-                faults->count == 1 ? "one fault," : "these faults,", faults->text);
+        fprintf(stderr, "tpmsync %s: refused, nothing was run or written:\n%s", command,
+                faults->text);
     faults_free(faults);
     return EXIT_USAGE;
 }
@@ -45,17 +45,15 @@ static int unknown_command(int rank, const char *word) {
         names[i] = command_table[i].name;
     const char *nearest = suggest_nearest(word, names, command_count);
     if (rank == 0)
-        fprintf(stderr, "tpmsync: unknown command %s%s%s; tpmsync --help lists the commands\n",
-                word, nearest ? "; did you mean " : "", nearest ? nearest : "");
+        fprintf(stderr,
+                "tpmsync: unknown command %s%s%s%s; tpmsync --help lists the commands\n", word,
+                nearest ? "; did you mean " : "", nearest ? nearest : "", nearest ? "?" : "");
     return EXIT_USAGE;
 }
 
 static void run(const struct parameters *parameters, int ranks, int argc, char **argv) {
-    char method[32] = "";
-    for (size_t i = 0; i < parameter_count; i++)
-        if (strcmp(parameter_table[i].name, "method") == 0 &&
-            (parameter_table[i].commands & command_find(parameters->command)->bit))
-            parameter_choice_name(&parameter_table[i], parameters->method, method);
+    char method[32];
+    parameters_method(parameters, method);
     struct provenance provenance;
     provenance_gather(&provenance, ranks, argc, argv);
     char *folder = output_path_folder(parameters->output);
@@ -92,8 +90,6 @@ static int run_command(const struct command *command, int rank, int ranks, int a
         snprintf(standard_output, sizeof standard_output, "%s.h5", command->name);
         parameters.output = standard_output;
     }
-    if (faults.count > 0)
-        return refuse(rank, command->name, &faults);
     /* Only rank 0 looks at the disk; it alone knows the text of what it finds. */
     if (rank == 0)
         output_path_check(parameters.output, parameters.force, trace_bytes(&parameters),

@@ -372,3 +372,11 @@ struct model parameters_model(const struct parameters *p) {
         .until = p->no_attacker ? UNTIL_SYNC : (enum until)p->until,
     };
 }
+
+void parameters_method(const struct parameters *parameters, char method[32]) {
+    const int command = command_find(parameters->command)->bit;
+    method[0] = '\0';
+    for (size_t i = 0; i < parameter_count; i++)
+        if (parameter_table[i].offset == AT(method) && (parameter_table[i].commands & command))
+            parameter_choice_name(&parameter_table[i], parameters->method, method);
+}

@@ -91,6 +91,8 @@ void parameters_parse(struct parameters *parameters, const struct command *comma
                       char **argv, struct faults *faults);
 
 struct model parameters_model(const struct parameters *parameters);
+/* The method by which the command is carried out, "" if it has but one; 32 bytes. */
+void parameters_method(const struct parameters *parameters, char method[32]);
 /* The name of the chosen value of a PARAMETER_CHOICE; `name` has 32 bytes. */
 void parameter_choice_name(const struct parameter *parameter, int64_t index, char name[32]);
 

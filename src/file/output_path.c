@@ -36,6 +36,18 @@ static void check_existing(const char *path, bool force, struct faults *faults) 
                    "--output %s: exists; choose another name or replace it with --force", path);
 }
 
+/* The folder must be one that files can be put into. */
+static void check_folder(const char *path, const char *folder, struct faults *faults) {
+    struct stat status;
+    if (stat(folder, &status) != 0)
+        faults_add(faults, "--output %s: no folder %s; make it first", path, folder);
+    else if (!S_ISDIR(status.st_mode))
+        faults_add(faults, "--output %s: %s is not a folder", path, folder);
+    else if (access(folder, W_OK | X_OK) != 0)
+        faults_add(faults, "--output %s: cannot write into %s: %s", path, folder,
+                   strerror(errno));
+}
+
 static void check_space(const char *path, const char *folder, double bytes,
                         struct faults *faults) {
     struct statvfs space;
@@ -73,6 +85,7 @@ void output_path_check(const char *path, bool force, double bytes, struct faults
     char *folder = output_path_folder(path);
     if (!folder)
         abort();
+    check_folder(path, folder, faults);
     check_existing(path, force, faults);
     check_space(path, folder, bytes, faults);
     if (faults->count == 0)
