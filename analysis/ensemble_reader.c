@@ -12,6 +12,8 @@
 
 #define SCHEMA "tpmsync/1"
 
+enum { STRING_MAX = 4096 }; /* bytes of a stored string that is looked at */
+
 /* ---- faults ------------------------------------------------------------------------------ */
 
 /* What is wrong with a file, collected so that all of it can be told at once. */
@@ -87,6 +89,25 @@ static const struct attribute {
 #undef FIELD
 };
 
+/* Whether a type is an integer of 1, 2, 4 or 8 full bytes, a number of IEEE 754, or a string of
+ * reasonable length. A damaged header can hold any other type, and HDF5 does not always survive
+ * converting it. */
+static bool type_is_plain(hid_t type, H5T_class_t class) {
+    if (H5Tget_class(type) != class)
+        return false;
+    const size_t size = H5Tget_size(type);
+    switch (class) {
+    case H5T_INTEGER:
+        return (size == 1 || size == 2 || size == 4 || size == 8) &&
+               H5Tget_precision(type) == 8 * size && H5Tget_offset(type) == 0;
+    case H5T_FLOAT:
+        return H5Tequal(type, H5T_IEEE_F64LE) > 0 || H5Tequal(type, H5T_IEEE_F64BE) > 0 ||
+               H5Tequal(type, H5T_IEEE_F32LE) > 0 || H5Tequal(type, H5T_IEEE_F32BE) > 0;
+    default:
+        return H5Tis_variable_str(type) > 0 || (0 < size && size <= STRING_MAX);
+    }
+}
+
 /* Opens a root attribute of one element and of a class of types; negative, with the fault
  * named, if there is none. */
 static hid_t open_attribute(hid_t file, const char *name, H5T_class_t class, const char *what,
@@ -101,7 +122,7 @@ static hid_t open_attribute(hid_t file, const char *name, H5T_class_t class, con
         return attribute;
     }
     const hid_t type = H5Aget_type(attribute), space = H5Aget_space(attribute);
-    const bool fits = H5Tget_class(type) == class && H5Sget_simple_extent_npoints(space) == 1;
+    const bool fits = type_is_plain(type, class) && H5Sget_simple_extent_npoints(space) == 1;
     H5Sclose(space);
     H5Tclose(type);
     if (fits)
@@ -254,7 +275,7 @@ static void read_parameters(hid_t file, struct ensemble_parameters *parameters,
 static bool is_vector_of_runs(hid_t dataset, const char *name, int64_t runs,
                               struct faults *faults) {
     const hid_t type = H5Dget_type(dataset), space = H5Dget_space(dataset);
-    const bool integer = H5Tget_class(type) == H5T_INTEGER;
+    const bool integer = type_is_plain(type, H5T_INTEGER);
     const int rank = H5Sget_simple_extent_ndims(space);
     hsize_t length = 0;
     if (rank == 1)

@@ -11,6 +11,7 @@
  * square=DATASET                 two dimensions
  * real=DATASET                   floating-point numbers instead of integers
  * word=ATTRIBUTE                 a string instead of a number
+ * narrow=ATTRIBUTE               an integer that fills but 12 bits of its bytes
  *
  * Apart from schema, engine and the strings every value is written in the type of the schema.
  * HDF5 is used as by a serial program: MPI is not started.
@@ -76,6 +77,15 @@ static void write_string(hid_t file, const char *name, const char *value, const 
     H5Tclose(type);
 }
 
+/* As a damaged header may say it is. */
+static void write_narrow(hid_t file, const char *name, const char *text) {
+    const int64_t integer = strtoll(text, NULL, 10);
+    const hid_t type = H5Tcopy(H5T_STD_I64LE);
+    H5Tset_precision(type, 12);
+    write_attribute(file, name, type, &integer);
+    H5Tclose(type);
+}
+
 static void write_number(hid_t file, const char *name, char kind, const char *text) {
     const int64_t integer = strtoll(text, NULL, 10);
     const uint64_t seed = strtoull(text, NULL, 10);
@@ -132,6 +142,8 @@ static void write_attributes(hid_t file, int argc, char *argv[], int runs) {
             continue;
         if (p->kind == 's' || is_asked(argc, argv, "word", p->name))
             write_string(file, p->name, value, how);
+        else if (is_asked(argc, argv, "narrow", p->name))
+            write_narrow(file, p->name, value);
         else
             write_number(file, p->name, p->kind, value);
     }

@@ -38,6 +38,8 @@ make_file newer.h5 schema=tpmsync/2 $runs
 refused newer.h5 'its schema is "tpmsync/2", not "tpmsync/1"'
 make_file number.h5 word=L $runs
 refused number.h5 "attribute \`L\` is not an integer"
+make_file number.h5 narrow=L $runs
+refused number.h5 "attribute \`L\` is not an integer"
 make_file engine.h5 engine=guess $runs
 refused engine.h5 'attribute `engine` is "guess", which is unknown'
 make_file no_engine.h5 without=engine $runs
