@@ -54,7 +54,11 @@ static herr_t take_first(unsigned n, const H5E_error2_t *error, void *reason) {
 static void fault_hdf5(struct faults *faults, const char *operation, const char *name) {
     const char *reason = NULL;
     H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, take_first, &reason);
-    fault(faults, "%s%s (HDF5: %s)", operation, name, reason ? reason : "no reason given");
+    if (!reason)
+        reason = "no reason given";
+    const bool locked = strstr(reason, "unable to lock") != NULL;
+    fault(faults, "%s%s (%sHDF5: %s)", operation, name,
+          locked ? "another program has it open, perhaps to write it; " : "", reason);
 }
 
 /* ---- attributes -------------------------------------------------------------------------- */

@@ -88,7 +88,7 @@ void table1_label(const struct table1_group *group, char *label, size_t size);
  */
 
 /* Beyond this many standard errors a row is listed as not reproduced: 1 in 370 by chance. */
-#define TABLE1_FAR 3.0
+#define TABLE1_FAR 3
 
 typedef void table1_writer(const struct table1 *table, const struct paper_table *paper,
                            FILE *out);

@@ -242,6 +242,11 @@ static void print_rows(const struct table1 *table, FILE *out) {
     print_rule(out, width);
 }
 
+/* TABLE1_FAR as text. */
+#define TEXT_OF(macro)      TEXT_OF_TOKEN(macro)
+#define TEXT_OF_TOKEN(text) #text
+#define FAR                 TEXT_OF(TABLE1_FAR)
+
 /* ---- text: notes ------------------------------------------------------------------------- */
 
 /* Writes a line about a row, without its name, or returns false if there is nothing to say. */
@@ -337,11 +342,10 @@ static void print_agreement(const struct table1 *table, FILE *out) {
             near += !is_far(e);
         }
     if (compared > 0)
-        fprintf(
-            out,
-            "\nOf %d values computed under the paper's conditions, %d %s within %g standard "
-            "errors of it.\n",
-            compared, near, near == 1 ? "lies" : "lie", TABLE1_FAR);
+        fprintf(out,
+                "\nOf %d values computed under the paper's conditions, %d %s within " FAR
+                " standard errors of it.\n",
+                compared, near, near == 1 ? "lies" : "lie");
 }
 
 static void print_legend(const struct paper_table *paper, FILE *out) {
@@ -372,13 +376,13 @@ void table1_write_text(const struct table1 *table, const struct paper_table *pap
                   "Not measured, since the runs did not wait for it:");
     print_agreement(table, out);
     print_remarks(table, out, remark_not_reproduced, true,
-                  "Not reproduced (computed under the paper's conditions, further than 3 "
-                  "standard errors from it):");
-    print_remarks(
-        table, out, remark_other_conditions, true,
-        "Further than 3 standard errors from the paper, but computed by another engine "
-        "or with other\nparameters than the paper's (iterate six, mean overlap, "
-        "cl = 1 - 1e-5, weights uniform on -L .. L):");
+                  "Not reproduced (computed under the paper's conditions, further than " FAR
+                  " standard errors from it):");
+    print_remarks(table, out, remark_other_conditions, true,
+                  "Further than " FAR
+                  " standard errors from the paper, but computed by another engine "
+                  "or with other\nparameters than the paper's (iterate six, mean overlap, "
+                  "cl = 1 - 1e-5, weights uniform on -L .. L):");
 }
 
 /* ---- LaTeX ------------------------------------------------------------------------------- */

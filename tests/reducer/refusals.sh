@@ -31,6 +31,15 @@ refused empty.h5 "not an HDF5 file"
 refused head.h5 "" # whatever HDF5 has to say
 refused truncated.h5 "cannot be opened (HDF5: truncated file"
 
+# Still open in the program that writes it.
+if command -v flock >/dev/null; then
+    cp good.h5 open.h5
+    exec 9<open.h5
+    flock -x 9
+    refused open.h5 "cannot be opened (another program has it open"
+    exec 9<&-
+fi
+
 # Other contents.
 make_file foreign.h5 without=schema $runs
 refused foreign.h5 "attribute \`schema\` is missing"
