@@ -1,0 +1,59 @@
+/* tpmsync-reduce: what the paper reports, computed from the files that tpmsync wrote. Serial.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "command.h"
+
+static const struct {
+    const char *name;
+    char *full_name; /* argv[0] of the command */
+    const char *summary;
+    reduce_command *run;
+} commands[] = {
+    {"table1", "tpmsync-reduce table1",
+     "Table I: t_sync, t_learn and r beside the paper's values", table1_command},
+};
+
+enum { COMMANDS = sizeof commands / sizeof *commands };
+
+static void print_help(FILE *out) {
+    fputs(
+        "Usage: tpmsync-reduce COMMAND [OPTIONS] FILES...\n"
+        "       tpmsync-reduce COMMAND --help\n"
+        "       tpmsync-reduce --help | --version\n"
+        "\n"
+        "Computes what the paper reports from the HDF5 files that tpmsync writes (schema\n"
+        "tpmsync/1). Any mix of files may be given; they are matched by their attributes, not\n"
+        "by their names.\n"
+        "\n"
+        "Commands:\n",
+        out);
+    for (int i = 0; i < COMMANDS; i++)
+        fprintf(out, "  %-8s  %s\n", commands[i].name, commands[i].summary);
+    fputs("\n"
+          "Exit status: 0 done; 1 failed while working; 2 bad usage or bad files (all of them\n"
+          "are named on standard error, and nothing is written).\n",
+          out);
+}
+
+int main(int argc, char *argv[]) {
+    const char *first = argc > 1 ? argv[1] : "";
+    if (strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0) {
+        print_help(stdout);
+        return REDUCE_DONE;
+    }
+    if (strcmp(first, "--version") == 0) {
+        puts("tpmsync-reduce " TPMSYNC_VERSION);
+        return REDUCE_DONE;
+    }
+    for (int i = 0; i < COMMANDS; i++)
+        if (strcmp(first, commands[i].name) == 0) {
+            argv[1] = commands[i].full_name;
+            return commands[i].run(argc - 1, argv + 1);
+        }
+    if (*first)
+        fprintf(stderr, "tpmsync-reduce: there is no command `%s`\n\n", first);
+    print_help(stderr);
+    return REDUCE_BAD_INPUT;
+}

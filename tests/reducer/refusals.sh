@@ -1,0 +1,129 @@
+#!/usr/bin/env bash
+# Faulty files are refused by name, with what is wrong, with status 2 and nothing on stdout.
+. "$(dirname "$0")/common.sh"
+
+runs="run=50,100,100,1 run=60,90,90,1"
+make_file good.h5 $runs
+
+# refused FILE REASON: alone, and together with a good file.
+refused() {
+    run 2 table1 "$1"
+    is_empty out
+    has err "$1: $2"
+    lacks err "HDF5-DIAG"
+    [ "$(wc -l <err)" -le 2 ] || fail "$1: more than what is wrong is printed: $(cat err)"
+    run 2 table1 good.h5 "$1"
+    is_empty out
+    has err "$1: $2"
+    lacks err "good.h5"
+}
+
+# Not files of this kind.
+echo "Table I" >text.h5
+: >empty.h5
+mkdir folder.h5
+head -c 3000 good.h5 >truncated.h5
+head -c 50 good.h5 >head.h5
+refused missing.h5 "No such file or directory"
+refused folder.h5 "Is a directory"
+refused text.h5 "not an HDF5 file"
+refused empty.h5 "not an HDF5 file"
+refused head.h5 "" # whatever HDF5 has to say
+refused truncated.h5 "cannot be opened (HDF5: truncated file"
+
+# Still open in the program that writes it.
+if command -v flock >/dev/null; then
+    cp good.h5 open.h5
+    exec 9<open.h5
+    flock -x 9
+    refused open.h5 "cannot be opened (another program has it open"
+    exec 9<&-
+fi
+
+# Other contents.
+make_file foreign.h5 without=schema $runs
+refused foreign.h5 "attribute \`schema\` is missing"
+make_file newer.h5 schema=tpmsync/2 $runs
+refused newer.h5 'its schema is "tpmsync/2", not "tpmsync/1"'
+make_file number.h5 word=L $runs
+refused number.h5 "attribute \`L\` is not an integer"
+make_file number.h5 narrow=L $runs
+refused number.h5 "attribute \`L\` is not an integer"
+make_file engine.h5 engine=guess $runs
+refused engine.h5 'attribute `engine` is "guess", which is unknown'
+make_file no_engine.h5 without=engine $runs
+refused no_engine.h5 "attribute \`engine\` is missing"
+
+for name in runs seed L initial max-steps no-attacker closure criterion cl; do
+    make_file lacking.h5 without=$name $runs
+    refused lacking.h5 "attribute \`$name\` is missing"
+done
+for name in N method ties until; do
+    make_file lacking.h5 engine=simulate without=$name $runs
+    refused lacking.h5 "attribute \`$name\` is missing"
+done
+
+make_file bad.h5 L=0 $runs
+refused bad.h5 "attribute \`L\` is 0, not in 1 .. "
+make_file bad.h5 cl=1 $runs
+refused bad.h5 "attribute \`cl\` is 1, not between 0 and 1"
+make_file bad.h5 no-attacker=2 $runs
+refused bad.h5 "attribute \`no-attacker\` is 2, not 0 or 1"
+make_file bad.h5 closure=twelve $runs
+refused bad.h5 'attribute `closure` is "twelve", not one of six|nine'
+make_file bad.h5 engine=simulate method=a,b $runs
+refused bad.h5 "attribute \`method\` is not a plain word"
+make_file bad.h5 L=2 initial=3 $runs
+refused bad.h5 "attribute \`initial\` is larger than \`L\`"
+make_file bad.h5 runs=1000000000000 $runs
+refused bad.h5 "attribute \`runs\` is 1000000000000, not in 1 .. "
+
+# All that is wrong with one file, at once.
+make_file bad.h5 L=0 cl=7 without=seed $runs
+refused bad.h5 "attribute \`seed\` is missing; attribute \`L\` is 0"
+has err "attribute \`cl\` is 7"
+
+# Datasets.
+for name in /runs/t_sync /runs/t_learn /runs/steps /runs/done; do
+    make_file lacking.h5 without=$name $runs
+    refused lacking.h5 "dataset $name is missing"
+    make_file shape.h5 short=$name $runs
+    refused shape.h5 "dataset $name has 1 entries, but attribute \`runs\` is 2"
+    make_file shape.h5 square=$name $runs
+    refused shape.h5 "dataset $name has 2 dimensions, not 1"
+    make_file type.h5 real=$name $runs
+    refused type.h5 "dataset $name does not hold integers"
+done
+make_file lacking.h5 without=/runs $runs
+refused lacking.h5 "dataset /runs/t_sync is missing"
+
+# Runs.
+make_file none.h5
+refused none.h5 "attribute \`runs\` is 0, not in 1 .. "
+make_file none.h5 run=-1,-1,7,0
+refused none.h5 "no run is done"
+make_file odd.h5 run=50,100,100,2
+refused odd.h5 "run 0: done is 2, not 0 or 1"
+for impossible in 0,100,100,1 50,101,100,1 -2,100,100,1 50,0,100,1 -1,-1,0,1; do
+    make_file odd.h5 run=5,5,5,1 run=$impossible
+    refused odd.h5 "run 1 contradicts itself"
+done
+
+# The same runs twice: the file itself, a copy, and other numbers of runs and step limits.
+run 2 table1 good.h5 ./good.h5
+is_empty out
+has err "the same seed 1, so the same runs would be counted twice"
+make_file longer.h5 max-steps=7 $runs run=70,140,140,1
+run 2 table1 good.h5 longer.h5
+is_empty out
+has err "good.h5 and longer.h5"
+
+# All faulty files are named at once, together with what else is wrong.
+make_file newer.h5 schema=tpmsync/2 $runs
+run 2 table1 --paper missing.csv missing.h5 good.h5 text.h5 newer.h5 longer.h5
+is_empty out
+for name in missing.csv missing.h5 text.h5 newer.h5 "good.h5 and longer.h5"; do
+    has err "$name: "
+done
+
+finish
