@@ -14,12 +14,12 @@
 #include <stdio.h>
 
 /* |a - b| <= tolerance, told with both values. */
-#define assert_close(a, b, tolerance)                                                             \
-    do {                                                                                          \
-        const double close_a = (a), close_b = (b);                                                \
-        if (!(fabs(close_a - close_b) <= (tolerance)))                                            \
-            fail_msg("%s = %.17g, %s = %.17g, apart by %.3g", #a, close_a, #b, close_b,           \
-                     fabs(close_a - close_b));                                                    \
+#define assert_close(a, b, tolerance)                                                          \
+    do {                                                                                       \
+        const double close_a = (a), close_b = (b);                                             \
+        if (!(fabs(close_a - close_b) <= (tolerance)))                                         \
+            fail_msg("%s = %.17g, %s = %.17g, apart by %.3g", #a, close_a, #b, close_b,        \
+                     fabs(close_a - close_b));                                                 \
     } while (0)
 
 #endif

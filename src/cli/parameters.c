@@ -119,8 +119,7 @@ static bool read_integer(const char *text, int64_t *value) {
     if (end != text && *end == '\0' && errno == 0)
         return true;
     const double real = strtod(text, &end);
-    if (end == text || *end != '\0' ||
-        !isdigit((unsigned char)text[strcspn(text, "0123456789")]))
+    if (end == text || *end != '\0' || strspn(text, "+-.0123456789eE") != strlen(text))
         return false;
     if (!(fabs(real) <= 0x1p53) || real != floor(real))
         return false;

@@ -49,12 +49,15 @@ void run_curve_free(struct run_curve *run) {
 
 /* ---- the sums ---- */
 
-static int64_t next_grid_step(int64_t step, int64_t k) {
-    if (step < MEAN_EVERY_STEP_UNTIL)
-        return step + 1;
-    /* From 2000 on the rounded values of 2000 * 10^(k / 200); none is near a half, so that
-     * the last bit of pow() does not matter. */
-    return llround(MEAN_EVERY_STEP_UNTIL * pow(10.0, (double)k / MEAN_STEPS_PER_DECADE));
+/* The steps beyond 2000: the rounded values of 2000 * 10^(k / 200) up to 20000, none of which
+ * is near a half, so that the last bit of pow() does not matter; then ten times those, and so
+ * on. */
+static int64_t coarse_grid_step(int64_t k) {
+    const double in_decade = (double)(k % MEAN_STEPS_PER_DECADE) / MEAN_STEPS_PER_DECADE;
+    int64_t step = llround(MEAN_EVERY_STEP_UNTIL * pow(10.0, in_decade));
+    for (int64_t decade = k / MEAN_STEPS_PER_DECADE; decade > 0; decade--)
+        step *= 10;
+    return step;
 }
 
 static int64_t fill_grid(int64_t max_steps, int64_t *steps) {
@@ -65,8 +68,7 @@ static int64_t fill_grid(int64_t max_steps, int64_t *steps) {
         points++;
         if (step >= max_steps)
             return points;
-        k += step >= MEAN_EVERY_STEP_UNTIL;
-        step = next_grid_step(step, k);
+        step = step < MEAN_EVERY_STEP_UNTIL ? step + 1 : coarse_grid_step(++k);
     }
 }
 

@@ -60,11 +60,13 @@ static double mismatch(double rho) {
 /* `nine` against the integral over the three Gaussian fields. */
 static void nine_is_the_sign_probability_of_three_gaussians(void **state) {
     (void)state;
-    static const double overlaps[][3] = {{0.0, 0.0, 0.0},    {-0.5, 0.3, -0.2}, {-0.9, 0.6, -0.5},
-                                         {0.4, 0.4, 0.4},    {-0.3, 0.9, -0.4}, {-0.99, 0.2, -0.25}};
+    static const double overlaps[][3] = {{0.0, 0.0, 0.0},   {-0.5, 0.3, -0.2},
+                                         {-0.9, 0.6, -0.5}, {0.4, 0.4, 0.4},
+                                         {-0.3, 0.9, -0.4}, {-0.99, 0.2, -0.25}};
     for (size_t i = 0; i < sizeof overlaps / sizeof *overlaps; i++)
         for (int differs = 0; differs < 2; differs++) {
-            const struct triple t = {overlaps[i][0], overlaps[i][1], overlaps[i][2], differs, 0};
+            const struct triple t = {overlaps[i][0], overlaps[i][1], overlaps[i][2], differs,
+                                     0};
             const struct mismatch e = {mismatch(t.ab), mismatch(t.ao), mismatch(t.bo)};
             const double given = differs ? e.ab : 1.0 - e.ab;
             assert_close(given * closure_attacker_differs(CLOSURE_NINE, e, differs),
@@ -80,7 +82,8 @@ static void nine_against_the_arcsine_formula(void **state) {
     const double both = 0.25 + (-asin(ab) - asin(ao) + asin(bo)) / (2.0 * M_PI);
     const double only_o = 0.25 + (asin(ab) - asin(ao) - asin(bo)) / (2.0 * M_PI);
     assert_close(e.ab * closure_attacker_differs(CLOSURE_NINE, e, true), both, 1e-15);
-    assert_close((1.0 - e.ab) * closure_attacker_differs(CLOSURE_NINE, e, false), only_o, 1e-15);
+    assert_close((1.0 - e.ab) * closure_attacker_differs(CLOSURE_NINE, e, false), only_o,
+                 1e-15);
 }
 
 /* At the start all overlaps vanish: everything is independent, for both closures. */

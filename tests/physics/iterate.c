@@ -28,7 +28,8 @@ static double mean_of(const double rho[K]) {
     return (rho[0] + rho[1] + rho[2]) / K;
 }
 
-/* The times are the first steps at which the criterion is met, for all closures, criteria, L. */
+/* The times are the first steps at which the criterion is met, for all closures, criteria, L.
+ */
 static void times_are_first_passages(void **state) {
     (void)state;
     for (int variant = 0; variant < 12; variant++) {
@@ -82,9 +83,9 @@ static void parties_differ_with_probability_one_half(void **state) {
             free(path.sight);
         }
         /* Which first steps change rho^AB: those with an odd number of differing units in which
-         * A and B move together. One unit differs (probability 3/8): it moves both if tau = sigma,
-         * probability 1/2. All three differ (1/8): all of A's moved units move both, and at least
-         * one unit always moves. Together 3/16 + 1/8 = 5/16. */
+         * A and B move together. One unit differs (probability 3/8): it moves both if tau =
+         * sigma, probability 1/2. All three differ (1/8): all of A's moved units move both, and
+         * at least one unit always moves. Together 3/16 + 1/8 = 5/16. */
         const double p = 5.0 / 16.0;
         assert_close((double)moved / RUNS, p, 5.0 * sqrt(p * (1.0 - p) / RUNS));
     }

@@ -1,8 +1,8 @@
 /* The iteration (N -> infinity) against the literal simulation at N = 10^4, without any
  * criterion in between: the mean overlap of A and the attacker at fixed steps, averaged over
  * runs. What finite N changes is of the order of the initial overlap 1 / sqrt(3 N) = 0.006;
- * 0.01 is allowed for it, beside 4 standard errors of the difference (false alarm below 1e-4 for
- * each comparison, 10 of them; seeds are fixed). */
+ * 0.01 is allowed for it, beside 4 standard errors of the difference (false alarm below 1e-4
+ * for each comparison, 10 of them; seeds are fixed). */
 #include "unit.h"
 
 #include <gsl/gsl_statistics_double.h>
@@ -46,8 +46,8 @@ static void take(struct sample *s, const struct engine *engine, const struct mod
 /* The difference of the means in units of what is allowed; above 1 they disagree. */
 static double disagreement(const double a[RUNS], const double b[RUNS]) {
     const double difference = fabs(gsl_stats_mean(a, 1, RUNS) - gsl_stats_mean(b, 1, RUNS));
-    const double error = sqrt(gsl_stats_variance(a, 1, RUNS) / RUNS +
-                              gsl_stats_variance(b, 1, RUNS) / RUNS);
+    const double error =
+        sqrt(gsl_stats_variance(a, 1, RUNS) / RUNS + gsl_stats_variance(b, 1, RUNS) / RUNS);
     return difference / (4.0 * error + 0.01);
 }
 

@@ -34,7 +34,7 @@ static void moves_for_L_1(void **state) {
     expect(1, 0, -1, 0, 1, 0, 0, 0, -1);
     expect(1, 0, 0, 1, 1, 1, 1, -1, -1);
     expect(1, 1, 0, 1, 1, 1, 1, 0, -1);
-    expect(1, 1, 1, 1, 1, 1, 1, 0, 0);  /* o = A stays o = A */
+    expect(1, 1, 1, 1, 1, 1, 1, 0, 0);   /* o = A stays o = A */
     expect(1, 1, -1, 1, 1, 1, 0, 0, -1); /* the corner loses distance on one side */
     expect(1, 0, 0, 1, -1, 1, -1, -1, 1);
     expect(1, 1, -1, 1, -1, 1, -1, 0, 0); /* B = -A stays B = -A */
@@ -52,10 +52,10 @@ static void moves_for_L_2(void **state) {
     expect(2, -2, -2, 0, 1, -2, -1, -2, -2);
 }
 
-/* By hand for L = 1 from the uniform start (1/9 everywhere), after one move "both the same way".
- * Only the two corners of disagreement lose: f(1,-1) takes nothing, since it would need a source
- * that is clipped in both; so f(1,-1) = 0 and f(1,1) = 1/18 (stays) + 1/18 (from (0,0)) +
- * 1/18 (from (1,0)) + 1/18 (from (0,1)) = 2/9; R = 4/9, Q = 2/3, rho = 2/3. */
+/* By hand for L = 1 from the uniform start (1/9 everywhere), after one move "both the same
+ * way". Only the two corners of disagreement lose: f(1,-1) takes nothing, since it would need a
+ * source that is clipped in both; so f(1,-1) = 0 and f(1,1) = 1/18 (stays) + 1/18 (from (0,0))
+ * + 1/18 (from (1,0)) + 1/18 (from (0,1)) = 2/9; R = 4/9, Q = 2/3, rho = 2/3. */
 static void overlap_by_hand(void **state) {
     (void)state;
     struct overlap_matrix m;

@@ -15,8 +15,8 @@ static void known_answers(void **state) {
         uint32_t w[10];
         if (line[0] == '#')
             continue;
-        assert_int_equal(sscanf(line, "%x %x %x %x %x %x %x %x %x %x", &w[0], &w[1], &w[2], &w[3],
-                                &w[4], &w[5], &w[6], &w[7], &w[8], &w[9]),
+        assert_int_equal(sscanf(line, "%x %x %x %x %x %x %x %x %x %x", &w[0], &w[1], &w[2],
+                                &w[3], &w[4], &w[5], &w[6], &w[7], &w[8], &w[9]),
                          10);
         const struct random_stream stream = random_stream((uint64_t)w[5] << 32 | w[4], w[2]);
         const struct random_block block =
@@ -42,8 +42,8 @@ static void every_part_of_the_address_matters(void **state) {
     assert_int_not_equal(base, random_block(&run, RANDOM_ITERATE, 5, 0).word[0]);
     assert_int_not_equal(base, random_block(&stream, RANDOM_INPUTS, 5, 0).word[0]);
     assert_int_not_equal(base, random_block(&stream, RANDOM_ITERATE, 6, 0).word[0]);
-    assert_int_not_equal(base,
-                         random_block(&stream, RANDOM_ITERATE, 5 + (INT64_C(1) << 32), 0).word[0]);
+    assert_int_not_equal(
+        base, random_block(&stream, RANDOM_ITERATE, 5 + (INT64_C(1) << 32), 0).word[0]);
     assert_int_not_equal(base, random_block(&stream, RANDOM_ITERATE, 5, 1).word[0]);
 }
 

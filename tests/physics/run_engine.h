@@ -15,7 +15,7 @@ struct path {
     struct sight {
         int64_t step;
         double ab[K], ao[K];
-    } *sight;
+    } * sight;
 };
 
 static inline int64_t see_every_step(void *self, int lane, int64_t step, const double ab[K],

@@ -81,9 +81,9 @@ static void naive_start(struct naive *n, const struct random_stream *stream, int
     for (int m = 0; m < MACHINES; m++)
         for (int i = 0; i < K; i++)
             for (int j = 0; j < NAIVE_N; j++) {
-                const uint32_t word =
-                    random_block(stream, RANDOM_WEIGHTS, 0, (uint32_t)((m * K + i) * 32 + j / 4))
-                        .word[j % 4];
+                const uint32_t word = random_block(stream, RANDOM_WEIGHTS, 0,
+                                                   (uint32_t)((m * K + i) * 32 + j / 4))
+                                          .word[j % 4];
                 n->w[m][i][j] = (int)((uint64_t)word * (2 * L + 1) >> 32) - L;
             }
 }
@@ -194,8 +194,8 @@ static void until_ends_runs(void **state) {
     }
 }
 
-/* Tiny and odd sizes, small and large L, a narrow start: overlaps stay overlaps, and those at the
- * start are those of independent vectors. */
+/* Tiny and odd sizes, small and large L, a narrow start: overlaps stay overlaps, and those at
+ * the start are those of independent vectors. */
 static void sizes_and_limits(void **state) {
     (void)state;
     static const int64_t sizes[] = {10, 127, 128, 129, 1000};

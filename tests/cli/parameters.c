@@ -1,0 +1,163 @@
+#include "unit.h"
+
+#include <string.h>
+
+#include "cli/parameters.h"
+
+enum { WORDS = 24 };
+
+/* Parses "iterate --L 3" and the like, words parted by single spaces. The result points into
+ * the static copy. */
+static struct faults parse(const char *line, struct parameters *parameters) {
+    static char copy[512];
+    char *argv[WORDS];
+    int argc = 0;
+    strcpy(copy, line);
+    for (char *word = strtok(copy, " "); word; word = strtok(NULL, " "))
+        argv[argc++] = word;
+    argv[argc] = NULL;
+    struct faults faults = {0};
+    parameters_parse(parameters, command_find(argv[0]), argc, argv, &faults);
+    return faults;
+}
+
+static struct parameters good(const char *line) {
+    struct parameters parameters;
+    const struct faults faults = parse(line, &parameters);
+    if (faults.count)
+        fail_msg("%s: %s", line, faults.text);
+    return parameters;
+}
+
+/* One fault, whose text contains `text`. */
+static void bad(const char *line, const char *text) {
+    struct parameters parameters;
+    struct faults faults = parse(line, &parameters);
+    if (faults.count != 1 || !strstr(faults.text, text))
+        fail_msg("%s: %d faults: %s", line, faults.count, faults.text ? faults.text : "");
+    faults_free(&faults);
+}
+
+static void defaults(void **state) {
+    (void)state;
+    const struct parameters p = good("iterate");
+    assert_int_equal(p.L, 3);
+    assert_int_equal(p.initial, 3); /* L */
+    assert_int_equal(p.runs, 100);
+    assert_int_equal(p.seed, 1);
+    assert_int_equal(p.closure, CLOSURE_SIX);
+    assert_int_equal(p.criterion, CRITERION_MEAN);
+    assert_true(p.cl == 0.99999);
+    assert_int_equal(p.schedule.kind, TRACE_NONE);
+    assert_int_equal(p.trace_until, p.max_steps);
+    assert_null(p.output);
+    const struct parameters s = good("simulate");
+    assert_int_equal(s.N, 10000);
+    assert_int_equal(s.ties, TIES_ODD);
+    assert_int_equal(s.until, UNTIL_BOTH);
+}
+
+static void values(void **state) {
+    (void)state;
+    const struct parameters p =
+        good("iterate --L 4 --initial=2 --closure nine --criterion each --cl 0.5 -r 7 -s "
+             "18446744073709551615 --max-steps 1e6 -o x.h5 -t log:20 --trace-until 1e3 --force "
+             "--no-attacker");
+    assert_int_equal(p.L, 4);
+    assert_int_equal(p.initial, 2);
+    assert_int_equal(p.closure, CLOSURE_NINE);
+    assert_int_equal(p.criterion, CRITERION_EACH);
+    assert_true(p.cl == 0.5);
+    assert_int_equal(p.runs, 7);
+    assert_true(p.seed == UINT64_MAX);
+    assert_int_equal(p.max_steps, 1000000);
+    assert_string_equal(p.output, "x.h5");
+    assert_int_equal(p.schedule.kind, TRACE_LOG);
+    assert_int_equal(p.schedule.interval, 20);
+    assert_int_equal(p.schedule.until, 1000);
+    assert_true(p.force && p.no_attacker && !p.quiet);
+    const struct model m = parameters_model(&p);
+    assert_false(m.attacker);
+    assert_int_equal(good("simulate --N 1e4 --ties random --until sync").until, UNTIL_SYNC);
+    assert_int_equal(good("simulate --trace every:1000").schedule.interval, 1000);
+    assert_int_equal(good("simulate --trace all").schedule.kind, TRACE_ALL);
+}
+
+static void one_fault_each(void **state) {
+    (void)state;
+    bad("iterate --L 0", "--L 0: must be from 1 to 16");
+    bad("iterate --L 17", "--L 17: must be from 1 to 16");
+    bad("iterate --L three", "--L three: not a whole number");
+    bad("iterate --L 3.5", "--L 3.5: not a whole number");
+    bad("iterate --L 3x", "--L 3x: not a whole number");
+    bad("iterate --L inf", "--L inf: not a whole number");
+    bad("iterate --L 0x3", "--L 0x3: not a whole number");
+    bad("iterate --runs 1e30", "--runs 1e30");
+    bad("iterate --runs 0", "--runs 0: must be from 1");
+    bad("iterate --runs 99999999999999999999", "--runs 99999999999999999999");
+    bad("iterate --cl 1", "--cl 1: must be above 0 and below 1");
+    bad("iterate --cl nan", "--cl nan: must be above 0 and below 1");
+    bad("iterate --cl 0.9.9", "--cl 0.9.9: not a number");
+    bad("iterate --cl 0.9999999999999999", "--cl: nearer to 1");
+    bad("iterate --closure seven", "--closure seven: must be one of six|nine");
+    bad("iterate --criterion", "--criterion: needs a value");
+    bad("iterate --seed -1", "--seed -1: must be a whole number from 0");
+    bad("iterate --seed 18446744073709551616", "--seed 18446744073709551616");
+    bad("iterate --trace some", "--trace some: must be none, all, every:K or log:P");
+    bad("iterate --trace every:0", "--trace every:0: what follows the colon");
+    bad("iterate --trace log:x", "--trace log:x: what follows the colon");
+    bad("iterate --initial 4", "--initial 4: must not be above L = 3");
+    bad("iterate --N 100", "--N: not an option of iterate");
+    bad("simulate --cl 0.9", "--cl: not an option of simulate");
+    bad("simulate --N 9", "--N 9: must be from 10");
+    bad("simulate --N 1e8", "--N 100000000: --method weights");
+    bad("simulate --until learn --no-attacker", "--until learn: needs the attacker");
+    bad("iterate --closrue six", "did you mean --closure?");
+    bad("iterate --temperature=3",
+        "--temperature=3: unknown option; iterate --help lists them");
+    bad("iterate --quiet=1", "takes no value");
+    bad("iterate -x", "-x: unknown option");
+    bad("iterate file.h5", "file.h5: unexpected");
+}
+
+static void all_faults_at_once(void **state) {
+    (void)state;
+    struct parameters parameters;
+    struct faults faults =
+        parse("simulate --L 0 --N 5 --ties even --sed 1 --runs x", &parameters);
+    assert_true(faults.count >= 5);
+    static const char *const parts[] = {"--L 0", "--N 5", "--ties even", "--sed", "--runs x"};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        assert_non_null(strstr(faults.text, parts[i]));
+    faults_free(&faults);
+}
+
+/* The table itself: names are unique, and every default passes its own check. */
+static void the_table(void **state) {
+    (void)state;
+    for (size_t i = 0; i < parameter_count; i++)
+        for (size_t j = 0; j < i; j++) {
+            assert_string_not_equal(parameter_table[i].name, parameter_table[j].name);
+            assert_true(!parameter_table[i].letter ||
+                        parameter_table[i].letter != parameter_table[j].letter);
+        }
+    for (size_t c = 0; c < command_count; c++)
+        for (size_t i = 0; i < parameter_count; i++) {
+            const struct parameter *p = &parameter_table[i];
+            if (!(p->commands & command_table[c].bit) || !p->standard)
+                continue;
+            char line[128];
+            snprintf(line, sizeof line, "%s --%s %s", command_table[c].name, p->name,
+                     p->standard);
+            good(line);
+        }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(defaults),       cmocka_unit_test(values),
+        cmocka_unit_test(one_fault_each), cmocka_unit_test(all_faults_at_once),
+        cmocka_unit_test(the_table),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,163 @@
+#include "unit.h"
+
+#include <stdlib.h>
+
+#include <gsl/gsl_statistics_double.h>
+
+#include "ensemble/mean_curve.h"
+
+static void the_grid(void **state) {
+    (void)state;
+    struct mean_curve curve;
+    assert_true(mean_curve_init(&curve, 1000000000));
+    for (int64_t p = 0; p <= 2000; p++)
+        assert_int_equal(curve.step[p], p);
+    for (int64_t p = 1; p < curve.points; p++)
+        assert_true(curve.step[p] > curve.step[p - 1]);
+    assert_int_equal(curve.step[2200], 20000);
+    assert_int_equal(curve.step[2400], 200000);
+    assert_true(curve.step[curve.points - 1] >= 1000000000);
+    assert_true(curve.step[curve.points - 2] < 1000000000);
+    mean_curve_free(&curve);
+    assert_true(mean_curve_init(&curve, 1)); /* 0 and 1 */
+    assert_int_equal(curve.points, 2);
+    mean_curve_free(&curve);
+}
+
+/* No value before rounding is near a half, so that the last bit of pow() cannot matter. */
+static void the_grid_does_not_hang_on_the_last_bit(void **state) {
+    (void)state;
+    for (int k = 1; k < 200; k++) {
+        const double value = 2000.0 * pow(10.0, k / 200.0);
+        const double from_half = fabs(value - floor(value) - 0.5);
+        assert_true(from_half > 1e-9 * value);
+    }
+}
+
+static void quantisation(void **state) {
+    (void)state;
+    assert_int_equal(mean_curve_quantise(1.0), INT64_C(1) << 40);
+    assert_int_equal(mean_curve_quantise(-1.0), -(INT64_C(1) << 40));
+    assert_int_equal(mean_curve_quantise(0x1p-40), 1);
+    assert_int_equal(mean_curve_quantise(0.4 * 0x1p-40), 0);
+}
+
+enum { RUNS = 37, MOST = 12 };
+
+/* A run of `length` values, value[i] for i beyond the end being the last. */
+static int64_t make_run(struct run_curve *run, int r, double values[MOST]) {
+    const int length = 1 + r % MOST;
+    run_curve_clear(run);
+    for (int i = 0; i < MOST; i++) {
+        const int at = i < length ? i : length - 1;
+        values[i] = -cos(0.7 * r + 0.3 * at);
+        const int64_t quantised[CURVES] = {mean_curve_quantise(values[i]),
+                                           mean_curve_quantise(values[i] * 0.5)};
+        if (i < length)
+            assert_true(run_curve_append(run, quantised));
+        run->last[CURVE_AB] = quantised[CURVE_AB];
+        run->last[CURVE_AO] = quantised[CURVE_AO];
+    }
+    return length;
+}
+
+/* Mean and standard deviation against GSL's; a run that has ended counts on. */
+static void against_gsl(void **state) {
+    (void)state;
+    struct mean_curve curve;
+    struct run_curve run = {0};
+    double value[MOST][RUNS], values[MOST];
+    assert_true(mean_curve_init(&curve, MOST - 1));
+    for (int r = 0; r < RUNS; r++) {
+        make_run(&run, r, values);
+        mean_curve_add(&curve, &run);
+        for (int i = 0; i < MOST; i++)
+            value[i][r] = values[i];
+    }
+    struct curve_point points[MOST];
+    assert_int_equal(mean_curve_evaluate(&curve, MOST - 1, points), MOST);
+    for (int i = 0; i < MOST; i++) {
+        const double mean = gsl_stats_mean(value[i], 1, RUNS),
+                     sd = gsl_stats_sd(value[i], 1, RUNS);
+        assert_int_equal(points[i].step, i);
+        assert_int_equal(points[i].count, RUNS);
+        assert_close(points[i].mean[CURVE_AB], mean, 1e-12);
+        assert_close(points[i].std[CURVE_AB], sd, 1e-12);
+        assert_close(points[i].mean[CURVE_AO], 0.5 * mean, 1e-12);
+        assert_close(points[i].std[CURVE_AO], 0.5 * sd, 1e-12);
+    }
+    assert_int_equal(mean_curve_evaluate(&curve, 4, points), 5);
+    run_curve_free(&run);
+    mean_curve_free(&curve);
+}
+
+/* Any order, any split over ranks: the same sums, bit for bit. */
+static void order_does_not_matter(void **state) {
+    (void)state;
+    struct mean_curve forward, odd, even;
+    struct run_curve run = {0};
+    double values[MOST];
+    assert_true(mean_curve_init(&forward, 100) && mean_curve_init(&odd, 100) &&
+                mean_curve_init(&even, 100));
+    for (int r = 0; r < RUNS; r++) {
+        make_run(&run, r, values);
+        mean_curve_add(&forward, &run);
+    }
+    for (int r = RUNS - 1; r >= 0; r--) {
+        make_run(&run, r, values);
+        mean_curve_add(r % 2 ? &odd : &even, &run);
+    }
+    for (int64_t i = 0; i < forward.size; i++)
+        assert_int_equal(forward.sums[i], odd.sums[i] + even.sums[i]);
+    run_curve_free(&run);
+    mean_curve_free(&forward);
+    mean_curve_free(&odd);
+    mean_curve_free(&even);
+}
+
+/* The largest ensemble there may be, all at -1: nothing overflows, the spread is exactly 0. */
+static void the_largest_ensemble(void **state) {
+    (void)state;
+    struct mean_curve curve;
+    struct run_curve run = {0};
+    struct curve_point points[2];
+    const int64_t minus_one[CURVES] = {mean_curve_quantise(-1.0), mean_curve_quantise(1.0)};
+    assert_true(mean_curve_init(&curve, 1));
+    assert_true(run_curve_append(&run, minus_one));
+    run.last[CURVE_AB] = minus_one[CURVE_AB];
+    run.last[CURVE_AO] = minus_one[CURVE_AO];
+    mean_curve_add(&curve, &run);
+    for (int64_t i = 0; i < curve.size; i++)
+        curve.sums[i] *= MEAN_RUNS_MAX; /* as that many runs and ranks would add up */
+    assert_int_equal(mean_curve_evaluate(&curve, 1, points), 2);
+    for (int p = 0; p < 2; p++) {
+        assert_int_equal(points[p].count, MEAN_RUNS_MAX);
+        assert_true(points[p].mean[CURVE_AB] == -1.0 && points[p].std[CURVE_AB] == 0.0);
+        assert_true(points[p].mean[CURVE_AO] == 1.0 && points[p].std[CURVE_AO] == 0.0);
+    }
+    run_curve_free(&run);
+    mean_curve_free(&curve);
+}
+
+static void few_runs(void **state) {
+    (void)state;
+    struct mean_curve curve;
+    struct curve_point points[2];
+    assert_true(mean_curve_init(&curve, 1));
+    mean_curve_evaluate(&curve, 1, points);
+    assert_true(isnan(points[0].mean[CURVE_AB]) && isnan(points[0].std[CURVE_AB]));
+    mean_curve_free(&curve);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_grid),
+        cmocka_unit_test(the_grid_does_not_hang_on_the_last_bit),
+        cmocka_unit_test(quantisation),
+        cmocka_unit_test(against_gsl),
+        cmocka_unit_test(order_does_not_matter),
+        cmocka_unit_test(the_largest_ensemble),
+        cmocka_unit_test(few_runs),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,144 @@
+/* The recorder and its spool of rows, beyond what fits into memory too. */
+#include "unit.h"
+
+#include <errno.h>
+
+#include "ensemble/recorder.h"
+
+/* A run whose overlaps tell the step; ends after `steps` steps. */
+static void play_run(const struct observer *observer, int lane, int64_t steps) {
+    int64_t wanted = 0;
+    for (int64_t step = 0; step <= steps; step++) {
+        if (step != wanted && step != steps)
+            continue;
+        const double ab[K] = {-1e-9 * (double)step, -0.5, -1.0};
+        const double ao[K] = {1e-9 * (double)step, 0.5, 1.0};
+        wanted = observer->observe(observer->self, lane, step, ab, ao);
+        assert_true(wanted > step);
+    }
+}
+
+static struct recorder *new_recorder(const struct mean_curve *grid, enum trace_kind kind,
+                                     int64_t interval, int64_t until) {
+    const struct trace_schedule schedule = {kind, interval, until};
+    struct recorder *recorder = recorder_new(2, grid, &schedule, true, "/tmp");
+    assert_non_null(recorder);
+    return recorder;
+}
+
+static void expect_rows(struct row_spool *rows, const int64_t steps[], int count) {
+    assert_int_equal(row_spool_count(rows), count);
+    for (int i = 0; i < count; i++) {
+        struct trace_row row;
+        assert_true(row_spool_read(rows, i, 1, &row));
+        assert_int_equal(row.step, steps[i]);
+        assert_true(row.rho_ab[0] == -1e-9 * (double)steps[i] && row.rho_ao[2] == 1.0);
+    }
+}
+
+static void rows_follow_the_schedule_and_end_with_the_run(void **state) {
+    (void)state;
+    struct mean_curve grid;
+    assert_true(mean_curve_init(&grid, 100000));
+    struct recorder *recorder = new_recorder(&grid, TRACE_EVERY, 1000, 100000);
+    const struct observer observer = recorder_observer(recorder);
+    play_run(&observer, 0, 2500);
+    play_run(&observer, 1, 2000);
+    recorder_end_run(recorder, 0);
+    recorder_end_run(recorder, 1);
+    expect_rows(recorder_rows(recorder, 0), (int64_t[]){0, 1000, 2000, 2500}, 4);
+    expect_rows(recorder_rows(recorder, 1), (int64_t[]){0, 1000, 2000}, 3);
+    recorder_clear_lane(recorder, 0);
+    play_run(&observer, 0, 7); /* the lane is used again */
+    recorder_end_run(recorder, 0);
+    expect_rows(recorder_rows(recorder, 0), (int64_t[]){0, 7}, 2);
+    assert_int_equal(recorder_error(recorder), 0);
+    recorder_destroy(recorder);
+    mean_curve_free(&grid);
+}
+
+static void nothing_beyond_until_and_nothing_at_all(void **state) {
+    (void)state;
+    struct mean_curve grid;
+    assert_true(mean_curve_init(&grid, 100000));
+    struct recorder *until = new_recorder(&grid, TRACE_ALL, 1, 2);
+    const struct observer observer = recorder_observer(until);
+    play_run(&observer, 0, 50);
+    recorder_end_run(until, 0);
+    expect_rows(recorder_rows(until, 0), (int64_t[]){0, 1, 2}, 3);
+    recorder_destroy(until);
+    struct recorder *none = new_recorder(&grid, TRACE_NONE, 1, 100000);
+    const struct observer blind = recorder_observer(none);
+    play_run(&blind, 0, 50);
+    recorder_end_run(none, 0);
+    expect_rows(recorder_rows(none, 0), NULL, 0);
+    recorder_destroy(none);
+    mean_curve_free(&grid);
+}
+
+/* The curve has the values at the grid's steps alone, and the last value. */
+static void the_curve(void **state) {
+    (void)state;
+    struct mean_curve grid;
+    assert_true(mean_curve_init(&grid, 100000));
+    struct recorder *recorder = new_recorder(&grid, TRACE_NONE, 1, 100000);
+    const struct observer observer = recorder_observer(recorder);
+    play_run(&observer, 0, 2030);
+    const struct run_curve *curve = recorder_curve(recorder, 0);
+    assert_int_equal(curve->count, 2002); /* 0 .. 2000 and 2023 = 2000 * 10^(1/200) */
+    assert_int_equal(grid.step[2001], 2023);
+    for (int64_t p = 0; p < curve->count; p++)
+        assert_int_equal(curve->value[CURVE_AB][p],
+                         mean_curve_quantise((-1e-9 * (double)grid.step[p] - 0.5 - 1.0) / 3.0));
+    assert_int_equal(curve->last[CURVE_AO],
+                     mean_curve_quantise((1e-9 * 2030.0 + 0.5 + 1.0) / 3.0));
+    recorder_destroy(recorder);
+    mean_curve_free(&grid);
+}
+
+/* More rows than memory holds: they come back from the file in order, and a copy does too. */
+static void rows_beyond_memory(void **state) {
+    (void)state;
+    enum { ROWS = 2 * ROW_SPOOL_MEMORY + 1234 };
+    struct row_spool *spool = row_spool_new("/tmp"), *copy = row_spool_new("/tmp");
+    assert_true(spool && copy);
+    for (int64_t i = 0; i < ROWS; i++)
+        assert_true(row_spool_append(spool, &(struct trace_row){.step = 3 * i}));
+    assert_true(row_spool_append_all(copy, spool));
+    assert_int_equal(row_spool_count(copy), ROWS);
+    static struct trace_row rows[5000];
+    for (int64_t begin = 0; begin < ROWS; begin += 5000) {
+        const int64_t count = ROWS - begin < 5000 ? ROWS - begin : 5000;
+        assert_true(row_spool_read(copy, begin, count, rows));
+        for (int64_t i = 0; i < count; i++)
+            assert_int_equal(rows[i].step, 3 * (begin + i));
+    }
+    assert_true(row_spool_clear(copy));
+    assert_int_equal(row_spool_count(copy), 0);
+    assert_true(row_spool_append(copy, &(struct trace_row){.step = 5}));
+    assert_true(row_spool_read(copy, 0, 1, rows) && rows[0].step == 5);
+    row_spool_destroy(spool);
+    row_spool_destroy(copy);
+}
+
+static void a_folder_that_is_not_there_is_an_error(void **state) {
+    (void)state;
+    struct row_spool *spool = row_spool_new("/no/such/folder");
+    bool good = true;
+    for (int64_t i = 0; i <= ROW_SPOOL_MEMORY && good; i++)
+        good = row_spool_append(spool, &(struct trace_row){.step = i});
+    assert_false(good);
+    assert_int_equal(errno, ENOENT);
+    row_spool_destroy(spool);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(rows_follow_the_schedule_and_end_with_the_run),
+        cmocka_unit_test(nothing_beyond_until_and_nothing_at_all),
+        cmocka_unit_test(the_curve),
+        cmocka_unit_test(rows_beyond_memory),
+        cmocka_unit_test(a_folder_that_is_not_there_is_an_error),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,62 @@
+#include "unit.h"
+
+#include "ensemble/trace_schedule.h"
+
+static void expect(struct trace_schedule schedule, const int64_t *steps, int count) {
+    int64_t step = -1;
+    for (int i = 0; i < count; i++) {
+        step = trace_schedule_next(&schedule, step);
+        assert_int_equal(step, steps[i]);
+    }
+    assert_true(trace_schedule_next(&schedule, step) == INT64_MAX);
+}
+
+static void schedules(void **state) {
+    (void)state;
+    expect((struct trace_schedule){TRACE_NONE, 1, 100}, NULL, 0);
+    expect((struct trace_schedule){TRACE_ALL, 1, 3}, (int64_t[]){0, 1, 2, 3}, 4);
+    expect((struct trace_schedule){TRACE_EVERY, 10, 35}, (int64_t[]){0, 10, 20, 30}, 4);
+    /* 10^(k/3): 1, 2.15, 4.64, 10, 21.5, 46.4, 100, 215 */
+    expect((struct trace_schedule){TRACE_LOG, 3, 220},
+           (int64_t[]){0, 1, 2, 5, 10, 22, 46, 100, 215}, 9);
+    /* more points a decade than steps: each step once */
+    expect((struct trace_schedule){TRACE_LOG, 1000, 5}, (int64_t[]){0, 1, 2, 3, 4, 5}, 6);
+    expect((struct trace_schedule){TRACE_ALL, 1, 0}, (int64_t[]){0}, 1);
+}
+
+/* `next` gives the same steps from wherever it is asked. */
+static void next_has_no_memory(void **state) {
+    (void)state;
+    const struct trace_schedule schedule = {TRACE_LOG, 7, 1000000};
+    int64_t next = trace_schedule_next(&schedule, 0);
+    for (int64_t step = 0; step < 5000; step++) {
+        if (step == next)
+            next = trace_schedule_next(&schedule, step);
+        assert_int_equal(trace_schedule_next(&schedule, step), next);
+    }
+}
+
+/* The estimate is never below the truth. */
+static void rows_are_not_underestimated(void **state) {
+    (void)state;
+    static const struct trace_schedule schedules[] = {{TRACE_ALL, 1, 5000},
+                                                      {TRACE_EVERY, 7, 5000},
+                                                      {TRACE_LOG, 10, 5000},
+                                                      {TRACE_LOG, 500, 300}};
+    for (size_t s = 0; s < sizeof schedules / sizeof *schedules; s++) {
+        int64_t rows = 0;
+        for (int64_t step = -1; (step = trace_schedule_next(&schedules[s], step)) <= 3000;)
+            rows++;
+        assert_true(trace_schedule_rows(&schedules[s], 3000.0) >= (double)rows);
+        assert_true(trace_schedule_rows(&schedules[s], 3000.0) <= 2.0 * (double)rows + 3.0);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(schedules),
+        cmocka_unit_test(next_has_no_memory),
+        cmocka_unit_test(rows_are_not_underestimated),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

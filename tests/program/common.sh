@@ -1,0 +1,39 @@
+# Sourced by the tests of programs: what they share.
+set -u
+bin=$1 source=$2
+. "$source/scripts/mpi-environment"
+tpmsync=$bin/tpmsync reduce=$bin/tpmsync-reduce
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+cd "$scratch" || exit 1
+failures=0
+
+# fails MESSAGE: notes a failure and goes on.
+fails() {
+    echo "FAILED: $*"
+    failures=$((failures + 1))
+}
+# expect STATUS COMMAND...: runs it, output into ./out and ./err.
+expect() {
+    local wanted=$1 status
+    shift
+    timeout 100 "$@" >out 2>err
+    status=$?
+    [ $status = "$wanted" ] || fails "status $status instead of $wanted: $* ($(head -c 500 err))"
+}
+# says FILE TEXT: the file contains the text.
+says() {
+    grep -qF -- "$2" "$1" || fails "'$2' is not in: $(head -c 1000 "$1")"
+}
+# Last words.
+finish() {
+    [ $failures = 0 ] && echo "all good"
+    exit $((failures > 0))
+}
+# data FILE DATASET [h5dump options]: its values, without attributes, one line each.
+data() {
+    local file=$1 dataset=$2
+    shift 2
+    h5dump -y -w 1 -m %.17g -d "$dataset" "$@" "$file" |
+        awk '/DATA \{/ {on = 1; next} on && /^ *\}/ {exit} on' | tr -d ' ,'
+}

@@ -1,0 +1,67 @@
+# Bad input is refused at once: exit status 2, all faults named, one message, nothing written.
+. "$(dirname "$0")/common.sh"
+
+# refused TEXT OPTIONS...: by one rank and by three, with the text said exactly once.
+refused() {
+    local text=$1 n
+    shift
+    for n in 1 3; do
+        expect 2 mpirun -n $n "$tpmsync" "$@"
+        says err "$text"
+        [ "$(grep -cF -- "$text" err)" = 1 ] || fails "said more than once: $text"
+        [ -z "$(ls -A | grep -vE '^(out|err|kept.h5|folder|text)$')" ] ||
+            fails "something was written: $(ls -A)"
+    done
+}
+
+refused "--L 0: must be from 1 to 16" iterate --L 0
+refused "--runs many: not a whole number" iterate --runs many
+refused "--closure seven: must be one of six|nine" iterate --closure seven
+refused "--N 5: must be from 10" simulate --N 5
+refused "did you mean --closure?" iterate --closrue six
+refused "unknown command itrate; did you mean iterate?" itrate
+refused "unknown command frobnicate" frobnicate
+refused "no folder /no/such/folder" iterate -o /no/such/folder/x.h5
+: >text
+refused "text is not a folder" iterate -o text/x.h5
+mkdir folder
+refused "is a folder" iterate -o folder --force
+refused "the trace may need" iterate --L 4 --runs 4e6 --trace all
+refused "the trace may need" simulate --L 4 --runs 4e6 --trace all
+
+# Several at once, of options and of the output.
+expect 2 mpirun -n 2 "$tpmsync" simulate --L 0 --N 5 --ties even --runs x -o /no/such/folder/x.h5
+for text in "--L 0" "--N 5" "--ties even" "--runs x" "/no/such/folder"; do
+    says err "$text"
+done
+
+# A folder that may not be written into, as an ordinary user.
+if [ "$(id -u)" = 0 ]; then
+    mkdir closed
+    chmod 755 . closed
+    expect 2 setpriv --reuid 65534 --regid 65534 --clear-groups env HOME=/tmp "$tpmsync" iterate -o closed/x.h5
+    says err "cannot write into closed: Permission denied"
+    rmdir closed
+fi
+
+# What exists is kept, unless --force says otherwise; what another job writes is not touched.
+expect 0 "$tpmsync" iterate --L 1 --runs 3 --quiet -o kept.h5
+cp kept.h5 folder/copy.h5
+refused "kept.h5: exists" iterate --L 1 --runs 4 -o kept.h5
+cmp kept.h5 folder/copy.h5 || fails "the existing file was touched"
+expect 0 "$tpmsync" iterate --L 1 --runs 4 --quiet --force -o kept.h5
+h5ls kept.h5/runs/t_sync | grep -q '{4}' || fails "--force did not replace the file"
+: >folder/busy.h5.part
+expect 2 "$tpmsync" iterate --L 1 --runs 4 -o folder/busy.h5
+says err "folder/busy.h5.part exists"
+
+# Help and versions are no faults.
+expect 0 mpirun -n 2 "$tpmsync" --help
+says out "iterate"
+[ "$(grep -c '^usage' out)" = 1 ] || fails "--help is printed more than once"
+expect 0 "$tpmsync" iterate --help
+says out "--closure six|nine"
+expect 0 "$tpmsync" --version
+says out "HDF5"
+expect 2 "$tpmsync"
+finish
