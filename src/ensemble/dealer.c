@@ -1,6 +1,10 @@
 #include "ensemble/dealer.h"
 
+#include <errno.h>
 #include <stdlib.h>
+#include <string.h>
+
+#include "ensemble/failure.h"
 
 /* A rank takes 1 / (SHARES * ranks) of what is left. */
 enum { SHARES = 8 };
@@ -18,7 +22,7 @@ struct dealer *dealer_new(MPI_Comm comm, int64_t runs) {
     int rank;
     MPI_Comm_rank(comm, &rank);
     if (!dealer)
-        MPI_Abort(comm, EXIT_FAILURE);
+        fail(comm, "deal the runs", strerror(ENOMEM));
     MPI_Comm_size(comm, &dealer->ranks);
     dealer->runs = runs;
     MPI_Win_allocate(rank == 0 ? sizeof(int64_t) : 0, sizeof(int64_t), MPI_INFO_NULL, comm,

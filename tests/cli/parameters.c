@@ -107,8 +107,8 @@ static void one_fault_each(void **state) {
     bad("iterate --trace every:0", "--trace every:0: what follows the colon");
     bad("iterate --trace log:x", "--trace log:x: what follows the colon");
     bad("iterate --initial 4", "--initial 4: must not be above L = 3");
-    bad("iterate --N 100", "--N: not an option of iterate");
-    bad("simulate --cl 0.9", "--cl: not an option of simulate");
+    bad("iterate --N=100", "--N=100: not an option of iterate");
+    bad("simulate --cl=0.9", "--cl=0.9: not an option of simulate");
     bad("simulate --N 9", "--N 9: must be from 10");
     bad("simulate --N 1e8", "--N 100000000: --method weights");
     bad("simulate --until learn --no-attacker", "--until learn: needs the attacker");
