@@ -275,6 +275,7 @@ static void unknown_option(const struct command *command, const char *text,
 /* What getopt needs, made of the table: long options return 256 + their index. */
 static void getopt_tables(const struct command *command, struct option *options,
                           char *letters) {
+    *letters++ = '-'; /* words that are no options come in their place */
     *letters++ = ':';
     for (size_t i = 0; i < parameter_count; i++) {
         const struct parameter *p = &parameter_table[i];
@@ -302,10 +303,25 @@ static const struct parameter *parameter_of(int code) {
     return NULL;
 }
 
+/* Whatever getopt returns for one word: a value, or a fault. */
+static void read_option(struct parameters *parameters, const struct command *command, int code,
+                        const char *word, const char *last, struct faults *faults) {
+    if (code == ':')
+        faults_add(faults, "%s: needs a value", last);
+    else if (code == '?' && optopt >= 256)
+        faults_add(faults, "%s: takes no value", last);
+    else if (code == '?')
+        unknown_option(command, word[0] == '-' && word[1] != '-' ? word : last, faults);
+    else
+        parse_value(parameters, parameter_of(code), optarg, faults);
+}
+
 static void read_options(struct parameters *parameters, const struct command *command, int argc,
                          char **argv, struct faults *faults) {
+    enum { STRAY = 1 }; /* a word that is no option */
     struct option options[64];
     char letters[160];
+    bool after_unknown = false; /* then a stray word is most likely meant as its value */
     getopt_tables(command, options, letters);
     opterr = 0;
     optind = 1;
@@ -314,16 +330,12 @@ static void read_options(struct parameters *parameters, const struct command *co
         const int code = getopt_long(argc, argv, letters, options, NULL);
         if (code == -1)
             break;
-        const char *text = argv[before < argc ? before : argc - 1];
-        if (code == ':')
-            faults_add(faults, "%s: needs a value", argv[optind - 1]);
-        else if (code == '?' && optopt >= 256)
-            faults_add(faults, "%s: takes no value", argv[optind - 1]);
-        else if (code == '?')
-            unknown_option(command, text[0] == '-' && text[1] != '-' ? text : argv[optind - 1],
-                           faults);
-        else
-            parse_value(parameters, parameter_of(code), optarg, faults);
+        if (code == STRAY && !after_unknown)
+            faults_add(faults, "%s: unexpected; values belong to options, as in --L 3", optarg);
+        if (code != STRAY)
+            read_option(parameters, command, code, argv[before < argc ? before : argc - 1],
+                        argv[optind - 1], faults);
+        after_unknown = code == '?' && optopt < 256;
     }
     for (int i = optind; i < argc; i++)
         faults_add(faults, "%s: unexpected; values belong to options, as in --L 3", argv[i]);
