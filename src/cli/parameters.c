@@ -324,7 +324,7 @@ static void read_options(struct parameters *parameters, const struct command *co
     bool after_unknown = false; /* then a stray word is most likely meant as its value */
     getopt_tables(command, options, letters);
     opterr = 0;
-    optind = 1;
+    optind = 0; /* glibc: begin anew, whatever was read before */
     for (;;) {
         const int before = optind;
         const int code = getopt_long(argc, argv, letters, options, NULL);
@@ -333,7 +333,7 @@ static void read_options(struct parameters *parameters, const struct command *co
         if (code == STRAY && !after_unknown)
             faults_add(faults, "%s: unexpected; values belong to options, as in --L 3", optarg);
         if (code != STRAY)
-            read_option(parameters, command, code, argv[before < argc ? before : argc - 1],
+            read_option(parameters, command, code, argv[before > 0 ? before : 1],
                         argv[optind - 1], faults);
         after_unknown = code == '?' && optopt < 256;
     }
