@@ -43,7 +43,7 @@ static int machines(const struct worker *w) {
     return w->model.attacker ? 3 : 2;
 }
 
-/* ---- drawing -------------------------------------------------------------------------- */
+/* ---- drawing ---- */
 
 /* The sum of four uniform 16-bit numbers about its mean: an integer below 2^24, so that float
  * holds it and no rounding depends on the platform. All that the initial weights have to be is
@@ -81,7 +81,7 @@ static void draw_inputs(struct worker *w) {
     }
 }
 
-/* ---- dynamics ------------------------------------------------------------------------- */
+/* ---- dynamics ---- */
 
 static struct representations hidden_units(struct worker *w) {
     struct representations ir;
@@ -111,7 +111,7 @@ static void renew(struct worker *w) {
             spherical_unit_renew(&w->unit[i]);
 }
 
-/* ---- what is measured ------------------------------------------------------------------ */
+/* ---- what is measured ---- */
 
 /* Whether the mean of 1 - sign rho^Am has come down to 1 - cl. The vectors are measured only
  * where the carried overlaps leave it open. */
@@ -160,7 +160,7 @@ static void make_step(struct worker *w) {
         test_criteria(w);
 }
 
-/* ---- the engine ------------------------------------------------------------------------ */
+/* ---- the engine ---- */
 
 static void destroy(void *worker) {
     struct worker *w = worker;

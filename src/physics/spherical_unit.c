@@ -9,7 +9,7 @@ enum { LANES = 16, SUMS = 4, WORDS = SPHERICAL_BLOCK / 32 };
 /* |V|^2 is kept within these, far inside of what float and its square can hold. */
 static const double norm2_low = 0x1p-60, norm2_high = 0x1p60;
 
-/* ---- memory --------------------------------------------------------------------------- */
+/* ---- memory ---- */
 
 bool spherical_unit_init(struct spherical_unit *unit, int64_t N, int machines,
                          const float byte[SPHERICAL_TABLE]) {
@@ -45,7 +45,7 @@ void spherical_unit_clear(struct spherical_unit *unit) {
     unit->stale = false;
 }
 
-/* ---- one block ------------------------------------------------------------------------ */
+/* ---- one block ---- */
 
 void spherical_byte_inputs(float byte[SPHERICAL_TABLE]) {
     for (int value = 0; value < 256; value++)
@@ -115,7 +115,7 @@ static bool any_pending(const struct spherical_unit *unit) {
     return any;
 }
 
-/* ---- the step ------------------------------------------------------------------------- */
+/* ---- the step ---- */
 
 void spherical_unit_fields(struct spherical_unit *unit) {
     double sum[MACHINES][SUMS] = {{0.0}};
@@ -182,7 +182,7 @@ void spherical_unit_settle(struct spherical_unit *unit) {
         unit->pending[m] = 0.0f;
 }
 
-/* ---- what is measured ----------------------------------------------------------------- */
+/* ---- what is measured ---- */
 
 /* sum_j a_j b_j in double, in which the products of floats are exact. */
 static double dot(const float *restrict a, const float *restrict b, int64_t n) {
