@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LANES = 16, SUMS = 4, WORDS = SPHERICAL_BLOCK / 32 };
+enum { LANES = 16, GROUP = 8, SUMS = 4, WORDS = SPHERICAL_BLOCK / 32 };
 
 /* |V|^2 is kept within these, far inside of what float and its square can hold. */
 static const double norm2_low = 0x1p-60, norm2_high = 0x1p60;
@@ -75,10 +75,11 @@ static inline void move_block(float *restrict v, float c, const float *restrict 
             v[j + l] += c * y[j + l];
 }
 
-/* The field of sixteen lanes, eight components to a lane. */
+/* Eight components of a lane. Lanes come in groups of eight: two vectors of SSE2, one of AVX,
+ * which both compilers turn into straight lines. */
 static inline float lane_field(const float *a, const float *x) {
-    return ((a[0] * x[0] + a[16] * x[16]) + (a[32] * x[32] + a[48] * x[48])) +
-           ((a[64] * x[64] + a[80] * x[80]) + (a[96] * x[96] + a[112] * x[112]));
+    return ((a[0] * x[0] + a[8] * x[8]) + (a[16] * x[16] + a[24] * x[24])) +
+           ((a[32] * x[32] + a[40] * x[40]) + (a[48] * x[48] + a[56] * x[56]));
 }
 
 static inline void add_lanes(double sum[SUMS], const float lane[LANES]) {
@@ -89,20 +90,24 @@ static inline void add_lanes(double sum[SUMS], const float lane[LANES]) {
 /* Adds sum_j v_j x_j of a block to the partial sums of a machine. */
 static void add_field(double sum[SUMS], const float *restrict v, const float *restrict x) {
     float lane[LANES];
-    for (int l = 0; l < LANES; l++)
-        lane[l] = lane_field(v + l, x + l);
+    for (int j = 0; j < LANES; j += GROUP)
+        for (int l = 0; l < GROUP; l++)
+            lane[j + l] = lane_field(v + 8 * j + l, x + 8 * j + l);
     add_lanes(sum, lane);
 }
 
-/* The same for three machines together, so that x is loaded once. */
+/* The same for three machines together, so that x need not be loaded for each. */
 static void add_three_fields(double sum[MACHINES][SUMS], const float *restrict a,
                              const float *restrict b, const float *restrict o,
                              const float *restrict x) {
     float lane[MACHINES][LANES];
-    for (int l = 0; l < LANES; l++) {
-        lane[MACHINE_A][l] = lane_field(a + l, x + l);
-        lane[MACHINE_B][l] = lane_field(b + l, x + l);
-        lane[MACHINE_O][l] = lane_field(o + l, x + l);
+    for (int j = 0; j < LANES; j += GROUP) {
+        for (int l = 0; l < GROUP; l++)
+            lane[MACHINE_A][j + l] = lane_field(a + 8 * j + l, x + 8 * j + l);
+        for (int l = 0; l < GROUP; l++)
+            lane[MACHINE_B][j + l] = lane_field(b + 8 * j + l, x + 8 * j + l);
+        for (int l = 0; l < GROUP; l++)
+            lane[MACHINE_O][j + l] = lane_field(o + 8 * j + l, x + 8 * j + l);
     }
     for (int m = 0; m < MACHINES; m++)
         add_lanes(sum[m], lane[m]);
@@ -187,8 +192,8 @@ void spherical_unit_settle(struct spherical_unit *unit) {
 /* sum_j a_j b_j in double, in which the products of floats are exact. */
 static double dot(const float *restrict a, const float *restrict b, int64_t n) {
     double lane[8] = {0.0};
-    for (int64_t j = 0; j < n; j += 8)
-        for (int l = 0; l < 8; l++)
+    for (int64_t j = 0; j < n; j += GROUP)
+        for (int l = 0; l < GROUP; l++)
             lane[l] += (double)a[j + l] * (double)b[j + l];
     return ((lane[0] + lane[4]) + (lane[1] + lane[5])) +
            ((lane[2] + lane[6]) + (lane[3] + lane[7]));
