@@ -102,12 +102,11 @@ static void add_three_fields(double sum[MACHINES][SUMS], const float *restrict a
                              const float *restrict x) {
     float lane[MACHINES][LANES];
     for (int j = 0; j < LANES; j += GROUP) {
-        for (int l = 0; l < GROUP; l++)
+        for (int l = 0; l < GROUP; l++) {
             lane[MACHINE_A][j + l] = lane_field(a + 8 * j + l, x + 8 * j + l);
-        for (int l = 0; l < GROUP; l++)
             lane[MACHINE_B][j + l] = lane_field(b + 8 * j + l, x + 8 * j + l);
-        for (int l = 0; l < GROUP; l++)
             lane[MACHINE_O][j + l] = lane_field(o + 8 * j + l, x + 8 * j + l);
+        }
     }
     for (int m = 0; m < MACHINES; m++)
         add_lanes(sum[m], lane[m]);
