@@ -3,6 +3,7 @@
 #include <string.h>
 
 static const struct engine *const engines[] = {
+    &engine_continuous,
     &engine_iterate,
     &engine_weights,
 };

@@ -37,6 +37,12 @@ struct model {
     int64_t N; /* inputs of a hidden unit */
     enum ties ties;
     enum until until;
+
+    /* the simulation with continuous weights, which takes N and cl too; time is
+     * alpha = steps / N */
+    double eta;        /* > 0 */
+    double alpha_max;  /* where a run ends, unless max_steps comes first */
+    double alpha_step; /* the grid on which a run is recorded; the engine does not use it */
 };
 
 enum { NOT_REACHED = -1 };
@@ -58,7 +64,7 @@ struct observer {
 };
 
 struct engine {
-    const char *command; /* iterate or simulate */
+    const char *command; /* iterate, simulate or continuous */
     const char *method;  /* told apart within a command; "" where there is one */
     int lanes;           /* runs that a worker holds at a time */
 
@@ -78,5 +84,7 @@ const struct engine *engine_find(const char *command, const char *method);
 
 extern const struct engine engine_iterate; /* the plain iteration of the overlap matrices */
 extern const struct engine engine_weights; /* the literal simulation, weight by weight */
+
+extern const struct engine engine_continuous; /* spherical weights, continuous.h */
 
 #endif
