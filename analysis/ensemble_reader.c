@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -63,33 +64,45 @@ static void fault_hdf5(struct faults *faults, const char *operation, const char 
 
 /* ---- attributes -------------------------------------------------------------------------- */
 
-enum kind { KIND_INTEGER, KIND_SEED, KIND_FLAG, KIND_FRACTION, KIND_WORD };
-enum { OF_ITERATE = 1, OF_SIMULATE = 2, OPTIONAL_IN_ITERATE = 4 };
-enum { OF_BOTH = OF_ITERATE | OF_SIMULATE };
+enum kind { KIND_INTEGER, KIND_SEED, KIND_FLAG, KIND_FRACTION, KIND_POSITIVE, KIND_WORD };
+enum { OF_ITERATE = 1, OF_SIMULATE = 2, OF_CONTINUOUS = 4, OF_ODE = 8 };
+enum {
+    OF_BOTH = OF_ITERATE | OF_SIMULATE,
+    OF_RUNS = OF_BOTH | OF_CONTINUOUS,
+    OF_ALPHA = OF_CONTINUOUS | OF_ODE
+};
 
 /* The parameters of schema tpmsync/1 that the reducers need. */
 static const struct attribute {
     const char *name;
     enum kind kind;
-    int engines;
-    size_t offset;     /* in struct ensemble_parameters */
-    int64_t max;       /* of an integer; the least is 1 */
-    const char *words; /* allowed, each between bars; NULL: any word */
+    int engines, optional; /* those that must have it, and those that may */
+    size_t offset;         /* in struct ensemble_parameters */
+    int64_t max;           /* of an integer; the least is 1 */
+    const char *words;     /* allowed, each between bars; NULL: any word */
 } attributes[] = {
 #define FIELD(name) offsetof(struct ensemble_parameters, name)
-    {"runs", KIND_INTEGER, OF_BOTH, FIELD(runs), ENSEMBLE_RUNS_MAX, NULL},
-    {"seed", KIND_SEED, OF_BOTH, FIELD(seed), 0, NULL},
-    {"L", KIND_INTEGER, OF_BOTH, FIELD(L), INT64_MAX, NULL},
-    {"initial", KIND_INTEGER, OF_BOTH, FIELD(initial), INT64_MAX, NULL},
-    {"max-steps", KIND_INTEGER, OF_BOTH, FIELD(max_steps), INT64_MAX, NULL},
-    {"no-attacker", KIND_FLAG, OF_BOTH, FIELD(no_attacker), 0, NULL},
-    {"closure", KIND_WORD, OF_ITERATE, FIELD(closure), 0, "|six|nine|"},
-    {"criterion", KIND_WORD, OF_ITERATE, FIELD(criterion), 0, "|mean|each|"},
-    {"cl", KIND_FRACTION, OF_ITERATE, FIELD(cl), 0, NULL},
-    {"N", KIND_INTEGER, OF_SIMULATE, FIELD(N), INT64_MAX, NULL},
-    {"method", KIND_WORD, OF_SIMULATE | OPTIONAL_IN_ITERATE, FIELD(method), 0, NULL},
-    {"ties", KIND_WORD, OF_SIMULATE, FIELD(ties), 0, "|odd|plus|random|"},
-    {"until", KIND_WORD, OF_SIMULATE, FIELD(until), 0, "|sync|learn|both|"},
+    {"runs", KIND_INTEGER, OF_RUNS, 0, FIELD(runs), ENSEMBLE_RUNS_MAX, NULL},
+    {"seed", KIND_SEED, OF_RUNS, 0, FIELD(seed), 0, NULL},
+    {"L", KIND_INTEGER, OF_BOTH, 0, FIELD(L), INT64_MAX, NULL},
+    {"initial", KIND_INTEGER, OF_BOTH, 0, FIELD(initial), INT64_MAX, NULL},
+    {"max-steps", KIND_INTEGER, OF_BOTH, OF_CONTINUOUS, FIELD(max_steps), INT64_MAX, NULL},
+    {"no-attacker", KIND_FLAG, OF_RUNS, 0, FIELD(no_attacker), 0, NULL},
+    {"closure", KIND_WORD, OF_ITERATE, 0, FIELD(closure), 0, "|six|nine|"},
+    {"criterion", KIND_WORD, OF_ITERATE, 0, FIELD(criterion), 0, "|mean|each|"},
+    {"cl", KIND_FRACTION, OF_ITERATE | OF_CONTINUOUS, 0, FIELD(cl), 0, NULL},
+    {"N", KIND_INTEGER, OF_SIMULATE | OF_CONTINUOUS, 0, FIELD(N), INT64_MAX, NULL},
+    {"method", KIND_WORD, OF_SIMULATE, OF_ITERATE, FIELD(method), 0, NULL},
+    {"ties", KIND_WORD, OF_SIMULATE, 0, FIELD(ties), 0, "|odd|plus|random|"},
+    {"until", KIND_WORD, OF_SIMULATE, 0, FIELD(until), 0, "|sync|learn|both|"},
+    {"eta", KIND_POSITIVE, OF_CONTINUOUS, 0, FIELD(eta), 0, NULL},
+    {"alpha-max", KIND_POSITIVE, OF_ALPHA, 0, FIELD(alpha_max), 0, NULL},
+    {"alpha-step", KIND_POSITIVE, OF_ALPHA, 0, FIELD(alpha_step), 0, NULL},
+    {"attacker", KIND_WORD, OF_ODE, 0, FIELD(attacker), 0, "|post-sync|full|"},
+    {"eta-c", KIND_POSITIVE, OF_ODE, 0, FIELD(eta_c), 0, NULL},
+    {"eta-c-closed-form", KIND_POSITIVE, OF_ODE, 0, FIELD(eta_c_closed_form), 0, NULL},
+    {"fixed-point", KIND_POSITIVE, OF_ODE, 0, FIELD(fixed_point), 0, NULL},
+    {"eta-last-interior", KIND_POSITIVE, 0, OF_ODE, FIELD(eta_last_interior), 0, NULL},
 #undef FIELD
 };
 
@@ -219,6 +232,14 @@ static void read_fraction(hid_t file, const struct attribute *a, double *value,
         fault(faults, "attribute `%s` is %g, not between 0 and 1", a->name, *value);
 }
 
+static void read_positive(hid_t file, const struct attribute *a, double *value,
+                          struct faults *faults) {
+    if (!read_number(file, a->name, H5T_FLOAT, H5T_NATIVE_DOUBLE, value, faults))
+        return;
+    if (!(*value > 0.0 && isfinite(*value)))
+        fault(faults, "attribute `%s` is %g, not above 0", a->name, *value);
+}
+
 /* Words go into labels and into every format of output, so that only plain ones are let in. */
 static bool is_plain_word(const char *word) {
     return strspn(word, "abcdefghijklmnopqrstuvwxyz0123456789-") == strlen(word);
@@ -253,56 +274,108 @@ static void read_parameter(hid_t file, const struct attribute *a,
     case KIND_FRACTION:
         read_fraction(file, a, value, faults);
         break;
+    case KIND_POSITIVE:
+        read_positive(file, a, value, faults);
+        break;
     case KIND_WORD:
         read_word(file, a, value, faults);
         break;
     }
 }
 
+static int engine_bit(const char *engine) {
+    return strcmp(engine, "iterate") == 0      ? OF_ITERATE
+           : strcmp(engine, "simulate") == 0   ? OF_SIMULATE
+           : strcmp(engine, "continuous") == 0 ? OF_CONTINUOUS
+           : strcmp(engine, "ode") == 0        ? OF_ODE
+                                               : 0;
+}
+
 static void read_parameters(hid_t file, struct ensemble_parameters *parameters,
                             struct faults *faults) {
-    const bool iterate = strcmp(parameters->engine, "iterate") == 0;
+    const int engine = engine_bit(parameters->engine);
     for (size_t i = 0; i < sizeof attributes / sizeof *attributes; i++) {
         const struct attribute *a = &attributes[i];
-        const bool needed = a->engines & (iterate ? OF_ITERATE : OF_SIMULATE);
-        const bool welcome = iterate && a->engines & OPTIONAL_IN_ITERATE;
-        if (needed || (welcome && H5Aexists(file, a->name) > 0))
+        if (a->engines & engine || (a->optional & engine && H5Aexists(file, a->name) > 0))
             read_parameter(file, a, parameters, faults);
     }
     if (faults->count == 0 && parameters->initial > parameters->L)
         fault(faults, "attribute `initial` is larger than `L`");
 }
 
-/* ---- runs -------------------------------------------------------------------------------- */
+/* ---- datasets ---------------------------------------------------------------------------- */
 
-/* Whether a dataset is a vector of `runs` integers; names the fault if not. */
-static bool is_vector_of_runs(hid_t dataset, const char *name, int64_t runs,
-                              struct faults *faults) {
+/* What a dataset must be. */
+struct expected {
+    const char *name;
+    H5T_class_t class;
+    int rank;
+    int64_t length[2]; /* of each dimension; 0: any from 1 to ENSEMBLE_POINTS_MAX */
+    const char *of[2]; /* where that length comes from, for messages */
+};
+
+/* Whether the extents of a dataset are those expected; names the fault if not. What was open
+ * is filled in. */
+static bool extents_fit(const hsize_t length[2], struct expected *expected,
+                        struct faults *faults) {
+    for (int d = 0; d < expected->rank; d++) {
+        const char *name = expected->name;
+        const bool open = expected->length[d] == 0;
+        if (open && 1 <= length[d] && length[d] <= ENSEMBLE_POINTS_MAX) {
+            expected->length[d] = (int64_t)length[d];
+        } else if (open) {
+            fault(faults, "dataset %s has %" PRIu64 " entries, not 1 .. %d", name,
+                  (uint64_t)length[d], ENSEMBLE_POINTS_MAX);
+            return false;
+        } else if (length[d] != (hsize_t)expected->length[d]) {
+            fault(faults, "dataset %s has %" PRIu64 " entries, but %s is %" PRId64, name,
+                  (uint64_t)length[d], expected->of[d], expected->length[d]);
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool dataset_fits(hid_t dataset, struct expected *expected, struct faults *faults) {
     const hid_t type = H5Dget_type(dataset), space = H5Dget_space(dataset);
-    const bool integer = type_is_plain(type, H5T_INTEGER);
+    const bool plain = type_is_plain(type, expected->class);
     const int rank = H5Sget_simple_extent_ndims(space);
-    hsize_t length = 0;
-    if (rank == 1)
-        H5Sget_simple_extent_dims(space, &length, NULL);
+    hsize_t length[2] = {0, 0};
+    if (rank == expected->rank)
+        H5Sget_simple_extent_dims(space, length, NULL);
     H5Sclose(space);
     H5Tclose(type);
-    if (!integer)
-        fault(faults, "dataset %s does not hold integers", name);
-    else if (rank != 1)
-        fault(faults, "dataset %s has %d dimensions, not 1", name, rank);
-    else if (length != (hsize_t)runs)
-        fault(faults, "dataset %s has %" PRIu64 " entries, but attribute `runs` is %" PRId64,
-              name, (uint64_t)length, runs);
+    if (!plain)
+        fault(faults, "dataset %s does not hold %s", expected->name,
+              expected->class == H5T_INTEGER ? "integers" : "floating-point numbers");
+    else if (rank != expected->rank)
+        fault(faults, "dataset %s has %d dimensions, not %d", expected->name, rank,
+              expected->rank);
     else
-        return true;
+        return extents_fit(length, expected, faults);
     return false;
 }
 
-/* Reads dataset `name` into a new array of `runs` elements of `type`; NULL, with the fault
- * named, if that fails. */
-static void *read_runs(hid_t file, const char *name, hid_t type, size_t element, int64_t runs,
-                       struct faults *faults) {
-    if (H5Lexists(file, "/runs", H5P_DEFAULT) <= 0 || H5Lexists(file, name, H5P_DEFAULT) <= 0) {
+/* Whether every part of an absolute path is there; HDF5 asks for each on its own. */
+static bool path_exists(hid_t file, const char *path) {
+    char part[64];
+    for (size_t end = 1; end < sizeof part; end++)
+        if (path[end] == '/' || path[end] == '\0') {
+            snprintf(part, sizeof part, "%.*s", (int)end, path);
+            if (H5Lexists(file, part, H5P_DEFAULT) <= 0)
+                return false;
+            if (path[end] == '\0')
+                return true;
+        }
+    return false;
+}
+
+/* Reads a dataset into a new array of elements of `type`; NULL, with the fault named, if that
+ * fails. */
+static void *read_dataset(hid_t file, struct expected *expected, hid_t type, size_t element,
+                          struct faults *faults) {
+    const char *name = expected->name;
+    if (!path_exists(file, name)) {
         fault(faults, "dataset %s is missing", name);
         return NULL;
     }
@@ -312,8 +385,10 @@ static void *read_runs(hid_t file, const char *name, hid_t type, size_t element,
         return NULL;
     }
     void *values = NULL;
-    if (is_vector_of_runs(dataset, name, runs, faults)) {
-        values = malloc((size_t)runs * element);
+    if (dataset_fits(dataset, expected, faults)) {
+        const size_t rows = (size_t)expected->length[0],
+                     columns = expected->rank == 2 ? (size_t)expected->length[1] : 1;
+        values = rows <= SIZE_MAX / columns / element ? malloc(rows * columns * element) : NULL;
         if (!values) {
             fault(faults, "no memory for dataset %s", name);
         } else if (H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) < 0) {
@@ -324,6 +399,15 @@ static void *read_runs(hid_t file, const char *name, hid_t type, size_t element,
     }
     H5Dclose(dataset);
     return values;
+}
+
+/* ---- runs -------------------------------------------------------------------------------- */
+
+/* Reads a vector with an entry for every run. */
+static void *read_runs(hid_t file, const char *name, hid_t type, size_t element, int64_t runs,
+                       struct faults *faults) {
+    struct expected expected = {name, H5T_INTEGER, 1, {runs}, {"attribute `runs`"}};
+    return read_dataset(file, &expected, type, element, faults);
 }
 
 static bool time_is_valid(int64_t time, int64_t steps) {
@@ -363,6 +447,137 @@ static void read_times(hid_t file, struct ensemble *e, struct faults *faults) {
         check_runs(e, faults);
 }
 
+/* Reads t_a and t_b, if they are there. */
+static void read_split_times(hid_t file, struct ensemble *e, struct faults *faults) {
+    const int64_t runs = e->parameters.runs;
+    if (!path_exists(file, "/runs/t_a") && !path_exists(file, "/runs/t_b"))
+        return;
+    e->t_a = read_runs(file, "/runs/t_a", H5T_NATIVE_INT64, sizeof *e->t_a, runs, faults);
+    e->t_b = read_runs(file, "/runs/t_b", H5T_NATIVE_INT64, sizeof *e->t_b, runs, faults);
+    for (int64_t i = 0; faults->count == 0 && i < runs; i++) {
+        const bool reached = e->t_sync[i] != ENSEMBLE_NOT_REACHED,
+                   split = 0 <= e->t_a[i] && 0 <= e->t_b[i] &&
+                           e->t_a[i] <= INT64_MAX - e->t_b[i] &&
+                           e->t_a[i] + e->t_b[i] == e->t_sync[i];
+        if (e->done[i] && reached && !split)
+            fault(faults,
+                  "run %" PRId64 " contradicts itself: t_sync %" PRId64 ", t_a %" PRId64
+                  ", t_b %" PRId64,
+                  i, e->t_sync[i], e->t_a[i], e->t_b[i]);
+    }
+}
+
+/* ---- curves ------------------------------------------------------------------------------ */
+
+static double *read_reals(hid_t file, struct expected expected, struct faults *faults) {
+    return read_dataset(file, &expected, H5T_NATIVE_DOUBLE, sizeof(double), faults);
+}
+
+/* Reads what the curves are drawn against, and how many points there are. */
+static double *read_abscissa(hid_t file, const char *name, H5T_class_t class, size_t *points,
+                             struct faults *faults) {
+    struct expected expected = {name, class, 1, {0}, {NULL}};
+    double *x = read_dataset(file, &expected, H5T_NATIVE_DOUBLE, sizeof *x, faults);
+    if (!x)
+        return NULL;
+    *points = (size_t)expected.length[0];
+    for (size_t i = 0; i < *points; i++)
+        if (!isfinite(x[i]) || x[i] < 0.0 || (i > 0 && x[i] <= x[i - 1])) {
+            fault(faults, "dataset %s does not rise from 0 on", name);
+            break;
+        }
+    return x;
+}
+
+/* With some room for rounding. */
+static bool is_overlap(double rho) {
+    return fabs(rho) <= 1.0 + 1e-6;
+}
+
+/* Whether these are the mean and the standard deviation of `count` overlaps; one alone has no
+ * deviation. */
+static bool is_mean(double mean, double std, int64_t count) {
+    return is_overlap(mean) && ((0.0 <= std && std <= 1.5) || (count == 1 && isnan(std)));
+}
+
+static void check_curve(const struct ensemble_curve *c, bool attacker, struct faults *faults) {
+    for (size_t i = 0; i < c->points; i++) {
+        const int64_t count = c->count[i];
+        const bool ab = is_mean(c->rho_ab[i], c->rho_ab_std[i], count),
+                   ao = !attacker || is_mean(c->rho_ao[i], c->rho_ao_std[i], count);
+        if (count < 0 || (count > 0 && !(ab && ao))) {
+            fault(faults, "row %zu of /mean does not hold overlaps of %" PRId64 " runs", i,
+                  count);
+            return;
+        }
+    }
+}
+
+static void read_curve(hid_t file, struct ensemble *e, struct faults *faults) {
+    const bool alpha = ensemble_is(e, "continuous");
+    const char *name = alpha ? "/mean/alpha" : "/mean/step";
+    const char *length = alpha ? "the length of /mean/alpha" : "the length of /mean/step";
+    struct ensemble_curve *c = &e->curve;
+    c->abscissa =
+        read_abscissa(file, name, alpha ? H5T_FLOAT : H5T_INTEGER, &c->points, faults);
+    if (!c->abscissa)
+        return;
+    struct expected expected = {"/mean/count", H5T_INTEGER, 1, {(int64_t)c->points}, {length}};
+    c->count = read_dataset(file, &expected, H5T_NATIVE_INT64, sizeof *c->count, faults);
+    expected.class = H5T_FLOAT;
+    double **const columns[] = {&c->rho_ab, &c->rho_ab_std, &c->rho_ao, &c->rho_ao_std};
+    static const char *const names[] = {"/mean/rho_ab", "/mean/rho_ab_std", "/mean/rho_ao",
+                                        "/mean/rho_ao_std"};
+    for (int i = 0; i < 4; i++) {
+        expected.name = names[i];
+        *columns[i] = read_reals(file, expected, faults);
+    }
+    if (faults->count == 0)
+        check_curve(c, !e->parameters.no_attacker, faults);
+}
+
+/* ---- equations --------------------------------------------------------------------------- */
+
+static void check_equations(const struct ensemble_equations *q, struct faults *faults) {
+    for (size_t i = 0; i < q->etas; i++)
+        if (!(q->eta[i] > 0.0 && is_overlap(q->stationary[i]) && isfinite(q->growth_plus[i]) &&
+              isfinite(q->growth_minus[i]))) {
+            fault(faults, "/stationary holds no overlap or rates for learning rate %zu", i);
+            return;
+        }
+    for (size_t i = 0; i < q->etas * q->points; i++)
+        if (!is_overlap(q->rho_ab[i]) || !is_overlap(q->rho_ao[i])) {
+            fault(faults, "/mean holds no overlaps for learning rate %zu, row %zu",
+                  i / q->points, i % q->points);
+            return;
+        }
+}
+
+static void read_equations(hid_t file, struct ensemble_equations *q, struct faults *faults) {
+    struct expected etas = {"/eta", H5T_FLOAT, 1, {0}, {"the length of /eta"}};
+    q->eta = read_dataset(file, &etas, H5T_NATIVE_DOUBLE, sizeof *q->eta, faults);
+    q->alpha = read_abscissa(file, "/mean/alpha", H5T_FLOAT, &q->points, faults);
+    if (!q->eta || !q->alpha)
+        return;
+    q->etas = (size_t)etas.length[0];
+    struct expected curves = {"/mean/rho_ab",
+                              H5T_FLOAT,
+                              2,
+                              {etas.length[0], (int64_t)q->points},
+                              {"the length of /eta", "the length of /mean/alpha"}};
+    q->rho_ab = read_reals(file, curves, faults);
+    curves.name = "/mean/rho_ao";
+    q->rho_ao = read_reals(file, curves, faults);
+    etas.name = "/stationary/rho_ab";
+    q->stationary = read_reals(file, etas, faults);
+    etas.name = "/stationary/growth_plus";
+    q->growth_plus = read_reals(file, etas, faults);
+    etas.name = "/stationary/growth_minus";
+    q->growth_minus = read_reals(file, etas, faults);
+    if (faults->count == 0)
+        check_equations(q, faults);
+}
+
 /* ---- files ------------------------------------------------------------------------------- */
 
 /* Whether the schema and the engine are known; names the fault if not. */
@@ -386,12 +601,23 @@ static bool read_identity(hid_t file, struct ensemble_parameters *parameters,
     return true;
 }
 
-static void read_open_file(hid_t file, struct ensemble *ensemble, struct faults *faults) {
-    if (!read_identity(file, &ensemble->parameters, faults) || !ensemble_has_times(ensemble))
+static void read_open_file(hid_t file, struct ensemble *ensemble, bool curves,
+                           struct faults *faults) {
+    if (!read_identity(file, &ensemble->parameters, faults))
+        return;
+    const bool equations = ensemble_is(ensemble, "ode"),
+               runs = ensemble_has_times(ensemble) || ensemble_is(ensemble, "continuous");
+    if (!ensemble_has_times(ensemble) && !(curves && (equations || runs)))
         return;
     read_parameters(file, &ensemble->parameters, faults);
-    if (faults->count == 0)
+    if (faults->count == 0 && runs)
         read_times(file, ensemble, faults);
+    if (faults->count == 0 && runs && curves) {
+        read_split_times(file, ensemble, faults);
+        read_curve(file, ensemble, faults);
+    }
+    if (faults->count == 0 && equations)
+        read_equations(file, &ensemble->equations, faults);
 }
 
 /* Opens a file for reading; negative, with the fault named, if that fails. */
@@ -417,13 +643,14 @@ static hid_t open_file(const char *path, struct faults *faults) {
     return file;
 }
 
-bool ensemble_read(const char *path, struct ensemble *ensemble, char *why, size_t size) {
+static bool read_file(const char *path, struct ensemble *ensemble, bool curves, char *why,
+                      size_t size) {
     struct faults faults = {.text = why, .size = size};
     *ensemble = (struct ensemble){0};
     H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
     const hid_t file = open_file(path, &faults);
     if (file >= 0) {
-        read_open_file(file, ensemble, &faults);
+        read_open_file(file, ensemble, curves, &faults);
         H5Fclose(file);
     }
     if (faults.count == 0 && !(ensemble->path = strdup(path)))
@@ -433,9 +660,39 @@ bool ensemble_read(const char *path, struct ensemble *ensemble, char *why, size_
     return faults.count == 0;
 }
 
+bool ensemble_read(const char *path, struct ensemble *ensemble, char *why, size_t size) {
+    return read_file(path, ensemble, false, why, size);
+}
+
+bool ensemble_read_curves(const char *path, struct ensemble *ensemble, char *why, size_t size) {
+    return read_file(path, ensemble, true, why, size);
+}
+
+bool ensemble_is(const struct ensemble *ensemble, const char *engine) {
+    return strcmp(ensemble->parameters.engine, engine) == 0;
+}
+
 bool ensemble_has_times(const struct ensemble *ensemble) {
-    const char *engine = ensemble->parameters.engine;
-    return strcmp(engine, "iterate") == 0 || strcmp(engine, "simulate") == 0;
+    return ensemble_is(ensemble, "iterate") || ensemble_is(ensemble, "simulate");
+}
+
+static void free_curve(struct ensemble_curve *curve) {
+    free(curve->abscissa);
+    free(curve->count);
+    free(curve->rho_ab);
+    free(curve->rho_ab_std);
+    free(curve->rho_ao);
+    free(curve->rho_ao_std);
+}
+
+static void free_equations(struct ensemble_equations *equations) {
+    free(equations->eta);
+    free(equations->alpha);
+    free(equations->rho_ab);
+    free(equations->rho_ao);
+    free(equations->stationary);
+    free(equations->growth_plus);
+    free(equations->growth_minus);
 }
 
 void ensemble_free(struct ensemble *ensemble) {
@@ -444,5 +701,9 @@ void ensemble_free(struct ensemble *ensemble) {
     free(ensemble->t_learn);
     free(ensemble->steps);
     free(ensemble->done);
+    free(ensemble->t_a);
+    free(ensemble->t_b);
+    free_curve(&ensemble->curve);
+    free_equations(&ensemble->equations);
     *ensemble = (struct ensemble){0};
 }

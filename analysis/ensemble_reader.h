@@ -13,14 +13,15 @@
 #include <stdint.h>
 
 enum {
-    ENSEMBLE_WORD_MAX = 32,      /* bytes of a parameter that is a word, with its end */
-    ENSEMBLE_RUNS_MAX = 1 << 27, /* a file that claims more runs is refused */
-    ENSEMBLE_NOT_REACHED = -1,   /* in t_sync and t_learn */
+    ENSEMBLE_WORD_MAX = 32,        /* bytes of a parameter that is a word, with its end */
+    ENSEMBLE_RUNS_MAX = 1 << 27,   /* a file that claims more runs is refused */
+    ENSEMBLE_NOT_REACHED = -1,     /* in t_sync, t_learn, t_a and t_b */
+    ENSEMBLE_POINTS_MAX = 1 << 24, /* a curve that claims more points is refused */
 };
 
 /* A parameter that the engine does not have is "" or 0. */
 struct ensemble_parameters {
-    char engine[ENSEMBLE_WORD_MAX]; /* iterate, simulate; others: see ensemble_read */
+    char engine[ENSEMBLE_WORD_MAX]; /* iterate, simulate, continuous, ode, split */
     char method[ENSEMBLE_WORD_MAX];
     int64_t L;       /* weights in -L .. L, >= 1 */
     int64_t initial; /* weights at the start uniform on -initial .. initial, 1 .. L */
@@ -32,12 +33,42 @@ struct ensemble_parameters {
     /* iterate */
     char closure[ENSEMBLE_WORD_MAX];   /* six, nine */
     char criterion[ENSEMBLE_WORD_MAX]; /* mean, each */
-    double cl;                         /* 0 < cl < 1 */
+    double cl;                         /* 0 < cl < 1; of continuous too */
 
     /* simulate */
-    int64_t N;                     /* inputs of a hidden unit, >= 1 */
+    int64_t N;                     /* inputs of a hidden unit, >= 1; of continuous too */
     char ties[ENSEMBLE_WORD_MAX];  /* odd, plus, random */
     char until[ENSEMBLE_WORD_MAX]; /* sync, learn, both */
+
+    /* continuous, ode; all in units of alpha = steps / N or of the learning rate, > 0 */
+    double eta;                       /* continuous: learning rate */
+    double alpha_max, alpha_step;     /* the grid of the curves */
+    char attacker[ENSEMBLE_WORD_MAX]; /* ode: post-sync, full */
+    double eta_c, eta_c_closed_form;  /* ode: critical learning rate, found and in formula */
+    double fixed_point;               /* ode: of the attacker after synchronisation */
+    double eta_last_interior;         /* ode: largest eta with a stable rho^AB inside; or 0 */
+};
+
+/* Mean over runs of the overlaps (each the mean over the hidden units), and their standard
+ * deviation between runs. The abscissa rises strictly. Values count only where count > 0; the
+ * deviation of one run, and the attacker's overlap where there is no attacker, are NaN. */
+struct ensemble_curve {
+    size_t points;
+    double *abscissa;            /* [points], step (of iterate, simulate) or alpha */
+    int64_t *count;              /* [points], runs behind the mean */
+    double *rho_ab, *rho_ab_std; /* [points] */
+    double *rho_ao, *rho_ao_std; /* [points] */
+};
+
+/* Solutions of the equations of the continuous machines, one for each learning rate. */
+struct ensemble_equations {
+    size_t etas, points;
+    double *eta;                        /* [etas], > 0 */
+    double *alpha;                      /* [points], rises strictly */
+    double *rho_ab, *rho_ao;            /* [etas * points], that of eta[e] from e * points on */
+    double *stationary;                 /* [etas], where rho^AB settles from 0 */
+    double *growth_plus, *growth_minus; /* [etas], rate at which a small deviation from
+                                         * rho^AB = +1, -1 grows, per alpha; negative: stable */
 };
 
 /* An entry of the arrays counts only where done is 1; then steps >= 1, and a time is either
@@ -47,6 +78,13 @@ struct ensemble {
     struct ensemble_parameters parameters;
     int64_t *t_sync, *t_learn, *steps; /* [runs], in steps */
     uint8_t *done;                     /* [runs], 0 or 1 */
+
+    /* Filled by ensemble_read_curves alone. */
+    int64_t *t_a, *t_b;          /* [runs], in steps: up to the last step at which the internal
+                                  * representations of the parties differed, and from there to t_sync;
+                                  * ENSEMBLE_NOT_REACHED without t_sync. NULL if the file lacks them. */
+    struct ensemble_curve curve; /* iterate, simulate, continuous; else empty */
+    struct ensemble_equations equations; /* ode; else empty */
 };
 
 /* Reads a file whole. On success fills `ensemble`, to be freed by ensemble_free. On failure
@@ -57,7 +95,16 @@ struct ensemble {
  * `path` and `engine` are filled; the rest is 0 and NULL. See ensemble_has_times. */
 bool ensemble_read(const char *path, struct ensemble *ensemble, char *why, size_t size);
 
-/* Whether the arrays of runs are there: the engine is iterate or simulate. */
+/* The same, and what the figures need: of iterate and simulate the mean curves, t_a and t_b; of
+ * continuous its parameters, times (against the steps; a time that is not reached up to
+ * alpha_max is ENSEMBLE_NOT_REACHED) and mean curves; of ode its parameters and solutions. Of
+ * split only `path` and `engine`. A file without curves is refused. */
+bool ensemble_read_curves(const char *path, struct ensemble *ensemble, char *why, size_t size);
+
+/* Whether `ensemble` is of this engine. */
+bool ensemble_is(const struct ensemble *ensemble, const char *engine);
+
+/* Whether the times of the discrete machines are there: the engine is iterate or simulate. */
 bool ensemble_has_times(const struct ensemble *ensemble);
 
 /* Frees what ensemble_read filled and empties it. An empty ensemble is allowed. */

@@ -53,7 +53,12 @@ static struct ensemble fill(struct sample *s, struct ensemble_parameters paramet
     }
     parameters.runs = runs;
     static char name[] = "sample";
-    return (struct ensemble){name, parameters, s->t_sync, s->t_learn, s->steps, s->done};
+    return (struct ensemble){.path = name,
+                             .parameters = parameters,
+                             .t_sync = s->t_sync,
+                             .t_learn = s->t_learn,
+                             .steps = s->steps,
+                             .done = s->done};
 }
 
 /* The paper's values for L = 1, as in data/table1.csv. */
