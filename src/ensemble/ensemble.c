@@ -178,6 +178,13 @@ static void loop(struct rank *rank, struct outcome outcome[], bool finished[]) {
     }
 }
 
+/* Continuous weights have a time scale alpha = steps / N, discrete ones have not. */
+static bool init_curve(struct mean_curve *curve, const struct model *model) {
+    return model->alpha_step > 0.0
+               ? mean_curve_init_alpha(curve, model->N, model->alpha_step, model->alpha_max)
+               : mean_curve_init(curve, model->max_steps);
+}
+
 void ensemble_run(const struct ensemble *ensemble, MPI_Comm comm, struct ensemble_file *file) {
     const int lanes = ensemble->engine->lanes;
     struct rank rank = {.ensemble = ensemble, .file = file, .slice = 1};
@@ -188,7 +195,7 @@ void ensemble_run(const struct ensemble *ensemble, MPI_Comm comm, struct ensembl
     rank.run = malloc((size_t)lanes * sizeof *rank.run);
     struct outcome *outcome = calloc((size_t)lanes, sizeof *outcome);
     bool *finished = calloc((size_t)lanes, sizeof *finished);
-    if (mean_curve_init(&rank.curve, ensemble->model.max_steps))
+    if (init_curve(&rank.curve, &ensemble->model))
         rank.recorder = recorder_new(lanes, &rank.curve, &ensemble->schedule,
                                      ensemble->model.attacker, ensemble->folder);
     if (rank.recorder)

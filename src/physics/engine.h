@@ -52,6 +52,10 @@ struct outcome {
     int64_t t_sync;
     int64_t t_learn;
     int64_t steps; /* steps made */
+    /* Discrete weights: the last step up to t_sync in which the internal representations of the
+     * parties differed, tau_i^A != -tau_i^B in some unit; 0 if none did, NOT_REACHED if t_sync
+     * was not. The paper's t_a; its t_b is t_sync - t_a. */
+    int64_t t_a;
 };
 
 /* Who wants to see the overlaps of a run. `observe` is called with the state after `step` steps
