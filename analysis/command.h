@@ -10,6 +10,7 @@ enum { REDUCE_DONE = 0, REDUCE_FAILED = 1, REDUCE_BAD_INPUT = 2 };
  * behind the command. Answers --help itself. Returns an exit status. */
 typedef int reduce_command(int argc, char *argv[]);
 
+reduce_command claims_command;
 reduce_command table1_command;
 
 #endif

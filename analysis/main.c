@@ -13,6 +13,8 @@ static const struct {
 } commands[] = {
     {"table1", "tpmsync-reduce table1",
      "Table I: t_sync, t_learn and r beside the paper's values", table1_command},
+    {"claims", "tpmsync-reduce claims", "the paper's claims, measured, with verdicts",
+     claims_command},
 };
 
 enum { COMMANDS = sizeof commands / sizeof *commands };

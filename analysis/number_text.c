@@ -49,3 +49,20 @@ double number_round_down(double value, struct number_layout layout) {
     const double per_unit = pow(10.0, -layout.last);
     return floor(value * per_unit) / per_unit;
 }
+
+void number_pair(char text[NUMBER_PAIR_MAX], double value, double error) {
+    const bool exact = !(error > 0.0);
+    const struct number_layout layout =
+        number_layout(value, number_last_digit(value, exact ? NAN : error));
+    char mantissa[NUMBER_TEXT_MAX], spread[NUMBER_TEXT_MAX];
+    if (exact) {
+        number_text(text, value, layout);
+        return;
+    }
+    number_mantissa(mantissa, value, layout);
+    number_mantissa(spread, error, layout);
+    if (layout.scientific)
+        snprintf(text, NUMBER_PAIR_MAX, "(%s ± %s)e%+03d", mantissa, spread, layout.exponent);
+    else
+        snprintf(text, NUMBER_PAIR_MAX, "%s ± %s", mantissa, spread);
+}

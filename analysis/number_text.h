@@ -36,4 +36,10 @@ void number_mantissa(char text[NUMBER_TEXT_MAX], double value, struct number_lay
 /* The largest number of the layout that is not above `value`, for bounds. */
 double number_round_down(double value, struct number_layout layout);
 
+enum { NUMBER_PAIR_MAX = 2 * NUMBER_TEXT_MAX + 16 };
+
+/* "value ± error" with the digits that the error leaves, as "(1.10 ± 0.20)e+05" if scientific.
+ * Both are finite; without an error (0 or NaN) the value alone. UTF-8. */
+void number_pair(char text[NUMBER_PAIR_MAX], double value, double error);
+
 #endif

@@ -1,0 +1,77 @@
+/* Ensembles put together by what they are ensembles of, for the claims.
+ *
+ * Unlike in Table I, simulations that stop at different points (until, no-attacker, step limit)
+ * stand in one group: the parties' runs are the same. For that reason the same seed would
+ * bring the same runs again; then the fullest ensemble counts and the others are passed over.
+ */
+#ifndef TPMSYNC_CLAIMS_GROUPS_H
+#define TPMSYNC_CLAIMS_GROUPS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "ensemble_reader.h"
+
+/* Members have engine, L, N, eta, closure, criterion and cl in common. */
+struct group {
+    const struct ensemble *const *members; /* [count], by seed */
+    size_t count;
+};
+
+/* Ordered by engine, closure, cl, eta, L, N. */
+struct groups {
+    struct group *group; /* [count] */
+    size_t count;
+    const struct ensemble **ensembles; /* what the groups point into */
+};
+
+/* Groups the ensembles that the claims are about: ties odd, weights at the start uniform on
+ * -L .. L. The others are passed over; for each a remark goes to `remarks`, `name` in front.
+ * `ensembles` must outlive the groups, to be freed by groups_free. False without memory. */
+bool groups_make(const struct ensemble ensembles[], size_t count, const char *name,
+                 struct groups *groups, FILE *remarks);
+
+void groups_free(struct groups *groups);
+
+/* The parameters that a group has in common. */
+const struct ensemble_parameters *group_parameters(const struct group *group);
+
+/* Engine and what tells its groups apart: "iterate six", "simulate N = 10000". Without L. */
+void group_label(const struct group *group, char *label, size_t size);
+
+enum run_time { TIME_SYNC, TIME_A, TIME_B };
+
+/* A mean over the runs of a group that are done. */
+struct run_mean {
+    double mean, error; /* in steps; error: standard error, NaN for fewer than two runs */
+    int64_t runs;       /* that have the time */
+    int64_t lacking;    /* that have not: with any of these the mean is that of the fast runs */
+};
+
+/* The mean of a time; members that did not record or wait for it do not take part. */
+struct run_mean group_mean(const struct group *group, enum run_time time);
+
+/* How runs ended in the race between the parties and the attacker. */
+struct race {
+    int64_t learned_first; /* t_learn < t_sync */
+    int64_t tied;          /* in the same step */
+    int64_t synced_first;
+    int64_t undecided; /* neither, or done without the attacker's time being known */
+};
+
+struct race group_race(const struct group *group);
+
+/* Runs with t_sync above a limit. */
+struct above {
+    int64_t above;     /* those, and those not synchronised after as many steps */
+    int64_t runs;      /* of which it is known */
+    int64_t undecided; /* ended before without t_sync */
+    int64_t largest;   /* t_sync; 0 if none is known */
+    int64_t censored;  /* among `above`: still not synchronised, so that `largest` is unknown */
+};
+
+struct above group_above(const struct group *group, int64_t limit);
+
+#endif

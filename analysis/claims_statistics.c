@@ -1,0 +1,51 @@
+#include "claims_statistics.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include <gsl/gsl_cdf.h>
+#include <gsl/gsl_fit.h>
+
+/* Whether a line through these points is determined and can be refuted. */
+static bool fit_is_possible(const double x[], const double error[], size_t points) {
+    if (points < 3)
+        return false;
+    bool spread = false;
+    for (size_t i = 0; i < points; i++) {
+        if (!(error[i] > 0.0) || !isfinite(error[i]))
+            return false;
+        spread = spread || x[i] != x[0];
+    }
+    return spread;
+}
+
+bool line_fit(const double x[], const double y[], const double error[], size_t points,
+              struct line *line) {
+    double *weight = fit_is_possible(x, error, points) ? malloc(points * sizeof *weight) : NULL;
+    if (!weight)
+        return false;
+    for (size_t i = 0; i < points; i++)
+        weight[i] = 1.0 / (error[i] * error[i]);
+    double variance_0, covariance, variance_1;
+    gsl_fit_wlinear(x, 1, weight, 1, y, 1, points, &line->intercept, &line->slope, &variance_0,
+                    &covariance, &variance_1, &line->chi2);
+    free(weight);
+    line->intercept_error = sqrt(variance_0);
+    line->slope_error = sqrt(variance_1);
+    line->p = gsl_cdf_chisq_Q(line->chi2, (double)(points - 2));
+    line->points = points;
+    return true;
+}
+
+struct interval binomial_interval(int64_t k, int64_t n, double confidence) {
+    const double tail = (1.0 - confidence) / 2.0;
+    const double hits = (double)k, misses = (double)(n - k);
+    return (struct interval){
+        k == 0 ? 0.0 : gsl_cdf_beta_Pinv(tail, hits, misses + 1.0),
+        k == n ? 1.0 : gsl_cdf_beta_Qinv(tail, hits + 1.0, misses),
+    };
+}
+
+double binomial_upper(int64_t k, int64_t n, double confidence) {
+    return k == n ? 1.0 : gsl_cdf_beta_Qinv(1.0 - confidence, (double)k + 1.0, (double)(n - k));
+}
