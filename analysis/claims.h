@@ -2,8 +2,9 @@
  *
  * A claim consists of parts, one for each quantity that it speaks of. Every part states what
  * was measured, with its uncertainty, the criterion that decides, and the verdict that follows
- * from the two. A claim agrees if all of its parts do, and differs if one part does; if none
- * differs but something that it needs is missing, it is not measured.
+ * from the two. What is claimed to be zero, or never to happen, needs enough runs to agree:
+ * without them it is not measured. A claim agrees if all of its parts do, and differs if one
+ * part does; if none differs but something that it needs is missing, it is not measured.
  */
 #ifndef TPMSYNC_CLAIMS_H
 #define TPMSYNC_CLAIMS_H

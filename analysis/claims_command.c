@@ -32,7 +32,7 @@ static const char help[] =
     "  (a) (b)  simulate, L = 1, 2, 3, at 3 sizes N or more; (a) also L = 3 at N = 10000;\n"
     "           iterate for the limit beside (b)\n"
     "  (c)      simulate or iterate, L = 1\n"
-    "  (d) (e)  simulate, L = 3; iterate too for (e)\n"
+    "  (d) (e)  simulate, L = 3, N = 10000; iterate too for (e)\n"
     "  (f)      ode, and continuous with one eta at 3 sizes N or more\n"
     "Files that differ in seed, runs, step limit, method or where they stop are pooled. Of "
     "files\n"

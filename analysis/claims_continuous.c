@@ -9,7 +9,8 @@
 #include "claims_statistics.h"
 #include "number_text.h"
 
-#define ERRORS 3
+#define ERRORS     3
+#define RESOLUTION 0.2 /* of the exponent */
 
 enum { SIZES_MAX = 64 };
 
@@ -100,7 +101,9 @@ static void write_exponent(const struct times *times, const struct line *line,
 static void exponent_part(const struct times *times, const char *name, struct claims *claims) {
     struct line line;
     struct claim_part *part = claims_add(claims, 'f', "%s", name);
-    PART_WRITE(part->criterion, "|x - 1| <= %d errors", ERRORS);
+    PART_WRITE(part->criterion,
+               "|x - 1| <= %d errors; not measured unless %d errors are below %g", ERRORS,
+               ERRORS, RESOLUTION);
     if (line_fit(times->log_N, times->log_mean, times->log_error, times->count, &line))
         write_exponent(times, &line, part);
     else

@@ -10,8 +10,9 @@
 #include "claims_statistics.h"
 #include "number_text.h"
 
-#define ERRORS  3     /* how many a value may be off: 1 in 370 by chance */
-#define P_LEAST 0.003 /* a line whose chi^2 is less probable is refuted */
+#define ERRORS     3     /* how many a value may be off: 1 in 370 by chance */
+#define RESOLUTION 0.25  /* of the mean: a change over the sizes that must not be missed */
+#define P_LEAST    0.003 /* a line whose chi^2 is less probable is refuted */
 
 enum { L_MAX = 3, SIZES_MAX = 64 };
 
@@ -77,6 +78,14 @@ static void write_slope(struct claim_part *part, const struct sizes *sizes,
     part->runs = sizes->runs;
 }
 
+/* Whether the fit would have seen a change that matters: a slope of 0 within errors says little
+ * if the errors are large. */
+static bool resolves(const struct sizes *sizes, const struct line *line) {
+    const size_t end = sizes->count - 1;
+    const double range = sizes->log_N[end] - sizes->log_N[0];
+    return ERRORS * line->slope_error * range <= RESOLUTION * sizes->mean[end];
+}
+
 /* One part: the slope of a time. `grows`: the claim is that it is positive. */
 static void slope_part(const struct groups *groups, int64_t L, enum run_time time, bool grows,
                        const char *what, struct claims *claims) {
@@ -90,8 +99,11 @@ static void slope_part(const struct groups *groups, int64_t L, enum run_time tim
                    "(P >= %g)",
                    ERRORS, P_LEAST);
     else
-        PART_WRITE(part->criterion, "|slope in ln N| <= %d errors%s", ERRORS,
-                   time == TIME_SYNC ? ", over the sizes with mean t_a > mean t_b" : "");
+        PART_WRITE(part->criterion,
+                   "|slope in ln N| <= %d errors%s; not measured unless %d errors of the "
+                   "change over all sizes are below %g %% of the mean",
+                   ERRORS, time == TIME_SYNC ? ", over the sizes with mean t_a > mean t_b" : "",
+                   ERRORS, 100.0 * RESOLUTION);
     if (!line_fit(sizes.log_N, sizes.mean, sizes.error, sizes.count, &line)) {
         PART_WRITE(part->measured,
                    "needs files of simulate, L = %" PRId64 ", until sync or both, with t_a and "
@@ -103,7 +115,9 @@ static void slope_part(const struct groups *groups, int64_t L, enum run_time tim
     write_slope(part, &sizes, &line);
     const bool holds = grows ? line.slope > ERRORS * line.slope_error && line.p >= P_LEAST
                              : fabs(line.slope) <= ERRORS * line.slope_error;
-    part->verdict = holds ? VERDICT_AGREES : VERDICT_DIFFERS;
+    part->verdict = !holds                             ? VERDICT_DIFFERS
+                    : grows || resolves(&sizes, &line) ? VERDICT_AGREES
+                                                       : VERDICT_NOT_MEASURED;
 }
 
 static const struct group *find_size(const struct groups *groups, int64_t L, int64_t N) {

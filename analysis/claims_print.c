@@ -20,17 +20,19 @@ static int width_of(const char *word, size_t bytes) {
 
 /* Writes words that go on in column `at`, broken into lines that are indented by `indent`. */
 static void write_wrapped(FILE *out, const char *text, int at, int indent) {
+    bool first = true;
     while (*text) {
         const size_t bytes = strcspn(text, " ");
         const int width = width_of(text, bytes);
-        if (at > indent && at + 1 + width > LINE_MAX_WIDTH) {
+        if (!first && at + 1 + width > LINE_MAX_WIDTH) {
             fprintf(out, "\n%*s", indent, "");
             at = indent;
-        } else if (at > indent) {
+        } else if (!first) {
             fputc(' ', out);
             at++;
         }
         fwrite(text, 1, bytes, out);
+        first = false;
         at += width;
         text += bytes;
         text += strspn(text, " ");
@@ -58,7 +60,7 @@ void claims_write_text(const struct claims *claims, FILE *out) {
         const char claim = (char)('a' + c);
         const char *verdict = shout[claims_verdict(claims, claim)];
         fprintf(out, "\n(%c) %s: ", claim, verdict);
-        write_wrapped(out, claim_says[c], 4, 4);
+        write_wrapped(out, claim_says[c], 6 + (int)strlen(verdict), 4);
         for (size_t i = 0; i < claims->count; i++)
             if (claims->part[i].claim == claim)
                 write_part(&claims->part[i], out);

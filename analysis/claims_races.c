@@ -8,7 +8,12 @@
 
 #define CONFIDENCE 0.95
 
-enum { LIMIT = 1000, PAPER_RUNS = 100000 };
+enum {
+    LIMIT = 1000,        /* steps */
+    PAPER_RUNS = 100000, /* of claim (d) */
+    RUNS_LEAST = 300,    /* that must not show what happens never: fewer do not exclude 1 % */
+    SIZE = 10000,        /* N of the paper's simulations */
+};
 
 static bool is_discrete(const struct group *group, int64_t L) {
     const struct ensemble_parameters *p = group_parameters(group);
@@ -33,6 +38,13 @@ static void set_fraction(struct claim_part *part, int64_t k, int64_t n) {
     part->low = interval.low;
     part->high = interval.high;
     part->runs = n;
+}
+
+/* The verdict on something that is claimed never to happen. */
+static enum verdict never(int64_t seen, int64_t runs) {
+    if (seen > 0)
+        return VERDICT_DIFFERS;
+    return runs >= RUNS_LEAST ? VERDICT_AGREES : VERDICT_NOT_MEASURED;
 }
 
 /* What is to be said about runs that the numbers leave out. */
@@ -81,14 +93,15 @@ static void no_early_learner_part(const struct group *group, struct claims *clai
     part->low = 0.0;
     part->high = binomial_upper(race.learned_first, n, CONFIDENCE);
     write_rest(rest, race.tied, race.undecided);
-    PART_WRITE(part->criterion, "no run with t_learn < t_sync (the paper: none in %d)",
-               PAPER_RUNS);
+    PART_WRITE(part->criterion,
+               "no run with t_learn < t_sync, among %d or more (the paper: none in %d)",
+               RUNS_LEAST, PAPER_RUNS);
     PART_WRITE(part->measured,
                "%" PRId64 " of %" PRId64 " runs learned first; the probability is below %.2g "
                "(95 %%, one-sided)%s%s",
                race.learned_first, n, part->high, rest,
                n < PAPER_RUNS ? "; fewer runs than the paper's" : "");
-    part->verdict = race.learned_first == 0 ? VERDICT_AGREES : VERDICT_DIFFERS;
+    part->verdict = never(race.learned_first, n);
 }
 
 /* ---- (e) --------------------------------------------------------------------------------- */
@@ -102,42 +115,56 @@ static void largest_part(const struct group *group, struct claims *claims) {
     struct claim_part *part = claims_add(claims, 'e', "L = 3, %s", label);
     set_fraction(part, above.above, above.runs);
     write_rest(rest, 0, above.undecided);
-    PART_WRITE(part->criterion, "every t_sync is below %d", LIMIT);
+    PART_WRITE(part->criterion, "every t_sync is below %d, of %d runs or more", LIMIT,
+               RUNS_LEAST);
     PART_WRITE(part->measured,
                "largest t_sync %s%" PRId64 "; %" PRId64 " of %" PRId64
-               " runs at %d or above: %.4f (%.4f .. %.4f at 95 %%)%s",
+               " runs at %d or above: %.3g (%.2g .. %.2g at 95 %%)%s",
                above.censored ? "above " : "", above.largest, above.above, above.runs, LIMIT,
                part->value, part->low, part->high, rest);
-    part->verdict = above.above == 0 ? VERDICT_AGREES : VERDICT_DIFFERS;
+    part->verdict = never(above.above, above.runs);
 }
 
-/* ------------------------------------------------------------------------------------------ */
+/* ---- which groups ------------------------------------------------------------------------ */
 
-/* Adds the parts of one claim, for all engines or for the simulation alone. */
-static void add_parts(const struct groups *groups, int64_t L, bool simulated_alone,
+static bool is_L1(const struct group *group) {
+    return is_discrete(group, 1);
+}
+
+static bool is_L3_of_size(const struct group *group) {
+    return is_discrete(group, 3) && group_parameters(group)->N == SIZE;
+}
+
+/* The iteration, or the paper's size. */
+static bool is_L3(const struct group *group) {
+    return is_discrete(group, 3) &&
+           (group_parameters(group)->N == SIZE || group_parameters(group)->N == 0);
+}
+
+/* Adds the parts of one claim. */
+static void add_parts(const struct groups *groups, bool (*fits)(const struct group *),
                       void (*add)(const struct group *, struct claims *),
                       struct claims *claims) {
     for (size_t g = 0; g < groups->count; g++) {
-        const struct group *group = &groups->group[g];
-        if (is_discrete(group, L) && (!simulated_alone || group_parameters(group)->N > 0))
-            add(group, claims);
+        if (fits(&groups->group[g]))
+            add(&groups->group[g], claims);
     }
 }
 
 void claims_races(const struct groups *groups, struct claims *claims) {
     size_t before = claims->count;
-    add_parts(groups, 1, false, overlap_part, claims);
+    add_parts(groups, is_L1, overlap_part, claims);
     if (claims->count == before)
         add_missing(claims, 'c', "the fraction learned first is above 0",
                     "needs files of simulate or iterate, L = 1, with the attacker");
     before = claims->count;
-    add_parts(groups, 3, true, no_early_learner_part, claims);
+    add_parts(groups, is_L3_of_size, no_early_learner_part, claims);
     if (claims->count == before)
         add_missing(claims, 'd', "no run with t_learn < t_sync",
-                    "needs files of simulate, L = 3, with the attacker");
+                    "needs files of simulate, L = 3, N = 10000, with the attacker");
     before = claims->count;
-    add_parts(groups, 3, false, largest_part, claims);
+    add_parts(groups, is_L3, largest_part, claims);
     if (claims->count == before)
         add_missing(claims, 'e', "every t_sync is below 1000",
-                    "needs files of simulate or iterate, L = 3");
+                    "needs files of simulate, N = 10000, or iterate, L = 3");
 }
