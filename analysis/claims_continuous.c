@@ -94,8 +94,9 @@ static void write_exponent(const struct times *times, const struct line *line,
     part->value = line->slope;
     part->error = line->slope_error;
     part->runs = times->runs;
-    part->verdict = fabs(line->slope - 1.0) <= ERRORS * line->slope_error ? VERDICT_AGREES
-                                                                          : VERDICT_DIFFERS;
+    part->verdict = fabs(line->slope - 1.0) > ERRORS * line->slope_error ? VERDICT_DIFFERS
+                    : ERRORS * line->slope_error <= RESOLUTION           ? VERDICT_AGREES
+                                                                         : VERDICT_NOT_MEASURED;
 }
 
 static void exponent_part(const struct times *times, const char *name, struct claims *claims) {

@@ -12,7 +12,8 @@
 #include "claims_statistics.h"
 #include "number_text.h"
 
-#define ERRORS 5
+#define ERRORS  5
+#define P_LEAST 0.003 /* a line whose chi^2 is less probable is refuted */
 
 enum { L_MAX = 3, SIZES_MAX = 64, FRACTIONS = 3 };
 
@@ -126,8 +127,16 @@ static void judge(const struct groups *groups, int64_t L, double step,
     part->value = line->intercept;
     part->error = line->intercept_error;
     part->runs = e->runs;
-    part->verdict =
-        line->intercept > ERRORS * line->intercept_error ? VERDICT_AGREES : VERDICT_DIFFERS;
+    part->verdict = line->intercept > ERRORS * line->intercept_error && line->p >= P_LEAST
+                        ? VERDICT_AGREES
+                        : VERDICT_DIFFERS;
+}
+
+static void write_criterion(struct claim_part *part) {
+    PART_WRITE(part->criterion,
+               "spread extrapolated in 1/N above 0 by more than %d errors, and the line is not "
+               "refuted (P >= %g)",
+               ERRORS, P_LEAST);
 }
 
 static void spread_part(const struct groups *groups, int64_t L, double step,
@@ -135,8 +144,7 @@ static void spread_part(const struct groups *groups, int64_t L, double step,
     struct extrapolation e;
     struct line line;
     struct claim_part *part = claims_add(claims, 'b', "L = %" PRId64 ", step %g", L, step);
-    PART_WRITE(part->criterion, "spread extrapolated in 1/N above 0 by more than %d errors",
-               ERRORS);
+    write_criterion(part);
     collect(groups, L, step, &e);
     if (line_fit(e.inverse_N, e.value, e.error, e.count, &line))
         judge(groups, L, step, &e, &line, part);
@@ -154,8 +162,7 @@ void claims_spread(const struct groups *groups, struct claims *claims) {
             group ? group_mean(group, TIME_SYNC) : (struct run_mean){NAN, NAN, 0, 0};
         if (!(t.mean >= 4.0)) {
             struct claim_part *part = claims_add(claims, 'b', "L = %" PRId64, L);
-            PART_WRITE(part->criterion,
-                       "spread extrapolated in 1/N above 0 by more than %d errors", ERRORS);
+            write_criterion(part);
             PART_WRITE(part->measured,
                        "needs files of simulate, L = %" PRId64 ", until sync or both, at 3 "
                        "sizes N or more",
