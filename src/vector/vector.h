@@ -1,0 +1,126 @@
+/* Eight 64-bit lanes, whatever the instruction set: the vocabulary of the vectorised kernels.
+ *
+ * A kernel is written once, with these lanes, and compiled for every instruction set; the
+ * vector extension of GCC and Clang turns a lane operation into one AVX-512, two AVX2 or four
+ * SSE2 instructions. Only what that extension cannot say is spelt out here. All of it is integer
+ * arithmetic, hence the same bits everywhere.
+ *
+ * Memory that is read or written through `lanes` is aligned to VECTOR_BYTES.
+ */
+#ifndef TPMSYNC_VECTOR_H
+#define TPMSYNC_VECTOR_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#if defined __AVX512F__ || defined __AVX2__
+#include <immintrin.h>
+#elif defined __SSE2__
+#include <emmintrin.h>
+#endif
+
+enum { LANES = 8, LANE_BITS = 64, VECTOR_BYTES = 64, VECTOR_BITS = 512 };
+
+typedef uint64_t lanes __attribute__((vector_size(64)));
+
+/* The same value in every lane. */
+static inline lanes lanes_of(uint64_t value) {
+    return (lanes){value, value, value, value, value, value, value, value};
+}
+
+static inline lanes lanes_load(const uint64_t *from) {
+    return *(const lanes *)from;
+}
+
+static inline void lanes_store(uint64_t *to, lanes value) {
+    *(lanes *)to = value;
+}
+
+/* The sum of the lanes. */
+static inline uint64_t lanes_sum(lanes a) {
+#if defined __AVX512F__
+    return (uint64_t)_mm512_reduce_add_epi64((__m512i)a);
+#else
+    return a[0] + a[1] + a[2] + a[3] + a[4] + a[5] + a[6] + a[7];
+#endif
+}
+
+/* Whether any bit of any lane is set. */
+static inline bool lanes_any(lanes a) {
+#if defined __AVX512F__
+    return _mm512_test_epi64_mask((__m512i)a, (__m512i)a) != 0;
+#else
+    return (a[0] | a[1] | a[2] | a[3] | a[4] | a[5] | a[6] | a[7]) != 0;
+#endif
+}
+
+/* The product of the low halves of each lane, as unsigned 32-bit numbers; the high halves are
+ * ignored. */
+static inline lanes lanes_multiply_halves(lanes a, lanes b) {
+#if defined __AVX512F__
+    return (lanes)_mm512_mul_epu32((__m512i)a, (__m512i)b);
+#elif defined __AVX2__
+    union {
+        lanes whole;
+        __m256i part[2];
+    } x = {a}, y = {b};
+    for (int p = 0; p < 2; p++)
+        x.part[p] = _mm256_mul_epu32(x.part[p], y.part[p]);
+    return x.whole;
+#elif defined __SSE2__
+    union {
+        lanes whole;
+        __m128i part[4];
+    } x = {a}, y = {b};
+    for (int p = 0; p < 4; p++)
+        x.part[p] = _mm_mul_epu32(x.part[p], y.part[p]);
+    return x.whole;
+#else
+    return (a & 0xffffffff) * (b & 0xffffffff);
+#endif
+}
+
+/* a << count, lane by lane; 0 for count >= 64. */
+static inline lanes lanes_shift_left(lanes a, lanes count) {
+#if defined __AVX512F__
+    return (lanes)_mm512_sllv_epi64((__m512i)a, (__m512i)count);
+#elif defined __AVX2__
+    union {
+        lanes whole;
+        __m256i part[2];
+    } x = {a}, y = {count};
+    for (int p = 0; p < 2; p++)
+        x.part[p] = _mm256_sllv_epi64(x.part[p], y.part[p]);
+    return x.whole;
+#else
+    lanes shifted = {0};
+    for (int l = 0; l < LANES; l++)
+        shifted[l] = count[l] < LANE_BITS ? a[l] << count[l] : 0;
+    return shifted;
+#endif
+}
+
+/* The number of set bits of each lane. */
+static inline lanes lanes_popcount(lanes a) {
+#if defined __AVX512VPOPCNTDQ__
+    return (lanes)_mm512_popcnt_epi64((__m512i)a);
+#else
+    /* Sums of neighbouring bits, pairs and nibbles; then the bytes of a lane are added up. */
+    a -= a >> 1 & 0x5555555555555555;
+    a = (a & 0x3333333333333333) + (a >> 2 & 0x3333333333333333);
+    a = (a + (a >> 4)) & 0x0f0f0f0f0f0f0f0f;
+    a += a >> 8;
+    a += a >> 16;
+    a += a >> 32;
+    return a & 0x7f;
+#endif
+}
+
+/* The lesser of a - b and 0 cut off: max(a - b, 0) for numbers below 2^63. */
+static inline lanes lanes_subtract_down_to_zero(lanes a, lanes b) {
+    typedef int64_t signed_lanes __attribute__((vector_size(64)));
+    const lanes difference = a - b;
+    return difference & ~(lanes)((signed_lanes)difference < 0);
+}
+
+#endif
