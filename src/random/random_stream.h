@@ -23,6 +23,10 @@ enum random_purpose {
     RANDOM_WEIGHTS = 2, /* initial weights of the simulation, at step 0 */
     RANDOM_INPUTS = 3,  /* inputs x of the simulation, bit by bit */
     RANDOM_TIES = 4,    /* sgn(0) under the rule `random` */
+
+    RANDOM_OCCUPANCY_START = 8,  /* occupancy numbers at the start, at step 0 */
+    RANDOM_OCCUPANCY_PLAIN = 9,  /* binomial numbers of a step, drawn one by one */
+    RANDOM_OCCUPANCY_LANES = 10, /* seeds of the vectorised generator of a step */
 };
 
 enum { RANDOM_BLOCKS_MAX = 1 << 24 }; /* blocks of a purpose within one step */

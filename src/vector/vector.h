@@ -13,13 +13,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "vector/layout.h"
+
 #if defined __AVX512F__ || defined __AVX2__
 #include <immintrin.h>
 #elif defined __SSE2__
 #include <emmintrin.h>
 #endif
-
-enum { LANES = 8, LANE_BITS = 64, VECTOR_BYTES = 64, VECTOR_BITS = 512 };
 
 typedef uint64_t lanes __attribute__((vector_size(64)));
 
