@@ -17,6 +17,7 @@ struct worker {
     /* Before synchronisation, or without an attacker, and after it for good. */
     struct orbit_space before, after;
     const struct orbit_space *space; /* the one that the run is in */
+    struct binomial_tables tables;
     gsl_rng *rng;                    /* for the start */
 
     int used[K];     /* indices of n[] up to the last occupied one, in whole groups */
@@ -121,7 +122,7 @@ static void products(const void *worker, struct unit_products products[K]) {
 
 static void make_step(void *worker) {
     struct worker *w = worker;
-    w->kernels->draw(&w->simulation.stream, w->simulation.step, w->used,
+    w->kernels->draw(&w->tables, &w->simulation.stream, w->simulation.step, w->used,
                      (const uint64_t *const *)w->n, w->k);
     const struct representations ir = hidden_units(w);
     const struct moves moves = tree_parity_moves(&ir);
@@ -175,6 +176,7 @@ static void *create(const struct model *model, struct observer observer) {
     w->simulation.model = *model;
     w->simulation.observer = observer;
     w->kernels = occupancy_kernels();
+    binomial_tables_init(&w->tables);
     if (!allocate_orbits(w)) {
         destroy(w);
         return NULL;

@@ -5,29 +5,33 @@
  * their k, their weights. Random bits come 512 at a time, 64 for each lane, and belong to the
  * lane that they are in, except for an orbit so large that it gets whole vectors for itself.
  *
- * A binomial number with p = 1/2 is the number of ones among n random bits. An orbit of up to
- * 64 LIGHT_WORDS components counts them in its lane, side by side with the rest of its group; a
- * larger one counts 512 at a time; from BINOMIAL_REJECTION_FROM on a rejection method takes
- * over, whose time does not depend on n. All three are exact.
+ * A binomial number with p = 1/2 is the number of ones among n random bits. Up to 63 bits of each
+ * orbit are counted in its lane; the rest of n, a multiple of 64, is looked up in tables, in the
+ * same way and the same time for any n; from BINOMIAL_REJECTION_FROM on a rejection method takes
+ * over. None of the three is an approximation. There are next to no branches that depend on
+ * random numbers or on occupancy numbers that change: to guess them wrong costs more than to
+ * look up a zero.
  */
 #include "physics/binomial_rejection.h"
 #include "physics/occupancy_kernels.h"
 #include "random/random_lanes.h"
 
-/* Words that a lane counts before its orbit is treated alone. */
-enum { LIGHT_WORDS = 4 };
-
-/* Random words one by one, for the rejection method: a vector is drawn and used up. */
+/* Random words one by one, for the rejection method, from lanes of their own: those that count
+ * bits stay in registers. Seeded when the first word is asked for. */
 struct word_supply {
-    struct random_lanes *random;
+    const struct random_stream *stream;
+    int64_t step;
+    struct random_lanes random;
     lanes words;
-    int used;
+    int used; /* words of `words`; LANES + 1 before the first */
 };
 
 static uint64_t next_word(void *supply) {
     struct word_supply *s = supply;
-    if (s->used == LANES) {
-        s->words = random_lanes_next(s->random);
+    if (s->used > LANES)
+        s->random = random_lanes_seed(s->stream, RANDOM_OCCUPANCY_WORDS, s->step);
+    if (s->used >= LANES) {
+        s->words = random_lanes_next(&s->random);
         s->used = 0;
     }
     return s->words[s->used++];
@@ -43,49 +47,67 @@ static inline lanes count_in_lanes(struct random_lanes *random, lanes bits) {
     return lanes_popcount(random_lanes_next(random) & low_bits(bits));
 }
 
-/* The ones among `bits` random bits of all lanes together. */
-static uint64_t count_in_vectors(struct random_lanes *random, uint64_t bits) {
-    const lanes first_bit = {0, 64, 128, 192, 256, 320, 384, 448};
-    lanes ones = {0};
-    for (; bits >= VECTOR_BITS; bits -= VECTOR_BITS)
-        ones += lanes_popcount(random_lanes_next(random));
-    if (bits > 0)
-        ones += count_in_lanes(random, lanes_subtract_down_to_zero(lanes_of(bits), first_bit));
-    return lanes_sum(ones);
+/* The outcomes of an alias table of 2^width buckets, less the outcome of its central bucket;
+ * lane by lane, from the tables that begin at table[begin]. */
+static inline lanes look_up(struct random_lanes *random, const uint64_t *table, lanes begin,
+                            int width) {
+    const lanes low = lanes_of((1u << width) - 1);
+    const lanes word = random_lanes_next(random), bucket = word & low;
+    const lanes entry = lanes_gather(table, begin + bucket);
+    const lanes hit = lanes_less(word >> width, entry >> width);
+    return lanes_select(hit, bucket, entry & low) - (1u << (width - 1));
 }
 
-/* The orbits of a group that are too large for their lane: what is left of those that count
- * bits, and all of those that do not. */
-static void draw_large(struct random_lanes *random, struct word_supply *supply,
-                       const uint64_t n[LANES], uint64_t k[LANES]) {
-    for (int l = 0; l < LANES; l++) {
+/* Binomial(64 a, 1/2) for the a that bits 6 to 10 of n hold. */
+static inline lanes draw_blocks(struct random_lanes *random,
+                                const struct binomial_tables *tables, lanes n) {
+    const lanes a = n / BINOMIAL_BLOCK % BINOMIAL_BLOCKS;
+    return a * (BINOMIAL_BLOCK / 2) + look_up(random, tables->blocks,
+                                              a << BINOMIAL_BLOCK_BUCKET_BITS,
+                                              BINOMIAL_BLOCK_BUCKET_BITS);
+}
+
+/* Binomial(2^bit, 1/2) in the lanes that have this bit set in n. */
+static inline lanes draw_power(struct random_lanes *random, const uint64_t *table, int width,
+                               lanes n, int bit) {
+    const lanes drawn = (1u << (bit - 1)) + look_up(random, table, lanes_of(0), width);
+    return drawn & lanes_bit(n, bit);
+}
+
+/* The orbits of a group by rejection that are large enough for it. */
+static inline void draw_largest(struct word_supply *supply, const uint64_t n[LANES],
+                                uint64_t k[LANES]) {
+    for (int l = 0; l < LANES; l++)
         if (n[l] >= BINOMIAL_REJECTION_FROM)
             k[l] = binomial_rejection((int64_t)n[l], next_word, supply);
-        else if (n[l] > LIGHT_WORDS * LANE_BITS)
-            k[l] += count_in_vectors(random, n[l] - LIGHT_WORDS * LANE_BITS);
-    }
 }
 
 static inline void draw_group(struct random_lanes *random, struct word_supply *supply,
-                              const uint64_t n[LANES], uint64_t k[LANES]) {
-    lanes left = lanes_load(n);
-    lanes ones = {0};
-    for (int word = 0; word < LIGHT_WORDS && lanes_any(left); word++) {
-        ones += count_in_lanes(random, left);
-        left = lanes_subtract_down_to_zero(left, lanes_of(LANE_BITS));
-    }
+                              const struct binomial_tables *tables, const uint64_t n[LANES],
+                              uint64_t k[LANES]) {
+    const lanes all = lanes_load(n);
+    const lanes by_rejection = lanes_less(lanes_of(BINOMIAL_REJECTION_FROM - 1), all);
+    const lanes counted = all & ~by_rejection;
+    lanes ones = count_in_lanes(random, counted % BINOMIAL_BLOCK);
+    if (lanes_any(counted / BINOMIAL_BLOCK))
+        ones += draw_blocks(random, tables, counted);
+    if (lanes_any(lanes_bit(counted, 11)))
+        ones += draw_power(random, tables->of_2048, BINOMIAL_2048_BUCKET_BITS, counted, 11);
+    if (lanes_any(lanes_bit(counted, 12)))
+        ones += draw_power(random, tables->of_4096, BINOMIAL_4096_BUCKET_BITS, counted, 12);
     lanes_store(k, ones);
-    if (lanes_any(left))
-        draw_large(random, supply, n, k);
+    if (lanes_any(by_rejection))
+        draw_largest(supply, n, k);
 }
 
-static void draw(const struct random_stream *stream, int64_t step, const int used[K],
-                 const uint64_t *const n[K], uint64_t *const k[K]) {
+static void draw(const struct binomial_tables *tables, const struct random_stream *stream,
+                 int64_t step, const int used[K], const uint64_t *const n[K], uint64_t *const k[K]) {
     struct random_lanes random = random_lanes_seed(stream, RANDOM_OCCUPANCY_LANES, step);
-    struct word_supply supply = {.random = &random, .used = LANES};
+    struct word_supply supply;
+    supply.stream = stream, supply.step = step, supply.used = LANES + 1;
     for (int i = 0; i < K; i++)
         for (int c = LANES; c < used[i]; c += LANES)
-            draw_group(&random, &supply, n[i] + c, k[i] + c);
+            draw_group(&random, &supply, tables, n[i] + c, k[i] + c);
 }
 
 /* Products and sums modulo 2^64, which is two's complement. */

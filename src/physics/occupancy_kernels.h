@@ -7,15 +7,17 @@
 #ifndef TPMSYNC_OCCUPANCY_KERNELS_H
 #define TPMSYNC_OCCUPANCY_KERNELS_H
 
+#include "physics/binomial_tables.h"
 #include "physics/orbits.h"
 
-/* From this size on a binomial number is drawn by rejection, below by counting random bits. */
-enum { BINOMIAL_REJECTION_FROM = 4096 };
+/* From this size on a binomial number is drawn by rejection, below from tables and by counting
+ * random bits. */
+enum { BINOMIAL_REJECTION_FROM = 8192 };
 
 struct occupancy_kernels {
     /* k[i][c] ~ Binomial(n[i][c], 1/2) for the units i and LANES <= c < used[i], n < 2^31; a
      * function of the stream, the step and n. */
-    void (*draw)(const struct random_stream *stream, int64_t step, const int used[K],
+    void (*draw)(const struct binomial_tables *tables, const struct random_stream *stream, int64_t step, const int used[K],
                  const uint64_t *const n[K], uint64_t *const k[K]);
     /* The fields of one unit, as occupancy_fields. */
     void (*fields)(const struct orbit_space *space, int used, const uint64_t n[],

@@ -123,4 +123,30 @@ static inline lanes lanes_subtract_down_to_zero(lanes a, lanes b) {
     return difference & ~(lanes)((signed_lanes)difference < 0);
 }
 
+/* All bits of a lane set where a < b, for numbers below 2^63. */
+static inline lanes lanes_less(lanes a, lanes b) {
+    typedef int64_t signed_lanes __attribute__((vector_size(64)));
+    return (lanes)((signed_lanes)a < (signed_lanes)b);
+}
+
+/* All bits of a lane set where bit `bit` of a is. */
+static inline lanes lanes_bit(lanes a, int bit) {
+    return 0 - (a >> bit & 1);
+}
+
+/* Lane by lane: a where all bits of the condition are set, b where none is. */
+static inline lanes lanes_select(lanes condition, lanes a, lanes b) {
+    return (a & condition) | (b & ~condition);
+}
+
+/* table[index], lane by lane. */
+static inline lanes lanes_gather(const uint64_t *table, lanes index) {
+#if defined __AVX512F__
+    return (lanes)_mm512_i64gather_epi64((__m512i)index, table, 8);
+#else
+    return (lanes){table[index[0]], table[index[1]], table[index[2]], table[index[3]],
+                   table[index[4]], table[index[5]], table[index[6]], table[index[7]]};
+#endif
+}
+
 #endif
