@@ -42,9 +42,11 @@ struct representations simulation_hidden_units(const struct simulation *s,
     struct representations ir;
     for (int m = 0; m < MACHINES; m++)
         for (int i = 0; i < K; i++) {
-            const int zero = sign_of_zero(s->model.ties, m, tie_bits >> (m * K + i) & 1);
-            const int tau = field[m][i] > 0 ? 1 : field[m][i] < 0 ? -1 : zero;
-            ir.tau[m][i] = m < machines ? tau : 1;
+            ir.tau[m][i] = (field[m][i] > 0) - (field[m][i] < 0);
+            if (ir.tau[m][i] == 0)
+                ir.tau[m][i] = sign_of_zero(s->model.ties, m, tie_bits >> (m * K + i) & 1);
+            if (m >= machines)
+                ir.tau[m][i] = 1;
         }
     return ir;
 }
