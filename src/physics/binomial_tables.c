@@ -30,7 +30,8 @@ static uint64_t rounded(struct fraction f) {
     return ((uint64_t)f.word[0] << 32 | f.word[1]) + (f.word[2] >> 31);
 }
 
-/* The probability of m successes among 2 m: the product of (2 i - 1) / 2 i, i = 1 .. m, m >= 1. */
+/* The probability of m successes among 2 m: the product of (2 i - 1) / 2 i, i = 1 .. m, m >= 1.
+ */
 static struct fraction central_probability(uint32_t m) {
     struct fraction f = {{0x80000000, 0, 0, 0}};
     for (uint32_t i = 2; i <= m; i++)
@@ -38,8 +39,8 @@ static struct fraction central_probability(uint32_t m) {
     return f;
 }
 
-/* weight[b] = the probability of the outcome n/2 - 2^(w-1) + b in units of 2^-64. They add up to
- * 2^64, which is 0: what rounding leaves over goes to the central outcome. */
+/* weight[b] = the probability of the outcome n/2 - 2^(w-1) + b in units of 2^-64. They add up
+ * to 2^64, which is 0: what rounding leaves over goes to the central outcome. */
 static void fill_weights(uint32_t n, int bucket_bits, uint64_t weight[]) {
     const uint32_t m = n / 2, half = 1u << (bucket_bits - 1);
     struct fraction f = central_probability(m);

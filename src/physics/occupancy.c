@@ -97,8 +97,8 @@ void occupancy_draw_start(enum classes classes, int L, int initial, int64_t N, g
         n[c] = 0;
         if (!possible_at_start(classes, L, initial, c))
             continue;
-        n[c] = classes_left > 1 ? gsl_ran_binomial(rng, 1.0 / classes_left, (unsigned)left)
-                                : left;
+        n[c] =
+            classes_left > 1 ? gsl_ran_binomial(rng, 1.0 / classes_left, (unsigned)left) : left;
         left -= n[c];
         classes_left--;
     }

@@ -54,8 +54,8 @@ void occupancy_draw_start(enum classes classes, int L, int initial, int64_t N, g
                           int64_t n[]);
 
 /* A GSL generator whose numbers are the blocks of our stream, one after another; after
- * occupancy_rng_seek they are a function of (seed, run, purpose, step). NULL without memory; freed
- * with gsl_rng_free. */
+ * occupancy_rng_seek they are a function of (seed, run, purpose, step). NULL without memory;
+ * freed with gsl_rng_free. */
 gsl_rng *occupancy_rng_new(void);
 void occupancy_rng_seek(gsl_rng *rng, const struct random_stream *stream,
                         enum random_purpose purpose, int64_t step);

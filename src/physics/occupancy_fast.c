@@ -18,7 +18,7 @@ struct worker {
     struct orbit_space before, after;
     const struct orbit_space *space; /* the one that the run is in */
     struct binomial_tables tables;
-    gsl_rng *rng;                    /* for the start */
+    gsl_rng *rng; /* for the start */
 
     int used[K];     /* indices of n[] up to the last occupied one, in whole groups */
     uint64_t *n[K];  /* occupancy numbers of the orbits [before.count] */
@@ -161,7 +161,8 @@ static bool allocate_orbits(struct worker *w) {
         return false;
     w->rng = occupancy_rng_new();
     w->start = malloc((size_t)occupancy_classes(classes, model->L) * sizeof *w->start);
-    const size_t count = (size_t)w->before.count, bytes = (2 * K + 1) * count * sizeof(uint64_t);
+    const size_t count = (size_t)w->before.count,
+                 bytes = (2 * K + 1) * count * sizeof(uint64_t);
     w->memory = aligned_alloc(VECTOR_BYTES, bytes);
     if (!w->rng || !w->start || !w->memory)
         return false;
@@ -212,8 +213,8 @@ static void start(void *worker, int lane, int64_t run) {
     w->space = &w->before;
     occupancy_rng_seek(w->rng, &s->stream, RANDOM_OCCUPANCY_START, 0);
     for (int i = 0; i < K; i++) {
-        occupancy_draw_start(w->space->classes, s->model.L, s->model.initial, s->model.N, w->rng,
-                             w->start);
+        occupancy_draw_start(w->space->classes, s->model.L, s->model.initial, s->model.N,
+                             w->rng, w->start);
         gather_classes(w, i);
     }
     struct unit_products seen[K];

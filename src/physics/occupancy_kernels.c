@@ -5,15 +5,15 @@
  * their k, their weights. Random bits come 512 at a time, 64 for each lane, and belong to the
  * lane that they are in, except for an orbit so large that it gets whole vectors for itself.
  *
- * A binomial number with p = 1/2 is the number of ones among n random bits. Up to 63 bits of each
- * orbit are counted in its lane; the rest of n, a multiple of 64, is looked up in tables, in the
- * same way and the same time for any n; from BINOMIAL_REJECTION_FROM on a rejection method takes
- * over. None of the three is an approximation. There are next to no branches that depend on
- * random numbers or on occupancy numbers that change: to guess them wrong costs more than to
- * look up a zero.
+ * A binomial number with p = 1/2 is the number of ones among n random bits. Up to 63 bits of
+ * each orbit are counted in its lane; the rest of n, a multiple of 64, is looked up in tables,
+ * in the same way and the same time for any n; from BINOMIAL_REJECTION_FROM on a rejection
+ * method takes over. None of the three is an approximation. There are next to no branches that
+ * depend on random numbers or on occupancy numbers that change: to guess them wrong costs more
+ * than to look up a zero.
  */
-#include "physics/binomial_rejection.h"
 #include "physics/occupancy_kernels.h"
+#include "physics/binomial_rejection.h"
 #include "random/random_lanes.h"
 
 /* Random words one by one, for the rejection method, from lanes of their own: those that count
@@ -101,7 +101,8 @@ static inline void draw_group(struct random_lanes *random, struct word_supply *s
 }
 
 static void draw(const struct binomial_tables *tables, const struct random_stream *stream,
-                 int64_t step, const int used[K], const uint64_t *const n[K], uint64_t *const k[K]) {
+                 int64_t step, const int used[K], const uint64_t *const n[K],
+                 uint64_t *const k[K]) {
     struct random_lanes random = random_lanes_seed(stream, RANDOM_OCCUPANCY_LANES, step);
     struct word_supply supply;
     supply.stream = stream, supply.step = step, supply.used = LANES + 1;

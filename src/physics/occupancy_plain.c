@@ -55,8 +55,7 @@ static void move_unit(struct worker *w, const struct moves *moves, int i) {
 /* Whether W^A = sign W^other in every component. */
 static bool all_components_equal(const struct worker *w, enum machine other, int sign) {
     for (int c = 0; c < count_of(w); c++) {
-        const struct weight_triple at =
-            occupancy_weights(w->classes, w->simulation.model.L, c);
+        const struct weight_triple at = occupancy_weights(w->classes, w->simulation.model.L, c);
         if (at.w[MACHINE_A] == sign * at.w[other])
             continue;
         for (int i = 0; i < K; i++)

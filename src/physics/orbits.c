@@ -191,7 +191,7 @@ int orbit_used(const struct orbit_space *space, const uint64_t n[]) {
 }
 
 void orbit_move(const struct orbit_space *space, const struct moves *moves, int i, int used,
-               const uint64_t n[], const uint64_t k[], uint64_t after[]) {
+                const uint64_t n[], const uint64_t k[], uint64_t after[]) {
     const int movers = orbit_movers(moves, i);
     const bool along = moves->direction[MACHINE_A] > 0;
     const uint16_t *restrict plus = along ? space->plus[movers] : space->minus[movers];
@@ -202,5 +202,4 @@ void orbit_move(const struct orbit_space *space, const struct moves *moves, int 
         after[plus[c]] += k[c];
         after[minus[c]] += n[c] - k[c];
     }
-
 }

@@ -60,7 +60,7 @@ int orbit_movers(const struct moves *moves, int i);
  * written; `used` is as orbit_used(n). k of the orbit 0 is not looked at. */
 
 void orbit_move(const struct orbit_space *space, const struct moves *moves, int i, int used,
-               const uint64_t n[], const uint64_t k[], uint64_t after[]);
+                const uint64_t n[], const uint64_t k[], uint64_t after[]);
 
 /* The number of indices up to the last occupied one, in whole groups. */
 int orbit_used(const struct orbit_space *space, const uint64_t n[]);

@@ -79,8 +79,7 @@ struct random_lanes {
 
 /* The state of lane l is made of the blocks l (s[0], s[1]) and 8 + l (s[2], s[3]). */
 static inline struct random_lanes random_lanes_seed(const struct random_stream *stream,
-                                                    enum random_purpose purpose,
-                                                    int64_t step) {
+                                                    enum random_purpose purpose, int64_t step) {
     const struct philox_lanes seed = philox_lanes(stream, purpose, step, 0);
     struct random_lanes random;
     for (int k = 0; k < 2; k++) {

@@ -2,8 +2,8 @@
  *
  * A kernel is written once, with these lanes, and compiled for every instruction set; the
  * vector extension of GCC and Clang turns a lane operation into one AVX-512, two AVX2 or four
- * SSE2 instructions. Only what that extension cannot say is spelt out here. All of it is integer
- * arithmetic, hence the same bits everywhere.
+ * SSE2 instructions. Only what that extension cannot say is spelt out here. All of it is
+ * integer arithmetic, hence the same bits everywhere.
  *
  * Memory that is read or written through `lanes` is aligned to VECTOR_BYTES.
  */
