@@ -54,7 +54,7 @@ static void move_units(struct worker *w, const struct moves *moves) {
     int moved[K], count = 0;
     for (int i = 0; i < K; i++) {
         moved[count] = i;
-        count += orbit_movers(moves, i) != 0;
+        count += orbit_movers(w->space, moves, i) != 0;
     }
     for (int j = 0; j < count; j++) {
         const int i = moved[j];

@@ -176,11 +176,11 @@ void orbit_space_free(struct orbit_space *space) {
 
 /* ---- moving ------------------------------------------------------------------------------ */
 
-int orbit_movers(const struct moves *moves, int i) {
-    int movers = 0;
-    for (int m = 0; m < MACHINES; m++)
-        movers |= moves->moved[m][i] << m;
-    return movers;
+int orbit_movers(const struct orbit_space *space, const struct moves *moves, int i) {
+    /* Without an attacker what is said of o does not count: it is put on A. */
+    const enum machine o = space->classes == CLASSES_AB ? MACHINE_A : MACHINE_O;
+    return moves->moved[MACHINE_A][i] << MACHINE_A | moves->moved[MACHINE_B][i] << MACHINE_B |
+           moves->moved[o][i] << MACHINE_O;
 }
 
 int orbit_used(const struct orbit_space *space, const uint64_t n[]) {
@@ -192,7 +192,7 @@ int orbit_used(const struct orbit_space *space, const uint64_t n[]) {
 
 void orbit_move(const struct orbit_space *space, const struct moves *moves, int i, int used,
                 const uint64_t n[], const uint64_t k[], uint64_t after[]) {
-    const int movers = orbit_movers(moves, i);
+    const int movers = orbit_movers(space, moves, i);
     const bool along = moves->direction[MACHINE_A] > 0;
     const uint16_t *restrict plus = along ? space->plus[movers] : space->minus[movers];
     const uint16_t *restrict minus = along ? space->minus[movers] : space->plus[movers];

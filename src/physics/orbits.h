@@ -53,8 +53,8 @@ void orbit_space_free(struct orbit_space *space);
  * CLASSES_AB). */
 int orbit_find(const struct orbit_space *space, struct weight_triple weights, int *sign);
 
-/* The set of machines that move in unit i. */
-int orbit_movers(const struct moves *moves, int i);
+/* The set of machines that move in unit i, 0 if none does. */
+int orbit_movers(const struct orbit_space *space, const struct moves *moves, int i);
 
 /* The move of unit i: n becomes `after`, another array of space->count numbers, all of them
  * written; `used` is as orbit_used(n). k of the orbit 0 is not looked at. */

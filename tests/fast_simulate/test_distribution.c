@@ -35,7 +35,11 @@ static void same_distribution(double a[], int count_a, double b[], int count_b) 
     qsort(b, (size_t)count_b, sizeof *b, compare_times);
     const double critical =
         sqrt(-0.5 * log(0.5 * level) * (1.0 / count_a + 1.0 / count_b)); /* asymptotic */
-    assert_true(distance(a, count_a, b, count_b) < critical);
+    const double found = distance(a, count_a, b, count_b);
+    if (found >= critical)
+        print_error("distance %g, critical %g, medians %g and %g\n", found, critical,
+                    a[count_a / 2], b[count_b / 2]);
+    assert_true(found < critical);
 }
 
 static int times(const struct outcome outcome[], int count, bool learn, double time[]) {

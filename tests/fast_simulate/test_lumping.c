@@ -226,10 +226,8 @@ static void same_times(const struct literal *run, const struct lumped *lumped) {
 static void same_step(struct literal *run, struct lumped *lumped, int64_t step) {
     draw_inputs(run, step);
     const struct representations ir = same_fields(run, lumped);
-    struct moves moves = tree_parity_moves(&ir);
+    const struct moves moves = tree_parity_moves(&ir);
     for (int i = 0; i < K; i++) {
-        if (!run->attacker) /* o is put on A where there is none */
-            moves.moved[MACHINE_O][i] = moves.moved[MACHINE_A][i];
         orbit_move(&lumped->space, &moves, i, lumped->used[i], lumped->n[i], lumped->k[i],
                    lumped->spare);
         uint64_t *before = lumped->n[i];
@@ -237,9 +235,6 @@ static void same_step(struct literal *run, struct lumped *lumped, int64_t step) 
         lumped->spare = before;
         lumped->used[i] = orbit_used(&lumped->space, lumped->n[i]);
     }
-    if (!run->attacker)
-        for (int i = 0; i < K; i++)
-            moves.moved[MACHINE_O][i] = false;
     same_moves_by_classes(run, lumped->space.classes, &moves);
     same_orbits(run, lumped);
     same_times(run, lumped);
