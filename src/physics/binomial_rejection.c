@@ -6,7 +6,7 @@
 
 /* ln x for normal x > 0: x = 2^e m with m in [sqrt(1/2), sqrt(2)), and
  * ln m = 2 artanh((m - 1) / (m + 1)) as a series in z <= 0.0295, to 2^-56. */
-static double natural_log(double x) {
+double binomial_natural_log(double x) {
     static const double ln2 = 0.69314718055994530942;
     uint64_t bits;
     memcpy(&bits, &x, sizeof bits);
@@ -75,7 +75,7 @@ uint64_t binomial_rejection(int64_t n, uint64_t (*next_word)(void *source), void
             continue;
         const double alpha = (2.83 + 5.1 / b) * deviation;
         const double height = v * alpha / (a / (us * us) + b);
-        if (natural_log(height) <= binomial_log_ratio(n, (int64_t)candidate))
+        if (binomial_natural_log(height) <= binomial_log_ratio(n, (int64_t)candidate))
             return (uint64_t)candidate;
     }
 }

@@ -19,4 +19,7 @@ uint64_t binomial_rejection(int64_t n, uint64_t (*next_word)(void *source), void
  * 1e-13. */
 double binomial_log_ratio(int64_t n, int64_t k);
 
+/* ln x for normal x > 0, to a few ulp, from +, -, * and / alone. */
+double binomial_natural_log(double x);
+
 #endif

@@ -58,7 +58,7 @@ static void fill_weights(uint32_t n, int bucket_bits, uint64_t weight[]) {
 
 /* Vose's method, in integers: buckets that are less than full are filled up, one by one, from
  * outcomes that have more than a bucket holds. */
-static void fill_buckets(uint64_t bucket[], int bucket_bits, uint64_t weight[]) {
+void binomial_alias_fill(uint64_t bucket[], int bucket_bits, uint64_t weight[]) {
     const uint32_t count = 1u << bucket_bits;
     const uint64_t capacity = (uint64_t)1 << (64 - bucket_bits);
     uint32_t small[BUCKETS_MAX], large[BUCKETS_MAX];
@@ -93,7 +93,7 @@ void binomial_table_fill(uint64_t bucket[], uint32_t n, int bucket_bits) {
     }
     uint64_t weight[BUCKETS_MAX];
     fill_weights(n, bucket_bits, weight);
-    fill_buckets(bucket, bucket_bits, weight);
+    binomial_alias_fill(bucket, bucket_bits, weight);
 }
 
 void binomial_tables_init(struct binomial_tables *tables) {

@@ -37,4 +37,7 @@ void binomial_tables_init(struct binomial_tables *tables);
 /* One table: n even, 0 <= n <= 4096, 2^bucket_bits entries, 7 <= bucket_bits <= 10. */
 void binomial_table_fill(uint64_t bucket[], uint32_t n, int bucket_bits);
 
+/* An alias table for any weights, in units of 2^-64, that add up to 2^64; they are used up. */
+void binomial_alias_fill(uint64_t bucket[], int bucket_bits, uint64_t weight[]);
+
 #endif

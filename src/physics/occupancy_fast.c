@@ -17,7 +17,7 @@ struct worker {
     /* Before synchronisation, or without an attacker, and after it for good. */
     struct orbit_space before, after;
     const struct orbit_space *space; /* the one that the run is in */
-    struct binomial_tables tables;
+    struct binomial_sources sources;
     gsl_rng *rng; /* for the start */
 
     int used[K];     /* indices of n[] up to the last occupied one, in whole groups */
@@ -128,7 +128,7 @@ static void products(const void *worker, struct unit_products products[K]) {
 
 static void make_step(void *worker) {
     struct worker *w = worker;
-    w->kernels->draw(&w->tables, &w->simulation.stream, w->simulation.step, w->used,
+    w->kernels->draw(&w->sources, &w->simulation.stream, w->simulation.step, w->used,
                      (const uint64_t *const *)w->n, w->k);
     const struct representations ir = hidden_units(w);
     const struct moves moves = tree_parity_moves(&ir);
@@ -183,7 +183,8 @@ static void *create(const struct model *model, struct observer observer) {
     w->simulation.model = *model;
     w->simulation.observer = observer;
     w->kernels = occupancy_kernels();
-    binomial_tables_init(&w->tables);
+    binomial_tables_init(&w->sources.tables);
+    binomial_strips_init(&w->sources.strips);
     if (!allocate_orbits(w)) {
         destroy(w);
         return NULL;

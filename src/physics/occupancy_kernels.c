@@ -7,7 +7,7 @@
  *
  * A binomial number with p = 1/2 is the number of ones among n random bits. Up to 63 bits of
  * each orbit are counted in its lane; the rest of n, a multiple of 64, is looked up in tables,
- * in the same way and the same time for any n; from BINOMIAL_REJECTION_FROM on a rejection
+ * in the same way and the same time for any n; from BINOMIAL_STRIPS_FROM on a rejection
  * method takes over. None of the three is an approximation. There are next to no branches that
  * depend on random numbers or on occupancy numbers that change: to guess them wrong costs more
  * than to look up a zero.
@@ -74,20 +74,37 @@ static inline lanes draw_power(struct random_lanes *random, const uint64_t *tabl
     return drawn & lanes_bit(n, bit);
 }
 
-/* The orbits of a group by rejection that are large enough for it. */
-static inline void draw_largest(struct word_supply *supply, const uint64_t n[LANES],
-                                uint64_t k[LANES]) {
-    for (int l = 0; l < LANES; l++)
-        if (n[l] >= BINOMIAL_REJECTION_FROM)
-            k[l] = binomial_rejection((int64_t)n[l], next_word, supply);
+/* The orbits of a group by rejection: one attempt in all lanes, after which the few that it has
+ * not served are looked at one by one. */
+static inline lanes draw_large(struct random_lanes *random, struct word_supply *supply,
+                               const struct binomial_strips *strips, lanes n, lanes large) {
+    const double_lanes size = lanes_to_double(n);
+    const double_lanes sigma = 0.5 * lanes_square_root(size);
+    const lanes strip =
+        look_up(random, strips->alias, lanes_of(0), BINOMIAL_STRIP_BITS) + BINOMIAL_STRIPS / 2;
+    const double_lanes z = (lanes_to_double(strip) - BINOMIAL_STRIPS / 2 +
+                            lanes_uniform(random_lanes_next(random))) *
+                           BINOMIAL_STRIP_WIDTH;
+    lanes k = lanes_rounded(0.5 * size + sigma * z);
+    const double_lanes v = lanes_uniform(random_lanes_next(random)) + 0x1p-53;
+    const double_lanes squeeze =
+        (double_lanes)lanes_gather((const uint64_t *)strips->squeeze, strip);
+    const lanes open = (lanes)(v > squeeze) & large;
+    if (lanes_any(open))
+        for (int l = 0; l < LANES; l++)
+            if (open[l] && !binomial_strips_accept(strips, (int64_t)n[l], (int64_t)k[l],
+                                                   (int)strip[l], v[l]))
+                k[l] = binomial_rejection((int64_t)n[l], next_word, supply);
+    return k & large;
 }
 
 static inline void draw_group(struct random_lanes *random, struct word_supply *supply,
-                              const struct binomial_tables *tables, const uint64_t n[LANES],
+                              const struct binomial_sources *sources, const uint64_t n[LANES],
                               uint64_t k[LANES]) {
+    const struct binomial_tables *tables = &sources->tables;
     const lanes all = lanes_load(n);
-    const lanes by_rejection = lanes_less(lanes_of(BINOMIAL_REJECTION_FROM - 1), all);
-    const lanes counted = all & ~by_rejection;
+    const lanes large = lanes_less(lanes_of(BINOMIAL_STRIPS_FROM - 1), all);
+    const lanes counted = all & ~large;
     lanes ones = count_in_lanes(random, counted % BINOMIAL_BLOCK);
     if (lanes_any(counted / BINOMIAL_BLOCK))
         ones += draw_blocks(random, tables, counted);
@@ -95,12 +112,12 @@ static inline void draw_group(struct random_lanes *random, struct word_supply *s
         ones += draw_power(random, tables->of_2048, BINOMIAL_2048_BUCKET_BITS, counted, 11);
     if (lanes_any(lanes_bit(counted, 12)))
         ones += draw_power(random, tables->of_4096, BINOMIAL_4096_BUCKET_BITS, counted, 12);
+    if (lanes_any(large))
+        ones += draw_large(random, supply, &sources->strips, all, large);
     lanes_store(k, ones);
-    if (lanes_any(by_rejection))
-        draw_largest(supply, n, k);
 }
 
-static void draw(const struct binomial_tables *tables, const struct random_stream *stream,
+static void draw(const struct binomial_sources *sources, const struct random_stream *stream,
                  int64_t step, const int used[K], const uint64_t *const n[K],
                  uint64_t *const k[K]) {
     struct random_lanes random = random_lanes_seed(stream, RANDOM_OCCUPANCY_LANES, step);
@@ -108,7 +125,7 @@ static void draw(const struct binomial_tables *tables, const struct random_strea
     supply.stream = stream, supply.step = step, supply.used = LANES + 1;
     for (int i = 0; i < K; i++)
         for (int c = LANES; c < used[i]; c += LANES)
-            draw_group(&random, &supply, tables, n[i] + c, k[i] + c);
+            draw_group(&random, &supply, sources, n[i] + c, k[i] + c);
 }
 
 /* Products and sums modulo 2^64, which is two's complement. */

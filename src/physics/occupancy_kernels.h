@@ -7,17 +7,20 @@
 #ifndef TPMSYNC_OCCUPANCY_KERNELS_H
 #define TPMSYNC_OCCUPANCY_KERNELS_H
 
+#include "physics/binomial_strips.h"
 #include "physics/binomial_tables.h"
 #include "physics/orbits.h"
 
-/* From this size on a binomial number is drawn by rejection, below from tables and by counting
- * random bits. */
-enum { BINOMIAL_REJECTION_FROM = 8192 };
+/* What binomial numbers are drawn from; 170 kB. */
+struct binomial_sources {
+    struct binomial_tables tables; /* below BINOMIAL_STRIPS_FROM */
+    struct binomial_strips strips; /* from there on */
+};
 
 struct occupancy_kernels {
     /* k[i][c] ~ Binomial(n[i][c], 1/2) for the units i and LANES <= c < used[i], n < 2^31; a
      * function of the stream, the step and n. */
-    void (*draw)(const struct binomial_tables *tables, const struct random_stream *stream,
+    void (*draw)(const struct binomial_sources *sources, const struct random_stream *stream,
                  int64_t step, const int used[K], const uint64_t *const n[K],
                  uint64_t *const k[K]);
     /* The fields of one unit, as occupancy_fields. */

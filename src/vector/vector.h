@@ -10,6 +10,7 @@
 #ifndef TPMSYNC_VECTOR_H
 #define TPMSYNC_VECTOR_H
 
+#include <math.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -146,6 +147,38 @@ static inline lanes lanes_gather(const uint64_t *table, lanes index) {
 #else
     return (lanes){table[index[0]], table[index[1]], table[index[2]], table[index[3]],
                    table[index[4]], table[index[5]], table[index[6]], table[index[7]]};
+#endif
+}
+
+/* ---- doubles ---------------------------------------------------------------------------- */
+
+typedef double double_lanes __attribute__((vector_size(64)));
+
+static inline double_lanes double_lanes_of(double x) {
+    return (double_lanes){x, x, x, x, x, x, x, x};
+}
+
+/* Integers below 2^52, by way of the bits of 2^52 + a. */
+static inline double_lanes lanes_to_double(lanes a) {
+    return (double_lanes)(a | 0x4330000000000000) - 0x1p52;
+}
+
+/* The nearest integer of 0 <= x < 2^51, the even one of two. */
+static inline lanes lanes_rounded(double_lanes x) {
+    return (lanes)(x + 0x1p52) & 0x000fffffffffffff;
+}
+
+/* Uniform on the multiples of 2^-52 in [0, 1), from the high bits of random words. */
+static inline double_lanes lanes_uniform(lanes word) {
+    return (double_lanes)(word >> 12 | 0x3ff0000000000000) - 1.0;
+}
+
+static inline double_lanes lanes_square_root(double_lanes x) {
+#if defined __AVX512F__
+    return (double_lanes)_mm512_sqrt_pd((__m512d)x);
+#else
+    return (double_lanes){sqrt(x[0]), sqrt(x[1]), sqrt(x[2]), sqrt(x[3]),
+                          sqrt(x[4]), sqrt(x[5]), sqrt(x[6]), sqrt(x[7])};
 #endif
 }
 

@@ -102,7 +102,7 @@ static void check(const struct histogram *h) {
 
 enum { GROUPS = 4, ORBITS = (GROUPS + 1) * LANES };
 
-static struct binomial_tables tables;
+static struct binomial_sources sources;
 
 /* Draws `steps` times for K units whose orbits have the sizes n[0 .. sizes - 1] in turn. */
 static void draw_many(const int64_t n[], int sizes, int64_t steps, struct histogram h[]) {
@@ -115,7 +115,7 @@ static void draw_many(const int64_t n[], int sizes, int64_t steps, struct histog
     uint64_t *const drawn_of[K] = {drawn[0], drawn[1], drawn[2]};
     const struct random_stream stream = random_stream(99, n[0]);
     for (int64_t step = 1; step <= steps; step++) {
-        occupancy_kernels()->draw(&tables, &stream, step, used, sizes_of, drawn_of);
+        occupancy_kernels()->draw(&sources, &stream, step, used, sizes_of, drawn_of);
         for (int i = 0; i < K; i++)
             for (int c = LANES; c < ORBITS; c++)
                 add(&h[(i * 5 + c) % sizes], drawn[i][c]);
@@ -124,7 +124,8 @@ static void draw_many(const int64_t n[], int sizes, int64_t steps, struct histog
 
 static int fill_tables(void **state) {
     (void)state;
-    binomial_tables_init(&tables);
+    binomial_tables_init(&sources.tables);
+    binomial_strips_init(&sources.strips);
     return 0;
 }
 
