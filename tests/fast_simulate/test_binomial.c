@@ -130,14 +130,14 @@ static int fill_tables(void **state) {
 }
 
 /* Every n on both sides of each switch: counted bits up to 63, tables for the blocks, for 2048
- * and for 4096, rejection from 8192 on. */
+ * and for 4096, strips from 8192 on. */
 static void sizes_alone(void **state) {
     (void)state;
-    const int64_t sizes[] = {1,     2,       3,         31,        62,   63,   64,    65,
-                             127,   128,     129,       1000,      1983, 1984, 2047,  2048,
-                             2049,  3000,    4031,      4095,      4096, 4097, 6143,  6144,
-                             6667,  8128,    8191,      8192,      8193, 9999, 65535, 65536,
-                             99999, 1234567, 100000000, 1000000000};
+    const int64_t sizes[] = {
+        1,    2,    3,     31,    62,    63,      64,        65,        127,  128,  129,
+        447,  448,  511,   512,   513,   1000,    1983,      1984,      2047, 2048, 2049,
+        3000, 4031, 4095,  4096,  4097,  6143,    6144,      6667,      8128, 8191, 8192,
+        8193, 9999, 65535, 65536, 99999, 1234567, 100000000, 1000000000};
     for (size_t j = 0; j < sizeof sizes / sizeof *sizes; j++) {
         struct histogram h = histogram_of(sizes[j]);
         draw_many(&sizes[j], 1, 2000, &h);
@@ -180,12 +180,17 @@ static void check_table(uint32_t n, int bucket_bits) {
         share[b] += kept / buckets;
         share[bucket[b] % (unsigned)buckets] += (1.0 - kept) / buckets;
     }
-    for (int b = 0; b < buckets; b++) {
-        const int k = (int)n / 2 - buckets / 2 + b;
-        const double exact =
-            k < 0 || k > (int)n ? 0.0 : gsl_ran_binomial_pdf((unsigned)k, 0.5, n);
-        /* gsl_ran_binomial_pdf has a relative error of some 1e-13 n. */
-        assert_true(fabs(share[b] - exact) <= 1e-11 * exact + 1e-16);
+    long double exact = 1.0L, sum = 1.0L; /* relative to the central outcome */
+    for (uint32_t d = 1; d <= n / 2; d++)
+        sum += 2.0L * (exact *= (long double)(n / 2 - d + 1) / (n / 2 + d));
+    exact = 1.0L / sum;
+    assert_true(fabs(share[buckets / 2] - (double)exact) <= 1e-14);
+    for (uint32_t d = 1; d < (uint32_t)buckets / 2; d++) {
+        exact *= d <= n / 2 ? (long double)(n / 2 - d + 1) / (n / 2 + d) : 0.0L;
+        assert_true(fabs(share[buckets / 2 + d] - (double)exact) <=
+                    1e-14 * (double)exact + 1e-18);
+        assert_true(fabs(share[buckets / 2 - d] - (double)exact) <=
+                    1e-14 * (double)exact + 1e-18);
     }
 }
 
@@ -195,6 +200,29 @@ static void tables_are_exact(void **state) {
         check_table(a * BINOMIAL_BLOCK, BINOMIAL_BLOCK_BUCKET_BITS);
     check_table(2048, BINOMIAL_2048_BUCKET_BITS);
     check_table(4096, BINOMIAL_4096_BUCKET_BITS);
+}
+
+/* ---- strips ------------------------------------------------------------------------------ */
+
+/* The hat is above the distribution and the squeeze below it, in every strip and for every k
+ * that a point of the strip is rounded to. */
+static void strips_bound_the_distribution(void **state) {
+    (void)state;
+    const int64_t sizes[] = {8192, 8193, 8200, 10001, 100000, 1000001};
+    for (size_t j = 0; j < sizeof sizes / sizeof *sizes; j++) {
+        const int64_t n = sizes[j];
+        const double sigma = 0.5 * sqrt((double)n);
+        for (int c = 0; c < BINOMIAL_STRIPS; c++) {
+            const double z = (c - BINOMIAL_STRIPS / 2) * BINOMIAL_STRIP_WIDTH;
+            const int64_t first = llrint(0.5 * (double)n + sigma * z);
+            const int64_t last = llrint(0.5 * (double)n + sigma * (z + BINOMIAL_STRIP_WIDTH));
+            for (int64_t k = first; k <= last; k++) {
+                const double ratio = exp(binomial_log_ratio(n, k));
+                assert_true(ratio <= sources.strips.hat[c]);
+                assert_true(ratio >= sources.strips.squeeze[c] * sources.strips.hat[c]);
+            }
+        }
+    }
 }
 
 /* ---- rejection --------------------------------------------------------------------------- */
@@ -241,9 +269,10 @@ static void density_ratio(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(tables_are_exact), cmocka_unit_test(density_ratio),
-        cmocka_unit_test(sizes_alone),      cmocka_unit_test(sizes_mixed),
-        cmocka_unit_test(rejection_alone),  cmocka_unit_test(nothing_from_nothing),
+        cmocka_unit_test(tables_are_exact),     cmocka_unit_test(strips_bound_the_distribution),
+        cmocka_unit_test(density_ratio),        cmocka_unit_test(sizes_alone),
+        cmocka_unit_test(sizes_mixed),          cmocka_unit_test(rejection_alone),
+        cmocka_unit_test(nothing_from_nothing),
     };
     return cmocka_run_group_tests(tests, fill_tables, NULL);
 }
