@@ -2,8 +2,8 @@
  * KERNELS the name of the table at the end.
  *
  * What is held where. A group is eight neighbouring orbits, one in each 64-bit lane: their n,
- * their k, their weights. Random bits come 512 at a time, 64 for each lane, and belong to the
- * lane that they are in, except for an orbit so large that it gets whole vectors for itself.
+ * their k, their weights. Random bits come 512 at a time, 64 for each lane, and belong to
+ * the orbit of that lane.
  *
  * A binomial number with p = 1/2 is the number of ones among n random bits. Up to 63 bits of
  * each orbit are counted in its lane; the rest of n, a multiple of 64, is looked up in tables,
