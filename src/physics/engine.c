@@ -4,6 +4,7 @@
 
 static const struct engine *const engines[] = {
     &engine_iterate,
+    &engine_iterate_batch,
     &engine_weights,
 };
 

@@ -59,7 +59,7 @@ struct observer {
 
 struct engine {
     const char *command; /* iterate or simulate */
-    const char *method;  /* told apart within a command; "" where there is one */
+    const char *method;  /* told apart within a command */
     int lanes;           /* runs that a worker holds at a time */
 
     /* A worker for this model, all lanes empty; NULL when there is no memory. */
@@ -77,6 +77,7 @@ struct engine {
 const struct engine *engine_find(const char *command, const char *method);
 
 extern const struct engine engine_iterate; /* the plain iteration of the overlap matrices */
-extern const struct engine engine_weights; /* the literal simulation, weight by weight */
+extern const struct engine engine_iterate_batch; /* the same, many runs side by side */
+extern const struct engine engine_weights;       /* the literal simulation, weight by weight */
 
 #endif
