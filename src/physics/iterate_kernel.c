@@ -26,11 +26,6 @@
 
 enum { STRIDE = SLOTS / LANES }; /* from an element to the next, in vectors */
 
-/* Which machines of a pair move. */
-struct pair_moves {
-    vmask both, first, second;
-};
-
 /* A unit's matrix of one pair while it is iterated. */
 struct unit_state {
     vreal *f;    /* its elements, STRIDE apart, to be multiplied by `power` */
@@ -50,32 +45,43 @@ SIMD_INLINE void load_row(int L, const vreal *f, int row, vreal out[WEIGHT_VALUE
     }
 }
 
-/* The new element of a row q > -L. */
-SIMD_INLINE vreal moved_inside(int L, struct pair_moves m, int r, const vreal below[],
-                               const vreal here[], const vreal above[]) {
+/* What an element may become, where a tells whether the first machine moves. Both do not wait
+ * for the random decision of the step, which is taken last. */
+struct candidates {
+    vreal agree; /* the second machine does as the first */
+    vreal differ;
+};
+
+/* Candidates for an element of a row q > -L. */
+SIMD_INLINE struct candidates moved_inside(int L, vmask a, int r, const vreal below[],
+                                           const vreal here[], const vreal above[]) {
     const int top = 2 * L;
-    vreal e = here[r];
-    e = add_where(m.first, e, below[r], above[r]);
-    e = add_where(m.second, e, here[r > 0 ? r - 1 : 0], here[r < top ? r + 1 : top]);
+    struct candidates c;
+    c.differ = here[r > 0 ? r - 1 : 0] + here[r < top ? r + 1 : top];
+    c.differ = add_where(a, c.differ, below[r], above[r]);
     if (r == 0)
-        return add_where(m.both, e, above[0], above[1]);
-    if (r == top)
-        return add_where(m.both, e, below[top - 1], below[top]);
-    return add_where(m.both, e, below[r - 1], above[r + 1]);
+        c.agree = add_where(a, here[r], above[0], above[1]);
+    else if (r == top)
+        c.agree = add_where(a, here[r], below[top - 1], below[top]);
+    else
+        c.agree = add_where(a, here[r], below[r - 1], above[r + 1]);
+    return c;
 }
 
 /* The same for q = -L, where the first machine is clipped. */
-SIMD_INLINE vreal moved_at_rim(int L, struct pair_moves m, int r, const vreal here[],
-                               const vreal above[]) {
+SIMD_INLINE struct candidates moved_at_rim(int L, vmask a, int r, const vreal here[],
+                                           const vreal above[]) {
     const int top = 2 * L;
-    vreal e = here[r];
-    e = add_where(m.first, e, here[r], above[r]);
-    e = add_where(m.second, e, here[r > 0 ? r - 1 : 0], here[r < top ? r + 1 : top]);
+    struct candidates c;
+    c.differ = here[r > 0 ? r - 1 : 0] + here[r < top ? r + 1 : top];
+    c.differ = add_where(a, c.differ, here[r], above[r]);
     if (r == 0)
-        return add_where(m.both, e, here[0] + here[1], above[0] + above[1]);
-    if (r == top)
-        return select_real(m.both, real_all(0.0), e);
-    return add_where(m.both, e, here[r + 1], above[r + 1]);
+        c.agree = add_where(a, here[r], here[0] + here[1], above[0] + above[1]);
+    else if (r == top)
+        c.agree = select_real(a, real_all(0.0), here[r]);
+    else
+        c.agree = add_where(a, here[r], here[r + 1], above[r + 1]);
+    return c;
 }
 
 /* The rows around the one that moves, whole. */
@@ -84,13 +90,15 @@ struct rows {
 };
 
 /* Moves `count` elements of a row; adds those with |q - r| = d to shell[d]. */
-SIMD_INLINE void move_row(int L, vreal *f, int row, int count, struct pair_moves m,
+SIMD_INLINE void move_row(int L, vreal *f, int row, int count, vmask a, vmask differs,
                           const struct rows *old, vreal shell[]) {
     const int values = 2 * L + 1;
     UNROLL
     for (int r = 0; r < count; r++) {
-        const vreal e = row > 0 ? moved_inside(L, m, r, old->below, old->here, old->above)
-                                : moved_at_rim(L, m, r, old->here, old->above);
+        const struct candidates c =
+            row > 0 ? moved_inside(L, a, r, old->below, old->here, old->above)
+                    : moved_at_rim(L, a, r, old->here, old->above);
+        const vreal e = select_real(differs, c.differ, c.agree);
         f[(row * values + r) * STRIDE] = e;
         shell[row < r ? r - row : row - r] += e;
     }
@@ -98,14 +106,14 @@ SIMD_INLINE void move_row(int L, vreal *f, int row, int count, struct pair_moves
 
 /* Moves a half matrix, from row q = 0 down so that no row is overwritten before it was read;
  * returns sum (q - r)^2 f over the half, to be multiplied by `power`. */
-SIMD_INLINE vreal move_half_matrix(int L, vreal *f, struct pair_moves m) {
+SIMD_INLINE vreal move_half_matrix(int L, vreal *f, vmask a, vmask differs) {
     const int values = 2 * L + 1;
     struct rows old = {0};
     vreal shell[WEIGHT_VALUES_MAX] = {0}; /* sum of f with |q - r| = d */
     load_row(L, f, L + 1, old.above);
     load_row(L, f, L, old.here);
     load_row(L, f, L - 1, old.below);
-    move_row(L, f, L, L + 1, m, &old, shell);
+    move_row(L, f, L, L + 1, a, differs, &old, shell);
     UNROLL
     for (int row = L - 1; row >= 0; row--) {
         UNROLL
@@ -115,7 +123,7 @@ SIMD_INLINE vreal move_half_matrix(int L, vreal *f, struct pair_moves m) {
         }
         if (row > 0)
             load_row(L, f, row - 1, old.below);
-        move_row(L, f, row, values, m, &old, shell);
+        move_row(L, f, row, values, a, differs, &old, shell);
     }
     vreal sum = shell[1];
     UNROLL
@@ -143,11 +151,12 @@ SIMD_INLINE vreal normalised_gap(int L, const vreal *f) {
     return sum;
 }
 
-/* The move of a unit in one pair, a and b telling where its machines move. */
-SIMD_INLINE void move_unit(int L, bool uniform, struct unit_state *unit, vmask a, vmask b) {
-    const struct pair_moves m = {.both = a & b, .first = a & ~b, .second = ~a & b};
-    const vreal sum = move_half_matrix(L, unit->f, m);
-    unit->power = select_real(a | b, 0.5 * unit->power, unit->power);
+/* The move of a unit in one pair: a tells where the first machine moves, `differs` where the
+ * second does not do the same. */
+SIMD_INLINE void move_unit(int L, bool uniform, struct unit_state *unit, vmask a,
+                           vmask differs) {
+    const vreal sum = move_half_matrix(L, unit->f, a, differs);
+    unit->power = select_real(a | differs, 0.5 * unit->power, unit->power);
     if (uniform)
         unit->gap = sum * unit->power * (3.0 / (L * (L + 1.0)));
     else
@@ -173,7 +182,45 @@ SIMD_INLINE void close_unit(int L, struct iterate_group *group, int pair, int i,
     *(vreal *)&group->gap[pair][i][first] = unit->gap;
 }
 
-/* ---- one step --------------------------------------------------------------------------- */
+/* ---- drawing ---------------------------------------------------------------------------- */
+
+/* What a step needs of the random numbers. They are drawn for a stretch of steps ahead of the
+ * moves, so that the ten rounds of a block overlap with those of the next and not wait for
+ * the moves. */
+struct draws {
+    vmask leads[K];    /* tau_i^A = sigma^A */
+    vreal attacker[K]; /* o differs where this is below 1 - rho^Ao ... */
+    vreal mirror[K];   /* ... and B' where this is not above 1 - rho^AB' */
+    vreal u[K][2];     /* for the closure `nine`: the uniform numbers of B and of o */
+};
+
+/* tau_i^A = sigma^A means that the other two hidden units of A agree. */
+SIMD_INLINE void draw_leads(vword tau, struct draws *d) {
+    const vmask t0 = has_bits(tau, 1), t1 = has_bits(tau, 2), t2 = has_bits(tau, 4);
+    d->leads[0] = ~(t1 ^ t2);
+    d->leads[1] = ~(t0 ^ t2);
+    d->leads[2] = ~(t0 ^ t1);
+}
+
+SIMD_INLINE void draw_all(const struct iterate_setting *s, vword run, vword step,
+                          struct draws *d) {
+    const struct vector_block own = vector_block(&s->keys, run, RANDOM_ITERATE, step, 0);
+    const struct vector_block parties = vector_block(&s->keys, run, RANDOM_ITERATE, step, 1);
+    draw_leads(own.word[0], d);
+    UNROLL
+    for (int i = 0; i < K; i++) {
+        const vreal o = vector_uniform(own.word[1 + i]);
+        const vreal b = vector_uniform(parties.word[1 + i]);
+        d->u[i][0] = b * 0x1p-32;
+        d->u[i][1] = o * 0x1p-32;
+        d->attacker[i] = mismatch_threshold(o);
+        /* B' differs where B does not: u -> 1 - u turns rho^AB into rho^AB' = -rho^AB. */
+        d->mirror[i] = mismatch_threshold(0x1p32 - b);
+    }
+}
+
+/* ---- criteria -----------------------------------------------------------------------------
+ */
 
 /* Whether the gaps of `units` units meet the criterion. */
 SIMD_INLINE vmask criterion_met(const struct iterate_setting *s,
@@ -192,92 +239,77 @@ SIMD_INLINE vmask criterion_met(const struct iterate_setting *s,
     return less_equal(sum, real_all(s->sum_limit));
 }
 
-/* Where tau_i^A = sigma^A: where the other two hidden units of A agree. */
-SIMD_INLINE void leading_units(vword tau, vmask leads[K]) {
-    const vmask t0 = has_bits(tau, 1), t1 = has_bits(tau, 2), t2 = has_bits(tau, 4);
-    leads[0] = ~(t1 ^ t2);
-    leads[1] = ~(t0 ^ t2);
-    leads[2] = ~(t0 ^ t1);
-}
+/* ---- all pairs ----------------------------------------------------------------------------
+ */
 
-/* Whether o differs from A under the closure `nine`, given whether B does: closure.h. */
-SIMD_INLINE vmask attacker_differs_nine(vreal u, vreal ab, vreal ao, vreal bo,
-                                        vmask b_differs) {
-    const vreal given = select_real(b_differs, ab, 1.0 - ab);
-    const vreal both = select_real(b_differs, 0.5 * (ab + ao - bo), 0.5 * (ao + bo - ab));
-    return less(u * given, both);
-}
-
-/* Where B' and where o differ from A in unit i. */
-struct differences {
-    vmask mirror, attacker;
-};
-
-SIMD_INLINE struct differences draw_differences(bool nine, vword word_b, vword word_o,
-                                                const vreal gap[PAIRS]) {
-    const vreal x = vector_uniform(word_o);
-    struct differences d;
-    if (nine) {
-        const vreal ab = 1.0 - mismatch_probability(gap[PAIR_AB]);
-        const vreal ao = mismatch_probability(gap[PAIR_AO]);
-        const vreal bo = 1.0 - mismatch_probability(gap[PAIR_BO]);
-        const vmask b_differs = less(vector_uniform(word_b) * 0x1p-32, ab);
-        d.mirror = ~b_differs;
-        d.attacker = attacker_differs_nine(x * 0x1p-32, ab, ao, bo, b_differs);
-    } else {
-        /* B' differs where B does not: with u -> 1 - u, whose bits are the complement, the
-         * threshold is that of rho^AB' = -rho^AB. */
-        const vreal mirrored = vector_uniform(~word_b);
-        d.mirror = less_equal(mismatch_threshold(mirrored), gap[PAIR_AB]);
-        d.attacker = less(mismatch_threshold(x), gap[PAIR_AO]);
-    }
-    return d;
-}
-
-/* ---- the kernels ------------------------------------------------------------------------ */
-
-/* The runs of one vector, in slots first .. first + LANES - 1, all pairs. */
+/* The runs of one vector, in slots first .. first + LANES - 1. */
 struct vector_of_runs {
     struct unit_state unit[PAIRS][K];
     vword run, step, t_sync, t_learn;
     vmask synced, learned;
 };
 
-SIMD_INLINE void step_all(int L, bool uniform, const struct iterate_setting *s,
-                          struct vector_of_runs *v) {
-    v->step += 1;
-    const struct vector_block own = vector_block(&s->keys, v->run, RANDOM_ITERATE, v->step, 0);
-    const struct vector_block parties =
-        vector_block(&s->keys, v->run, RANDOM_ITERATE, v->step, 1);
-    vmask a[K], b[K], o[K];
-    leading_units(own.word[0], a);
-    vmask updated = mask_all();
+/* Where B' and where o differ from A in a unit. */
+struct differences {
+    vmask mirror, attacker;
+};
+
+SIMD_INLINE struct differences decide_six(const struct vector_of_runs *v, const struct draws *d,
+                                          int i) {
+    return (struct differences){
+        .mirror = less_equal(d->mirror[i], v->unit[PAIR_AB][i].gap),
+        .attacker = less(d->attacker[i], v->unit[PAIR_AO][i].gap),
+    };
+}
+
+/* The closure `nine`: o differs with a probability that depends on whether B does (closure.h),
+ * until B tells nothing about o any more. */
+SIMD_INLINE struct differences decide_nine(const struct vector_of_runs *v,
+                                           const struct draws *d, int i) {
+    const vreal ab = 1.0 - mismatch_probability(v->unit[PAIR_AB][i].gap);
+    const vreal ao = mismatch_probability(v->unit[PAIR_AO][i].gap);
+    const vreal bo = 1.0 - mismatch_probability(v->unit[PAIR_BO][i].gap);
+    const vmask b_differs = less(d->u[i][0], ab);
+    const vreal given = select_real(b_differs, ab, 1.0 - ab);
+    const vreal both = select_real(b_differs, 0.5 * (ab + ao - bo), 0.5 * (ao + bo - ab));
+    const vmask attacker = less(d->u[i][1] * given, both);
+    const vmask alone = less(d->attacker[i], v->unit[PAIR_AO][i].gap);
+    return (struct differences){
+        .mirror = ~b_differs,
+        .attacker = (attacker & ~v->synced) | (alone & v->synced),
+    };
+}
+
+/* Draws which machines differ and moves all matrices; returns where anything moved. */
+SIMD_INLINE vmask move_all(int L, bool uniform, const struct iterate_setting *s,
+                           struct vector_of_runs *v, const struct draws *draws) {
+    struct differences d[K];
+    vmask updated = mask_all(); /* sigma^A != sigma^B: an even number of units of B' differ */
     UNROLL
     for (int i = 0; i < K; i++) {
-        const vreal gap[PAIRS] = {v->unit[PAIR_AB][i].gap, v->unit[PAIR_AO][i].gap,
-                                  v->unit[PAIR_BO][i].gap};
-        struct differences d =
-            draw_differences(s->nine, parties.word[1 + i], own.word[1 + i], gap);
-        if (s->nine) /* after synchronisation B tells nothing about o any more */
-            d.attacker =
-                (d.attacker & ~v->synced) |
-                (less(mismatch_threshold(vector_uniform(own.word[1 + i])), gap[PAIR_AO]) &
-                 v->synced);
-        d.mirror &= ~v->synced;
-        d.attacker &= ~v->learned;
-        b[i] = a[i] ^ d.mirror;
-        o[i] = a[i] ^ d.attacker;
-        updated ^= d.mirror; /* sigma^A != sigma^B: an even number of units of B' differ */
+        d[i] = s->nine ? decide_nine(v, draws, i) : decide_six(v, draws, i);
+        d[i].mirror &= ~v->synced;
+        d[i].attacker &= ~v->learned;
+        updated ^= d[i].mirror;
     }
+    const vmask ab = updated & ~v->synced, ao = updated & ~v->learned, bo = ab & ao;
     UNROLL
     for (int i = 0; i < K; i++) {
-        const vmask ab = updated & ~v->synced, ao = updated & ~v->learned;
-        move_unit(L, uniform, &v->unit[PAIR_AB][i], a[i] & ab, b[i] & ab);
+        const vmask a = draws->leads[i], b = a ^ d[i].mirror;
+        move_unit(L, uniform, &v->unit[PAIR_AB][i], a & ab, d[i].mirror & ab);
         if (s->attacker)
-            move_unit(L, uniform, &v->unit[PAIR_AO][i], a[i] & ao, o[i] & ao);
+            move_unit(L, uniform, &v->unit[PAIR_AO][i], a & ao, d[i].attacker & ao);
         if (s->attacker && s->nine)
-            move_unit(L, uniform, &v->unit[PAIR_BO][i], b[i] & ab & ao, o[i] & ab & ao);
+            move_unit(L, uniform, &v->unit[PAIR_BO][i], b & bo,
+                      (d[i].mirror ^ d[i].attacker) & bo);
     }
+    return updated;
+}
+
+SIMD_INLINE void step_all(int L, bool uniform, const struct iterate_setting *s,
+                          struct vector_of_runs *v, const struct draws *draws) {
+    v->step += 1;
+    const vmask updated = move_all(L, uniform, s, v, draws);
     const vmask sync = criterion_met(s, v->unit[PAIR_AB], K) & updated & ~v->synced;
     const vmask learn = criterion_met(s, v->unit[PAIR_AO], K) & updated & ~v->learned;
     v->t_sync = select_word(sync, v->step, v->t_sync);
@@ -294,44 +326,63 @@ SIMD_INLINE vreal *reals_at(double *array, int first) {
     return (vreal *)(array + first);
 }
 
-SIMD_INLINE void advance_all(int L, bool uniform, const struct iterate_setting *s,
-                             struct iterate_group *group, int first, int steps) {
-    struct vector_of_runs v = {
-        .run = *words_at(group->run, first),
-        .step = *words_at((uint64_t *)group->step, first),
-        .t_sync = *words_at((uint64_t *)group->t_sync, first),
-        .t_learn = *words_at((uint64_t *)group->t_learn, first),
-        .synced = has_bits(*words_at(group->synced, first), 1),
-        .learned = has_bits(*words_at(group->learned, first), 1),
-    };
+SIMD_INLINE vword word_of_mask(vmask m) {
+    return select_word(m, word_all(~0ull), word_all(0));
+}
+
+SIMD_INLINE void open_runs(int L, const struct iterate_setting *s, struct iterate_group *group,
+                           int first, struct vector_of_runs *v) {
+    v->run = *words_at(group->run, first);
+    v->step = *words_at((uint64_t *)group->step, first);
+    v->t_sync = *words_at((uint64_t *)group->t_sync, first);
+    v->t_learn = *words_at((uint64_t *)group->t_learn, first);
+    v->synced = has_bits(*words_at(group->synced, first), 1);
+    v->learned = has_bits(*words_at(group->learned, first), 1);
     UNROLL
     for (int pair = 0; pair < PAIRS; pair++)
         UNROLL
     for (int i = 0; i < K; i++)
         if (pair != PAIR_BO || s->nine)
-            v.unit[pair][i] = open_unit(L, group, pair, i, first);
+            v->unit[pair][i] = open_unit(L, group, pair, i, first);
+}
+
+SIMD_INLINE void close_runs(int L, const struct iterate_setting *s, struct iterate_group *group,
+                            int first, const struct vector_of_runs *v) {
+    *words_at((uint64_t *)group->step, first) = v->step;
+    *words_at((uint64_t *)group->t_sync, first) = v->t_sync;
+    *words_at((uint64_t *)group->t_learn, first) = v->t_learn;
+    *words_at(group->synced, first) = word_of_mask(v->synced);
+    *words_at(group->learned, first) = word_of_mask(v->learned);
+    UNROLL
+    for (int pair = 0; pair < PAIRS; pair++)
+        UNROLL
+    for (int i = 0; i < K; i++)
+        if (pair != PAIR_BO || s->nine)
+            close_unit(L, group, pair, i, first, &v->unit[pair][i]);
+}
+
+SIMD_INLINE void advance_all(int L, bool uniform, const struct iterate_setting *s,
+                             struct iterate_group *group, int first, int steps) {
+    struct vector_of_runs v = {0};
+    open_runs(L, s, group, first, &v);
+    struct draws draws[STRETCH];
+    for (int n = 0; n < steps; n++)
+        draw_all(s, v.run, v.step + (uint64_t)(n + 1), &draws[n]);
     for (int n = 0; n < steps; n++) {
-        step_all(L, uniform, s, &v);
+        step_all(L, uniform, s, &v, &draws[n]);
         UNROLL
         for (int i = 0; i < K; i++) {
             *reals_at(group->trace[n][PAIR_AB][i], first) = v.unit[PAIR_AB][i].gap;
             *reals_at(group->trace[n][PAIR_AO][i], first) = v.unit[PAIR_AO][i].gap;
         }
     }
-    UNROLL
-    for (int pair = 0; pair < PAIRS; pair++)
-        UNROLL
-    for (int i = 0; i < K; i++)
-        if (pair != PAIR_BO || s->nine)
-            close_unit(L, group, pair, i, first, &v.unit[pair][i]);
-    *words_at((uint64_t *)group->step, first) = v.step;
-    *words_at((uint64_t *)group->t_sync, first) = v.t_sync;
-    *words_at((uint64_t *)group->t_learn, first) = v.t_learn;
-    *words_at(group->synced, first) = select_word(v.synced, word_all(~0ull), word_all(0));
-    *words_at(group->learned, first) = select_word(v.learned, word_all(~0ull), word_all(0));
+    close_runs(L, s, group, first, &v);
 }
 
-/* The runs of one vector after synchronisation: o's live units alone. */
+/* ---- o's live units alone -----------------------------------------------------------------
+ */
+
+/* The runs of one vector after synchronisation. */
 struct vector_of_attackers {
     struct unit_state unit[K];
     vmask is_second[K], is_third[K]; /* which unit of the run a live unit is */
@@ -339,7 +390,7 @@ struct vector_of_attackers {
     vmask learned;
 };
 
-/* What belongs to live unit j, of the three things that belong to units 0, 1, 2. */
+/* What belongs to live unit j, of three things that belong to units 0, 1, 2. */
 SIMD_INLINE vword word_of_unit(const struct vector_of_attackers *v, int j,
                                const vword word[K]) {
     return select_word(v->is_third[j], word[2], select_word(v->is_second[j], word[1], word[0]));
@@ -351,20 +402,27 @@ SIMD_INLINE vmask mask_of_unit(const struct vector_of_attackers *v, int j,
     return first | (mask[1] & v->is_second[j]) | (mask[2] & v->is_third[j]);
 }
 
-SIMD_INLINE void step_attacker(int L, bool uniform, int units, const struct iterate_setting *s,
-                               struct vector_of_attackers *v) {
-    v->step += 1;
-    const struct vector_block own = vector_block(&s->keys, v->run, RANDOM_ITERATE, v->step, 0);
-    vmask leads[K];
-    leading_units(own.word[0], leads);
+/* Draws for the live units. */
+SIMD_INLINE void draw_attacker(const struct iterate_setting *s,
+                               const struct vector_of_attackers *v, vword step, int units,
+                               struct draws *d) {
+    const struct vector_block own = vector_block(&s->keys, v->run, RANDOM_ITERATE, step, 0);
+    struct draws of_run;
+    draw_leads(own.word[0], &of_run);
     UNROLL
     for (int j = 0; j < units; j++) {
-        const bool all = units == K; /* live unit j is unit j */
-        const vmask a = all ? leads[j] : mask_of_unit(v, j, leads);
-        const vword word = all ? own.word[1 + j] : word_of_unit(v, j, own.word + 1);
-        const vmask differs = less(mismatch_threshold(vector_uniform(word)), v->unit[j].gap);
-        move_unit(L, uniform, &v->unit[j], a, a ^ differs);
+        d->leads[j] = mask_of_unit(v, j, of_run.leads);
+        d->attacker[j] = mismatch_threshold(vector_uniform(word_of_unit(v, j, own.word + 1)));
     }
+}
+
+SIMD_INLINE void step_attacker(int L, bool uniform, int units, const struct iterate_setting *s,
+                               struct vector_of_attackers *v, const struct draws *draws) {
+    v->step += 1;
+    UNROLL
+    for (int j = 0; j < units; j++)
+        move_unit(L, uniform, &v->unit[j], draws->leads[j],
+                  less(draws->attacker[j], v->unit[j].gap));
     const vmask learn = criterion_met(s, v->unit, units) & ~v->learned;
     v->t_learn = select_word(learn, v->step, v->t_learn);
     v->learned |= learn;
@@ -385,8 +443,11 @@ SIMD_INLINE void advance_attacker(int L, bool uniform, int units,
         v.is_second[j] = has_bits(*words_at(group->unit[j], first), 1);
         v.is_third[j] = has_bits(*words_at(group->unit[j], first), 2);
     }
+    struct draws draws[STRETCH];
+    for (int n = 0; n < steps; n++)
+        draw_attacker(s, &v, v.step + (uint64_t)(n + 1), units, &draws[n]);
     for (int n = 0; n < steps; n++) {
-        step_attacker(L, uniform, units, s, &v);
+        step_attacker(L, uniform, units, s, &v, &draws[n]);
         UNROLL
         for (int j = 0; j < units; j++)
             *reals_at(group->trace[n][PAIR_AO][j], first) = v.unit[j].gap;
@@ -396,7 +457,7 @@ SIMD_INLINE void advance_attacker(int L, bool uniform, int units,
         close_unit(L, group, PAIR_AO, j, first, &v.unit[j]);
     *words_at((uint64_t *)group->step, first) = v.step;
     *words_at((uint64_t *)group->t_learn, first) = v.t_learn;
-    *words_at(group->learned, first) = select_word(v.learned, word_all(~0ull), word_all(0));
+    *words_at(group->learned, first) = word_of_mask(v.learned);
 }
 
 /* ---- one compiled copy for each small L, one for the rest ----------------------------------
