@@ -139,27 +139,37 @@ static bool synchronised(const struct resident *r) {
     return r->t_sync != NOT_REACHED;
 }
 
-/* Shows the observer the gaps that `r` holds as those of step `step`. */
-static void observe(struct worker *w, int lane, int64_t step) {
-    struct resident *r = &w->resident[lane];
+/* Where to read the gap of a unit after each step of the last stretch: at[n * stride]. */
+struct gap_history {
+    const double *at;
+    size_t stride;
+};
+
+/* Shows the observer step `step`, the n-th (from 0) of the histories. */
+static void observe(struct worker *w, int lane, int64_t step, const struct gap_history ab[K],
+                    const struct gap_history ao[K], size_t n) {
     double rho_ab[K], rho_ao[K];
     for (int i = 0; i < K; i++) {
-        rho_ab[i] = r->gap[PAIR_AB][i] - 1.0;
-        rho_ao[i] = w->model.attacker ? 1.0 - r->gap[PAIR_AO][i] : NAN;
+        rho_ab[i] = ab[i].at[n * ab[i].stride] - 1.0;
+        rho_ao[i] = w->model.attacker ? 1.0 - ao[i].at[n * ao[i].stride] : NAN;
     }
     const int64_t next = w->observer.observe(w->observer.self, lane, step, rho_ab, rho_ao);
-    r->observe_at = next > step ? next : INT64_MAX;
+    w->resident[lane].observe_at = next > step ? next : INT64_MAX;
 }
 
-/* Takes over the gaps after step n (from 0) of the last stretch. */
-static void recall(struct worker *w, int slot, int n) {
-    struct resident *r = &w->resident[w->lane_of_slot[slot]];
-    for (enum mirrored_pair pair = PAIR_AB; pair <= PAIR_AO; pair++)
-        for (int j = 0; j < K; j++) {
-            const int i = unit_at(r, pair, j);
-            if (i >= 0)
-                r->gap[pair][i] = w->group->trace[n][pair][j][slot];
-        }
+/* The histories of a pair: the trace of the kernel for what it iterates, and for the rest the
+ * value that stays. */
+static void find_histories(const struct worker *w, int slot, enum mirrored_pair pair,
+                           struct gap_history history[K]) {
+    const struct resident *r = &w->resident[w->lane_of_slot[slot]];
+    for (int i = 0; i < K; i++)
+        history[i] = (struct gap_history){&r->gap[pair][i], 0};
+    for (int j = 0; j < K; j++) {
+        const int i = unit_at(r, pair, j);
+        if (i >= 0)
+            history[i] = (struct gap_history){&w->group->trace[0][pair][j][slot],
+                                              sizeof w->group->trace[0] / sizeof(double)};
+    }
 }
 
 /* The step at which a run ends, as far as is known; else INT64_MAX. */
@@ -172,11 +182,12 @@ static int64_t end_of_run(const struct worker *w, const struct resident *r) {
 }
 
 /* Whether something has come to rest that the present stage still iterates. */
-static bool stage_is_over(const struct resident *r) {
+static bool stage_is_over(const struct iterate_group *group, int slot,
+                          const struct resident *r) {
     if (r->stage == STAGE_ALL)
         return synchronised(r);
     for (int j = 0; j < r->live; j++)
-        if (r->gap[PAIR_AO][r->unit[j]] < learned_for_good)
+        if (group->gap[PAIR_AO][j][slot] < learned_for_good)
             return true;
     return false;
 }
@@ -206,21 +217,23 @@ static void harvest(struct worker *w, int slot, int steps, struct outcome outcom
     r->t_learn = w->group->t_learn[slot];
     const int64_t end = end_of_run(w, r);
     const int64_t last = end < r->step ? end : r->step;
-    while (r->observe_at <= last && r->observe_at < end) {
-        recall(w, slot, (int)(r->observe_at - begin - 1));
-        observe(w, lane, r->observe_at);
+    if (r->observe_at <= last || end == last) {
+        struct gap_history ab[K], ao[K];
+        find_histories(w, slot, PAIR_AB, ab);
+        find_histories(w, slot, PAIR_AO, ao);
+        while (r->observe_at <= last && r->observe_at < end)
+            observe(w, lane, r->observe_at, ab, ao, (size_t)(r->observe_at - begin - 1));
+        if (end == last)
+            observe(w, lane, end, ab, ao, (size_t)(end - begin - 1));
     }
-    if (end <= r->step) {
-        recall(w, slot, (int)(end - begin - 1));
-        observe(w, lane, end);
+    if (end == last) {
         r->occupied = false;
         outcome[lane] = (struct outcome){r->t_sync, r->t_learn, end};
         finished[lane] = true;
         empty_slot(w, slot);
         return;
     }
-    recall(w, slot, steps - 1);
-    if (r->step == r->until || stage_is_over(r)) {
+    if (r->step == r->until || stage_is_over(w->group, slot, r)) {
         leave_slot(w, slot);
         enter_next_stage(r);
     }
@@ -384,7 +397,12 @@ static void start(void *worker, int lane, int64_t run) {
     r->live = K;
     for (int i = 0; i < K; i++)
         r->unit[i] = i;
-    observe(w, lane, 0);
+    struct gap_history ab[K], ao[K];
+    for (int i = 0; i < K; i++) {
+        ab[i] = (struct gap_history){&r->gap[PAIR_AB][i], 0};
+        ao[i] = (struct gap_history){&r->gap[PAIR_AO][i], 0};
+    }
+    observe(w, lane, 0, ab, ao, 0);
 }
 
 const struct engine engine_iterate_batch = {

@@ -89,10 +89,11 @@ struct rows {
     vreal below[WEIGHT_VALUES_MAX], here[WEIGHT_VALUES_MAX], above[WEIGHT_VALUES_MAX];
 };
 
-/* Moves `count` elements of a row; adds those with |q - r| = d to shell[d]. */
-SIMD_INLINE void move_row(int L, vreal *f, int row, int count, vmask a, vmask differs,
-                          const struct rows *old, vreal shell[]) {
+/* Moves `count` elements of a row; returns sum (q - r)^2 f over them. */
+SIMD_INLINE vreal move_row(int L, vreal *f, int row, int count, vmask a, vmask differs,
+                           const struct rows *old) {
     const int values = 2 * L + 1;
+    vreal sum = real_all(0.0);
     UNROLL
     for (int r = 0; r < count; r++) {
         const struct candidates c =
@@ -100,8 +101,10 @@ SIMD_INLINE void move_row(int L, vreal *f, int row, int count, vmask a, vmask di
                     : moved_at_rim(L, a, r, old->here, old->above);
         const vreal e = select_real(differs, c.differ, c.agree);
         f[(row * values + r) * STRIDE] = e;
-        shell[row < r ? r - row : row - r] += e;
+        if (r != row)
+            sum += e * (double)((row - r) * (row - r));
     }
+    return sum;
 }
 
 /* Moves a half matrix, from row q = 0 down so that no row is overwritten before it was read;
@@ -109,11 +112,10 @@ SIMD_INLINE void move_row(int L, vreal *f, int row, int count, vmask a, vmask di
 SIMD_INLINE vreal move_half_matrix(int L, vreal *f, vmask a, vmask differs) {
     const int values = 2 * L + 1;
     struct rows old = {0};
-    vreal shell[WEIGHT_VALUES_MAX] = {0}; /* sum of f with |q - r| = d */
     load_row(L, f, L + 1, old.above);
     load_row(L, f, L, old.here);
     load_row(L, f, L - 1, old.below);
-    move_row(L, f, L, L + 1, a, differs, &old, shell);
+    vreal sum = move_row(L, f, L, L + 1, a, differs, &old);
     UNROLL
     for (int row = L - 1; row >= 0; row--) {
         UNROLL
@@ -123,12 +125,8 @@ SIMD_INLINE vreal move_half_matrix(int L, vreal *f, vmask a, vmask differs) {
         }
         if (row > 0)
             load_row(L, f, row - 1, old.below);
-        move_row(L, f, row, values, a, differs, &old, shell);
+        sum += move_row(L, f, row, values, a, differs, &old);
     }
-    vreal sum = shell[1];
-    UNROLL
-    for (int d = 2; d < values; d++)
-        sum += shell[d] * (double)(d * d);
     return sum;
 }
 
