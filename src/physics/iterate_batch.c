@@ -4,7 +4,7 @@
  * do the steps. A worker holds LANES_OF_BATCH runs. A call of `advance` takes them through up
  * to four stages, by what is still iterated:
  *     all pairs; after synchronisation o's three units; two of them; one.
- * In each stage the runs that are in it queue for the eight slots of the kernel's group; when
+ * In each stage the runs that are in it queue for the slots of the kernel's group; when
  * one leaves its slot, because it ends, has made its steps or goes to the next stage, the next
  * in the queue takes its place.
  *
@@ -25,7 +25,7 @@
 #include "physics/iterate_kernel.h"
 #include "physics/overlap_matrix.h"
 
-enum { LANES_OF_BATCH = 128 };
+enum { LANES_OF_BATCH = 256 };
 
 static const double learned_for_good = 0x1p-110;
 

@@ -17,11 +17,14 @@
 #include "physics/overlap_matrix.h"
 
 /* Loops with this mark are to be unrolled if their bounds are known when compiling: GCC does it
- * by the parameters that src/CMakeLists.txt sets, Clang wants it said. */
+ * by the parameters that src/CMakeLists.txt sets, Clang wants it said.
+ * The loops over steps are to stay loops. */
 #ifdef __clang__
-#define UNROLL _Pragma("clang loop unroll(full)")
+#define UNROLL    _Pragma("clang loop unroll(full)")
+#define KEEP_LOOP _Pragma("clang loop unroll(disable)")
 #else
 #define UNROLL
+#define KEEP_LOOP _Pragma("GCC unroll 1")
 #endif
 
 enum { STRIDE = SLOTS / LANES }; /* from an element to the next, in vectors */
@@ -364,8 +367,10 @@ SIMD_INLINE void advance_all(int L, bool uniform, const struct iterate_setting *
     struct vector_of_runs v = {0};
     open_runs(L, s, group, first, &v);
     struct draws draws[STRETCH];
+    KEEP_LOOP
     for (int n = 0; n < steps; n++)
         draw_all(s, v.run, v.step + (uint64_t)(n + 1), &draws[n]);
+    KEEP_LOOP
     for (int n = 0; n < steps; n++) {
         step_all(L, uniform, s, &v, &draws[n]);
         UNROLL
@@ -442,8 +447,10 @@ SIMD_INLINE void advance_attacker(int L, bool uniform, int units,
         v.is_third[j] = has_bits(*words_at(group->unit[j], first), 2);
     }
     struct draws draws[STRETCH];
+    KEEP_LOOP
     for (int n = 0; n < steps; n++)
         draw_attacker(s, &v, v.step + (uint64_t)(n + 1), units, &draws[n]);
+    KEEP_LOOP
     for (int n = 0; n < steps; n++) {
         step_attacker(L, uniform, units, s, &v, &draws[n]);
         UNROLL
