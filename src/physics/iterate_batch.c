@@ -62,8 +62,7 @@ static size_t unit_size(const struct worker *w) {
     return (size_t)half_matrix_size(w->model.L);
 }
 
-/* ---- from a lane to a slot and back -------------------------------------------------------
- */
+/* ---- from a lane to a slot and back ---------------------------------------------------- */
 
 /* The unit of a pair that stands at place j of a group, or -1: o's units move up to close the
  * ranks when one is learned for good. */
@@ -128,8 +127,7 @@ static void leave_slot(struct worker *w, int slot) {
     empty_slot(w, slot);
 }
 
-/* ---- what a run does besides moving ---------------------------------------------------------
- */
+/* ---- what a run does besides moving ---------------------------------------------------- */
 
 static bool learned(const struct resident *r) {
     return r->t_learn != NOT_REACHED;

@@ -36,7 +36,7 @@ struct unit_state {
     vreal gap;
 };
 
-/* ---- moving a matrix -------------------------------------------------------------------- */
+/* ---- moving a matrix ------------------------------------------------------------------- */
 
 /* Row `row` (0 stands for q = -L) as a whole, from the half that is kept; row <= L + 1. */
 SIMD_INLINE void load_row(int L, const vreal *f, int row, vreal out[WEIGHT_VALUES_MAX]) {
@@ -166,7 +166,7 @@ SIMD_INLINE void move_unit(int L, bool uniform, struct unit_state *unit, vmask a
         unit->gap = normalised_gap(L, unit->f);
 }
 
-/* ---- units in memory -------------------------------------------------------------------- */
+/* ---- units in memory ------------------------------------------------------------------- */
 
 SIMD_INLINE struct unit_state open_unit(int L, struct iterate_group *group, int pair, int i,
                                         int first) {
@@ -185,7 +185,7 @@ SIMD_INLINE void close_unit(int L, struct iterate_group *group, int pair, int i,
     *(vreal *)&group->gap[pair][i][first] = unit->gap;
 }
 
-/* ---- drawing ---------------------------------------------------------------------------- */
+/* ---- drawing --------------------------------------------------------------------------- */
 
 /* What a step needs of the random numbers. They are drawn for a stretch of steps ahead of the
  * moves, so that the ten rounds of a block overlap with those of the next and not wait for
@@ -222,8 +222,7 @@ SIMD_INLINE void draw_all(const struct iterate_setting *s, vword run, vword step
     }
 }
 
-/* ---- criteria -----------------------------------------------------------------------------
- */
+/* ---- criteria -------------------------------------------------------------------------- */
 
 /* Whether the gaps of `units` units meet the criterion. */
 SIMD_INLINE vmask criterion_met(const struct iterate_setting *s,
@@ -242,8 +241,7 @@ SIMD_INLINE vmask criterion_met(const struct iterate_setting *s,
     return less_equal(sum, real_all(s->sum_limit));
 }
 
-/* ---- all pairs ----------------------------------------------------------------------------
- */
+/* ---- all pairs ------------------------------------------------------------------------- */
 
 /* The runs of one vector, in slots first .. first + LANES - 1. */
 struct vector_of_runs {
@@ -384,8 +382,7 @@ SIMD_INLINE void advance_all(int L, bool uniform, const struct iterate_setting *
     close_runs(L, s, group, first, &v);
 }
 
-/* ---- o's live units alone -----------------------------------------------------------------
- */
+/* ---- o's live units alone -------------------------------------------------------------- */
 
 /* The runs of one vector after synchronisation. */
 struct vector_of_attackers {
@@ -467,8 +464,7 @@ SIMD_INLINE void advance_attacker(int L, bool uniform, int units,
     *words_at(group->learned, first) = word_of_mask(v.learned);
 }
 
-/* ---- one compiled copy for each small L, one for the rest ----------------------------------
- */
+/* ---- one compiled copy for each small L, one for the rest ------------------------------ */
 
 static void all(const struct iterate_setting *s, struct iterate_group *group, int steps) {
     const int L = s->uniform ? s->L : 0;

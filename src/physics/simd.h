@@ -37,7 +37,7 @@ SIMD_INLINE vword word_all(uint64_t x) {
     return (vword){0} + x;
 }
 
-/* ---- masks: one truth value a lane, combined by & | ^ ~ ---------------------------------- */
+/* ---- masks: one truth value a lane, combined by & | ^ ~ -------------------------------- */
 
 #if defined(__AVX512F__)
 

@@ -141,8 +141,7 @@ static void compare(const struct model *model) {
     free(batch);
 }
 
-/* ---- the same as the plain engine -----------------------------------------------------------
- */
+/* ---- the same as the plain engine ------------------------------------------------------ */
 
 static void all_closures_and_criteria(void **state) {
     (void)state;

@@ -123,8 +123,7 @@ static void check_probability(const struct vector_probe *probe) {
     }
 }
 
-/* ---- the tests, for each instruction set ----------------------------------------------------
- */
+/* ---- the tests, for each instruction set ----------------------------------------------- */
 
 static void for_each_set(void (*check)(const struct vector_probe *)) {
     for (enum instruction_set set = ISA_BASELINE; set < INSTRUCTION_SETS; set++) {
