@@ -237,8 +237,7 @@ static void harvest(struct worker *w, int slot, int steps, struct outcome outcom
     }
 }
 
-/* ---- the stages
- * ------------------------------------------------------------------------------ */
+/* ---- the stages ------------------------------------------------------------------------ */
 
 static void run_kernel(struct worker *w, enum stage stage, int steps) {
     if (stage == STAGE_ALL)
@@ -300,8 +299,7 @@ static void advance(void *worker, int64_t steps, struct outcome outcome[], bool 
         advance_stage(w, stage, outcome, finished);
 }
 
-/* ---- the engine
- * ------------------------------------------------------------------------------ */
+/* ---- the engine ------------------------------------------------------------------------ */
 
 /* The largest sum whose third, as rounded by the division of the plain engine, is <= limit. */
 static double largest_sum(double limit) {

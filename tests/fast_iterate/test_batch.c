@@ -208,8 +208,7 @@ static void largest_weight(void **state) {
     compare(&model);
 }
 
-/* ---- the same however it is run
- * -------------------------------------------------------------- */
+/* ---- the same however it is run -------------------------------------------------------- */
 
 static void schedules(void **state) {
     (void)state;
