@@ -137,37 +137,46 @@ static bool synchronised(const struct resident *r) {
     return r->t_sync != NOT_REACHED;
 }
 
-/* Where to read the gap of a unit after each step of the last stretch: at[n * stride]. */
+/* Where to read the gaps of a run after each step of the last stretch: those that the kernel
+ * iterates in its trace, step after step, the others where they stay. */
 struct gap_history {
-    const double *at;
-    size_t stride;
+    const double *at[2][K]; /* of PAIR_AB and PAIR_AO, after the first step */
+    size_t stride[2][K];    /* from a step to the next; 0 for what stays */
 };
 
-/* Shows the observer step `step`, the n-th (from 0) of the histories. */
-static void observe(struct worker *w, int lane, int64_t step, const struct gap_history ab[K],
-                    const struct gap_history ao[K], size_t n) {
+/* Shows the observer step `step`, the n-th (from 0) of the history. */
+static inline void observe(struct worker *w, int lane, int64_t step,
+                           const struct gap_history *h, size_t n) {
     double rho_ab[K], rho_ao[K];
     for (int i = 0; i < K; i++) {
-        rho_ab[i] = ab[i].at[n * ab[i].stride] - 1.0;
-        rho_ao[i] = w->model.attacker ? 1.0 - ao[i].at[n * ao[i].stride] : NAN;
+        rho_ab[i] = h->at[PAIR_AB][i][n * h->stride[PAIR_AB][i]] - 1.0;
+        rho_ao[i] = 1.0 - h->at[PAIR_AO][i][n * h->stride[PAIR_AO][i]];
     }
     const int64_t next = w->observer.observe(w->observer.self, lane, step, rho_ab, rho_ao);
     w->resident[lane].observe_at = next > step ? next : INT64_MAX;
 }
 
-/* The histories of a pair: the trace of the kernel for what it iterates, and for the rest the
- * value that stays. */
-static void find_histories(const struct worker *w, int slot, enum mirrored_pair pair,
-                           struct gap_history history[K]) {
-    const struct resident *r = &w->resident[w->lane_of_slot[slot]];
-    for (int i = 0; i < K; i++)
-        history[i] = (struct gap_history){&r->gap[pair][i], 0};
-    for (int j = 0; j < K; j++) {
-        const int i = unit_at(r, pair, j);
-        if (i >= 0)
-            history[i] = (struct gap_history){&w->group->trace[0][pair][j][slot],
-                                              sizeof w->group->trace[0] / sizeof(double)};
-    }
+/* The history of the run in a lane that stands still. */
+static struct gap_history still_history(const struct worker *w, int lane) {
+    struct gap_history h = {0};
+    for (enum mirrored_pair pair = PAIR_AB; pair <= PAIR_AO; pair++)
+        for (int i = 0; i < K; i++)
+            h.at[pair][i] = &w->resident[lane].gap[pair][i];
+    return h;
+}
+
+static struct gap_history history_of_slot(const struct worker *w, int slot) {
+    const int lane = w->lane_of_slot[slot];
+    struct gap_history h = still_history(w, lane);
+    for (enum mirrored_pair pair = PAIR_AB; pair <= PAIR_AO; pair++)
+        for (int j = 0; j < K; j++) {
+            const int i = unit_at(&w->resident[lane], pair, j);
+            if (i < 0)
+                continue;
+            h.at[pair][i] = &w->group->trace[0][pair][j][slot];
+            h.stride[pair][i] = sizeof w->group->trace[0] / sizeof(double);
+        }
+    return h;
 }
 
 /* The step at which a run ends, as far as is known; else INT64_MAX. */
@@ -216,13 +225,11 @@ static void harvest(struct worker *w, int slot, int steps, struct outcome outcom
     const int64_t end = end_of_run(w, r);
     const int64_t last = end < r->step ? end : r->step;
     if (r->observe_at <= last || end == last) {
-        struct gap_history ab[K], ao[K];
-        find_histories(w, slot, PAIR_AB, ab);
-        find_histories(w, slot, PAIR_AO, ao);
+        const struct gap_history history = history_of_slot(w, slot);
         while (r->observe_at <= last && r->observe_at < end)
-            observe(w, lane, r->observe_at, ab, ao, (size_t)(r->observe_at - begin - 1));
+            observe(w, lane, r->observe_at, &history, (size_t)(r->observe_at - begin - 1));
         if (end == last)
-            observe(w, lane, end, ab, ao, (size_t)(end - begin - 1));
+            observe(w, lane, end, &history, (size_t)(end - begin - 1));
     }
     if (end == last) {
         r->occupied = false;
@@ -383,7 +390,7 @@ static void start(void *worker, int lane, int64_t run) {
         for (int i = 0; i < K; i++) {
             memcpy(r->f + (size_t)(pair * K + i) * unit_size(w), uniform.f,
                    unit_size(w) * sizeof *r->f);
-            r->gap[pair][i] = 1.0;
+            r->gap[pair][i] = w->model.attacker || pair == PAIR_AB ? 1.0 : NAN;
         }
     r->occupied = true;
     r->stage = STAGE_ALL;
@@ -393,12 +400,8 @@ static void start(void *worker, int lane, int64_t run) {
     r->live = K;
     for (int i = 0; i < K; i++)
         r->unit[i] = i;
-    struct gap_history ab[K], ao[K];
-    for (int i = 0; i < K; i++) {
-        ab[i] = (struct gap_history){&r->gap[PAIR_AB][i], 0};
-        ao[i] = (struct gap_history){&r->gap[PAIR_AO][i], 0};
-    }
-    observe(w, lane, 0, ab, ao, 0);
+    const struct gap_history history = still_history(w, lane);
+    observe(w, lane, 0, &history, 0);
 }
 
 const struct engine engine_iterate_batch = {
