@@ -41,6 +41,10 @@ const struct parameter parameter_table[] = {
      "weights|weights-plain|occupancy|occupancy-plain", "occupancy", NULL,
      "occupancy: numbers of equal components, exact and for every N; weights: every weight, N "
      "up to 7e6; the plain ones: the same, written to be read"},
+    {"method", 0, PARAMETER_CHOICE, AT(method), FOR_ITERATE, true, 0, 0, "batch|plain", "batch",
+     NULL,
+     "batch: many runs side by side in vector registers; plain: one run at a time, written to "
+     "be read; same times"},
     {"closure", 0, PARAMETER_CHOICE, AT(closure), FOR_ITERATE, true, 0, 0, "six|nine", "six",
      NULL,
      "six: the paper's six matrices; nine: with those of B and the attacker, exact for "
