@@ -12,6 +12,7 @@
 #include "file/ensemble_file.h"
 #include "file/output_path.h"
 #include "file/provenance.h"
+#include "physics/instruction_set.h"
 
 enum { EXIT_DONE = 0, EXIT_USAGE = 2 };
 
@@ -72,6 +73,8 @@ static int run_command(const struct command *command, int rank, int ranks, int a
         snprintf(standard_output, sizeof standard_output, "%s.h5", command->name);
         parameters.output = standard_output;
     }
+    if (instruction_set_fault())
+        faults_add(&faults, "%s", instruction_set_fault());
     /* Only rank 0 looks at the disk; it alone knows the text of what it finds. */
     if (rank == 0)
         output_path_check(parameters.output, parameters.force, trace_bytes(&parameters),

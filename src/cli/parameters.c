@@ -12,8 +12,8 @@
 #include "cli/suggest.h"
 #include "ensemble/mean_curve.h"
 
-/* The weights of the literal simulation take 24 bytes an input and unit. */
-enum { WEIGHTS_N_MAX = 10000000 };
+/* Weight by weight: the random counter has 24 bits for the blocks of the initial weights. */
+enum { METHOD_WEIGHTS, METHOD_WEIGHTS_PLAIN, WEIGHTS_N_MAX = 7000000 };
 
 #define AT(field) offsetof(struct parameters, field)
 
@@ -37,8 +37,14 @@ const struct parameter parameter_table[] = {
      "post-sync: the paper's equation, the parties being synchronised; full: the attacker "
      "beside "
      "the parties from the start"},
-    {"method", 0, PARAMETER_CHOICE, AT(method), FOR_SIMULATE, true, 0, 0, "weights", "weights",
-     NULL, "weights: every weight of the three machines, up to N = 10^7"},
+    {"method", 0, PARAMETER_CHOICE, AT(method), FOR_SIMULATE, true, 0, 0,
+     "weights|weights-plain|occupancy|occupancy-plain", "occupancy", NULL,
+     "occupancy: numbers of equal components, exact and for every N; weights: every weight, N "
+     "up to 7e6; the plain ones: the same, written to be read"},
+    {"method", 0, PARAMETER_CHOICE, AT(method), FOR_ITERATE, true, 0, 0, "batch|plain", "batch",
+     NULL,
+     "batch: many runs side by side in vector registers; plain: one run at a time, written to "
+     "be read; same times"},
     {"closure", 0, PARAMETER_CHOICE, AT(closure), FOR_ITERATE, true, 0, 0, "six|nine", "six",
      NULL,
      "six: the paper's six matrices; nine: with those of B and the attacker, exact for "
@@ -436,9 +442,11 @@ static void check_together(struct parameters *p, const struct command *command,
     if (p->trace_until == NOT_SET)
         p->trace_until = p->max_steps;
     p->schedule.until = p->trace_until;
-    if (command->bit == FOR_SIMULATE && p->N > WEIGHTS_N_MAX)
+    if (command->bit == FOR_SIMULATE && p->method <= METHOD_WEIGHTS_PLAIN &&
+        p->N > WEIGHTS_N_MAX)
         faults_add(faults,
-                   "--N %" PRId64 ": --method weights holds every weight and takes N up to %d",
+                   "--N %" PRId64 ": --method weights holds every weight and takes N up to %d; "
+                   "--method occupancy takes any",
                    p->N, WEIGHTS_N_MAX);
     if (p->no_attacker && p->until == UNTIL_LEARN)
         faults_add(faults, "--until learn: needs the attacker; leave out --no-attacker");

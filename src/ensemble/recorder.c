@@ -36,9 +36,10 @@ struct recorder *recorder_new(int lanes, const struct mean_curve *grid,
     recorder->schedule = *schedule;
     recorder->attacker = attacker;
     recorder->lanes = lanes;
+    const int64_t rows_per_lane = ROW_SPOOL_MEMORY / 2 / lanes;
     for (int l = 0; l < lanes; l++) {
         new_run(recorder, &recorder->lane[l]);
-        recorder->lane[l].rows = row_spool_new(folder);
+        recorder->lane[l].rows = row_spool_new(folder, rows_per_lane);
         if (!recorder->lane[l].rows) {
             recorder_destroy(recorder);
             return NULL;

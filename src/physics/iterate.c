@@ -212,7 +212,7 @@ static void advance(void *worker, int64_t steps, struct outcome outcome[], bool 
 
 const struct engine engine_iterate = {
     .command = "iterate",
-    .method = "",
+    .method = "plain",
     .lanes = 1,
     .create = create,
     .destroy = free,

@@ -299,9 +299,9 @@ static void advance(void *worker, int64_t steps, struct outcome outcome[], bool 
     }
 }
 
-const struct engine engine_weights = {
+const struct engine engine_weights_plain = {
     .command = "simulate",
-    .method = "weights",
+    .method = "weights-plain",
     .lanes = 1,
     .create = create,
     .destroy = destroy,
