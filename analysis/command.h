@@ -11,5 +11,8 @@ enum { REDUCE_DONE = 0, REDUCE_FAILED = 1, REDUCE_BAD_INPUT = 2 };
 typedef int reduce_command(int argc, char *argv[]);
 
 reduce_command table1_command;
+reduce_command fig1_command;
+reduce_command fig2_command;
+reduce_command transition_command;
 
 #endif
