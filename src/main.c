@@ -8,10 +8,11 @@
 #include "cli/help.h"
 #include "cli/parameters.h"
 #include "cli/suggest.h"
-#include "ensemble/ensemble.h"
+#include "commands/commands.h"
 #include "file/ensemble_file.h"
 #include "file/output_path.h"
 #include "file/provenance.h"
+#include "physics/instruction_set.h"
 
 enum { EXIT_DONE = 0, EXIT_USAGE = 2 };
 
@@ -26,6 +27,8 @@ static double typical_steps(const struct parameters *p) {
 }
 
 static double trace_bytes(const struct parameters *p) {
+    if (p->schedule.kind == TRACE_GRID)
+        return (double)p->runs * (p->alpha_max / p->alpha_step + 1.0) * ENSEMBLE_FILE_ROW_BYTES;
     return (double)p->runs * trace_schedule_rows(&p->schedule, typical_steps(p)) *
            ENSEMBLE_FILE_ROW_BYTES;
 }
@@ -51,26 +54,6 @@ static int unknown_command(int rank, const char *word) {
     return EXIT_USAGE;
 }
 
-static void run(const struct parameters *parameters, int ranks, int argc, char **argv) {
-    char method[32];
-    parameters_method(parameters, method);
-    struct provenance provenance;
-    provenance_gather(&provenance, ranks, argc, argv);
-    char *folder = output_path_folder(parameters->output);
-    const struct ensemble ensemble = {
-        .engine = engine_find(parameters->command, method),
-        .model = parameters_model(parameters),
-        .runs = parameters->runs,
-        .schedule = parameters->schedule,
-        .folder = folder,
-        .quiet = parameters->quiet,
-    };
-    struct ensemble_file *file = ensemble_file_create(MPI_COMM_WORLD, parameters, &provenance);
-    ensemble_run(&ensemble, MPI_COMM_WORLD, file);
-    ensemble_file_finish(file);
-    free(folder);
-}
-
 static int run_command(const struct command *command, int rank, int ranks, int argc,
                        char **argv) {
     struct parameters parameters;
@@ -90,6 +73,8 @@ static int run_command(const struct command *command, int rank, int ranks, int a
         snprintf(standard_output, sizeof standard_output, "%s.h5", command->name);
         parameters.output = standard_output;
     }
+    if (instruction_set_fault())
+        faults_add(&faults, "%s", instruction_set_fault());
     /* Only rank 0 looks at the disk; it alone knows the text of what it finds. */
     if (rank == 0)
         output_path_check(parameters.output, parameters.force, trace_bytes(&parameters),
@@ -97,7 +82,11 @@ static int run_command(const struct command *command, int rank, int ranks, int a
     MPI_Bcast(&faults.count, 1, MPI_INT, 0, MPI_COMM_WORLD);
     if (faults.count > 0)
         return refuse(rank, command->name, &faults);
-    run(&parameters, ranks, argc, argv);
+    const struct launch launch = {rank, ranks, argc, argv};
+    if (command->bit == FOR_ODE)
+        command_ode(&parameters, &launch);
+    else
+        command_ensemble(&parameters, &launch);
     return EXIT_DONE;
 }
 

@@ -12,18 +12,39 @@
 #include "cli/suggest.h"
 #include "ensemble/mean_curve.h"
 
-/* The weights of the literal simulation take 24 bytes an input and unit. */
-enum { WEIGHTS_N_MAX = 10000000 };
+/* Weight by weight: the random counter has 24 bits for the blocks of the initial weights. */
+enum { METHOD_WEIGHTS, METHOD_WEIGHTS_PLAIN, WEIGHTS_N_MAX = 7000000 };
 
 #define AT(field) offsetof(struct parameters, field)
 
 const struct parameter parameter_table[] = {
-    {"L", 0, PARAMETER_INTEGER, AT(L), FOR_ALL, true, 1, L_MAX, NULL, "3", NULL,
+    {"L", 0, PARAMETER_INTEGER, AT(L), FOR_DISCRETE, true, 1, L_MAX, NULL, "3", NULL,
      "weights take the values -L .. L"},
     {"N", 0, PARAMETER_INTEGER, AT(N), FOR_SIMULATE, true, 10, 1e9, NULL, "10000", NULL,
      "inputs of each hidden unit"},
-    {"method", 0, PARAMETER_CHOICE, AT(method), FOR_SIMULATE, true, 0, 0, "weights", "weights",
-     NULL, "weights: every weight of the three machines, up to N = 10^7"},
+    {"N", 0, PARAMETER_INTEGER, AT(N), FOR_CONTINUOUS, true, 10, 33554432, NULL, "5000", NULL,
+     "inputs of each hidden unit"},
+    {"eta", 0, PARAMETER_REAL, AT(eta), FOR_CONTINUOUS, true, 0, 1000, NULL, "3", NULL,
+     "learning rate; above 2.68 the parties synchronise"},
+    {"eta", 0, PARAMETER_LIST, AT(etas), FOR_ODE, true, 0, 1000, NULL, "3",
+     "ETA|A,B,C|FROM:STEP:TO", "learning rates: one, a list or a range"},
+    {"alpha-max", 0, PARAMETER_REAL, AT(alpha_max), FOR_ALPHA, true, 0, 1e6, NULL, "14", NULL,
+     "time alpha = steps / N at which all ends"},
+    {"alpha-step", 0, PARAMETER_REAL, AT(alpha_step), FOR_ALPHA, true, 0, 1e6, NULL, "0.1",
+     NULL, "the grid of alpha on which overlaps are written"},
+    {"attacker", 0, PARAMETER_CHOICE, AT(ode_attacker), FOR_ODE, true, 0, 0, "post-sync|full",
+     "post-sync", NULL,
+     "post-sync: the paper's equation, the parties being synchronised; full: the attacker "
+     "beside "
+     "the parties from the start"},
+    {"method", 0, PARAMETER_CHOICE, AT(method), FOR_SIMULATE, true, 0, 0,
+     "weights|weights-plain|occupancy|occupancy-plain", "occupancy", NULL,
+     "occupancy: numbers of equal components, exact and for every N; weights: every weight, N "
+     "up to 7e6; the plain ones: the same, written to be read"},
+    {"method", 0, PARAMETER_CHOICE, AT(method), FOR_ITERATE, true, 0, 0, "batch|plain", "batch",
+     NULL,
+     "batch: many runs side by side in vector registers; plain: one run at a time, written to "
+     "be read; same times"},
     {"closure", 0, PARAMETER_CHOICE, AT(closure), FOR_ITERATE, true, 0, 0, "six|nine", "six",
      NULL,
      "six: the paper's six matrices; nine: with those of B and the attacker, exact for "
@@ -31,29 +52,30 @@ const struct parameter parameter_table[] = {
      "N"},
     {"criterion", 0, PARAMETER_CHOICE, AT(criterion), FOR_ITERATE, true, 0, 0, "mean|each",
      "mean", NULL, "which overlap must reach cl: the mean over the units, or each unit's"},
-    {"cl", 0, PARAMETER_REAL, AT(cl), FOR_ITERATE, true, 0, 1, NULL, "0.99999", NULL,
+    {"cl", 0, PARAMETER_REAL, AT(cl), FOR_ITERATE | FOR_CONTINUOUS, true, 0, 1, NULL, "0.99999",
+     NULL,
      "synchronised at rho^AB <= -cl, learned at rho^Ao >= cl; to compare with a simulation: "
      "1 - 0.1/(N L)"},
     {"ties", 0, PARAMETER_CHOICE, AT(ties), FOR_SIMULATE, true, 0, 0, "odd|plus|random", "odd",
      NULL, "sgn(0): odd gives +1 to A and the attacker and -1 to B, plus +1 to all"},
     {"until", 0, PARAMETER_CHOICE, AT(until), FOR_SIMULATE, true, 0, 0, "sync|learn|both",
      "both", NULL, "what ends a run"},
-    {"initial", 0, PARAMETER_INTEGER, AT(initial), FOR_ALL, true, 1, L_MAX, NULL, NULL, "L",
-     "weights at the start are uniform on -M .. M"},
-    {"no-attacker", 0, PARAMETER_FLAG, AT(no_attacker), FOR_ALL, true, 0, 0, NULL, NULL, NULL,
+    {"initial", 0, PARAMETER_INTEGER, AT(initial), FOR_DISCRETE, true, 1, L_MAX, NULL, NULL,
+     "L", "weights at the start are uniform on -M .. M"},
+    {"no-attacker", 0, PARAMETER_FLAG, AT(no_attacker), FOR_RUNS, true, 0, 0, NULL, NULL, NULL,
      "A and B alone: runs end with their synchronisation"},
-    {"runs", 'r', PARAMETER_INTEGER, AT(runs), FOR_ALL, true, 1, MEAN_RUNS_MAX, NULL, "100",
+    {"runs", 'r', PARAMETER_INTEGER, AT(runs), FOR_RUNS, true, 1, MEAN_RUNS_MAX, NULL, "100",
      NULL, "independent runs, dealt out to the ranks"},
-    {"seed", 's', PARAMETER_SEED, AT(seed), FOR_ALL, true, 0, 0, NULL, "1", NULL,
+    {"seed", 's', PARAMETER_SEED, AT(seed), FOR_RUNS, true, 0, 0, NULL, "1", NULL,
      "a run depends on the seed and its number alone"},
-    {"max-steps", 0, PARAMETER_INTEGER, AT(max_steps), FOR_ALL, true, 1, 1e15, NULL,
+    {"max-steps", 0, PARAMETER_INTEGER, AT(max_steps), FOR_RUNS, true, 1, 1e15, NULL,
      "1000000000", NULL, "a run that makes so many steps ends there and is marked as censored"},
     {"output", 'o', PARAMETER_TEXT, AT(output), FOR_ALL, false, 0, 0, NULL, NULL, "COMMAND.h5",
      "the HDF5 file to write"},
-    {"trace", 't', PARAMETER_TRACE, AT(trace), FOR_ALL, true, 0, 0, NULL, "none",
+    {"trace", 't', PARAMETER_TRACE, AT(trace), FOR_RUNS, true, 0, 0, NULL, "none",
      "none|all|every:K|log:P",
      "the steps of every run whose overlaps are written: all, each K-th, or P a decade"},
-    {"trace-until", 0, PARAMETER_INTEGER, AT(trace_until), FOR_ALL, true, 0, 1e15, NULL, NULL,
+    {"trace-until", 0, PARAMETER_INTEGER, AT(trace_until), FOR_RUNS, true, 0, 1e15, NULL, NULL,
      "the end", "no rows beyond this step"},
     {"force", 'f', PARAMETER_FLAG, AT(force), FOR_ALL, false, 0, 0, NULL, NULL, NULL,
      "replace an existing output"},
@@ -73,6 +95,17 @@ const struct command command_table[] = {
     {"simulate", FOR_SIMULATE, "simulate the three machines at finite N",
      "The dynamics of A, B and the attacker with N discrete weights a hidden unit, as it is\n"
      "defined.\n"},
+    {"continuous", FOR_CONTINUOUS, "simulate machines with continuous weights",
+     "The dynamics of A, B and the attacker with spherical weights, |W| = 1 in each hidden "
+     "unit,\n"
+     "at learning rate eta, recorded against alpha = steps / N. --trace all writes the points "
+     "of\n"
+     "the alpha grid.\n"},
+    {"ode", FOR_ODE, "solve the equations of the continuous case",
+     "The differential equations of the overlaps for continuous weights and N -> infinity, "
+     "eta_c,\n"
+     "the attacker's fixed point, and where the parties settle for each eta. One rank "
+     "computes.\n"},
 };
 const size_t command_count = sizeof command_table / sizeof *command_table;
 
@@ -208,6 +241,58 @@ static void parse_trace(const struct parameter *p, const char *text,
                    p->name, text);
 }
 
+/* The numbers of "1,2.5,4"; false unless all of the text is such a list. */
+static bool read_list(const char *text, struct number_list *list) {
+    char *end;
+    list->count = 0;
+    list->value = malloc((strlen(text) / 2 + 1) * sizeof *list->value);
+    if (!list->value)
+        abort();
+    do {
+        list->value[list->count++] = strtod(text, &end);
+        if (end == text || (*end != ',' && *end != '\0'))
+            return false;
+        text = end + 1;
+    } while (*end == ',');
+    return true;
+}
+
+/* The numbers FROM, FROM + STEP, ... up to TO; false unless the text is FROM:STEP:TO. */
+static bool read_range(const char *text, struct number_list *list) {
+    enum { NUMBERS_MAX = 100000 };
+    double from, step, to;
+    int used = 0;
+    if (sscanf(text, "%lf:%lf:%lf%n", &from, &step, &to, &used) != 3 || text[used] != '\0')
+        return false;
+    if (!(step > 0.0 && to >= from && (to - from) / step < NUMBERS_MAX))
+        return false;
+    list->count = 1 + (int64_t)floor((to - from) / step + 1e-9);
+    list->value = malloc((size_t)list->count * sizeof *list->value);
+    if (!list->value)
+        abort();
+    for (int64_t i = 0; i < list->count; i++)
+        list->value[i] = from + (double)i * step;
+    return true;
+}
+
+static void parse_list(const struct parameter *p, const char *text, struct number_list *list,
+                       struct faults *faults) {
+    struct number_list read = {0, NULL};
+    bool good = strchr(text, ':') ? read_range(text, &read) : read_list(text, &read);
+    if (!good)
+        faults_add(faults, "--%s %s: must be a number, a list A,B,C or a range FROM:STEP:TO",
+                   p->name, text);
+    for (int64_t i = 0; i < read.count && good; i++)
+        if (!(read.value[i] > p->low && read.value[i] < p->high)) {
+            faults_add(faults, "--%s %s: must be above %g and below %g", p->name, text, p->low,
+                       p->high);
+            good = false;
+        }
+    free(good ? list->value : read.value);
+    if (good)
+        *list = read;
+}
+
 static void parse_value(struct parameters *parameters, const struct parameter *p,
                         const char *text, struct faults *faults) {
     void *value = field(parameters, p);
@@ -236,6 +321,9 @@ static void parse_value(struct parameters *parameters, const struct parameter *p
         *(const char **)value = text;
         parse_trace(p, text, &parameters->schedule, faults);
         break;
+    case PARAMETER_LIST:
+        parse_list(p, text, value, faults);
+        break;
     }
 }
 
@@ -248,7 +336,7 @@ static void set_defaults(struct parameters *parameters, const struct command *co
     *parameters = (struct parameters){
         .command = command->name, .initial = NOT_SET, .trace_until = NOT_SET};
     for (size_t i = 0; i < parameter_count; i++)
-        if (parameter_table[i].standard)
+        if (parameter_table[i].standard && (parameter_table[i].commands & command->bit))
             parse_value(parameters, &parameter_table[i], parameter_table[i].standard, &none);
 }
 
@@ -343,6 +431,9 @@ static void read_options(struct parameters *parameters, const struct command *co
 
 static void check_together(struct parameters *p, const struct command *command,
                            struct faults *faults) {
+    /* The steps of `continuous` are tiny; "all" are those of the alpha grid. */
+    if (command->bit == FOR_CONTINUOUS && p->schedule.kind == TRACE_ALL)
+        p->schedule.kind = TRACE_GRID;
     if (p->initial == NOT_SET)
         p->initial = p->L;
     else if (p->initial > p->L)
@@ -351,12 +442,20 @@ static void check_together(struct parameters *p, const struct command *command,
     if (p->trace_until == NOT_SET)
         p->trace_until = p->max_steps;
     p->schedule.until = p->trace_until;
-    if (command->bit == FOR_SIMULATE && p->N > WEIGHTS_N_MAX)
+    if (command->bit == FOR_SIMULATE && p->method <= METHOD_WEIGHTS_PLAIN &&
+        p->N > WEIGHTS_N_MAX)
         faults_add(faults,
-                   "--N %" PRId64 ": --method weights holds every weight and takes N up to %d",
+                   "--N %" PRId64 ": --method weights holds every weight and takes N up to %d; "
+                   "--method occupancy takes any",
                    p->N, WEIGHTS_N_MAX);
     if (p->no_attacker && p->until == UNTIL_LEARN)
         faults_add(faults, "--until learn: needs the attacker; leave out --no-attacker");
+    if ((command->bit & FOR_ALPHA) && p->alpha_step > p->alpha_max)
+        faults_add(faults, "--alpha-step %g: must not be above --alpha-max %g", p->alpha_step,
+                   p->alpha_max);
+    if ((command->bit & FOR_ALPHA) && p->alpha_max / p->alpha_step > 1e6)
+        faults_add(faults, "--alpha-step %g: makes more than 10^6 points up to --alpha-max %g",
+                   p->alpha_step, p->alpha_max);
     if (1.0 - p->cl < 1e-15 && p->cl > 0.0)
         faults_add(faults, "--cl: nearer to 1 than 1e-15 cannot be told from 1");
 }
@@ -381,6 +480,9 @@ struct model parameters_model(const struct parameters *p) {
         .N = p->N,
         .ties = (enum ties)p->ties,
         .until = p->no_attacker ? UNTIL_SYNC : (enum until)p->until,
+        .eta = p->eta,
+        .alpha_max = p->alpha_max,
+        .alpha_step = p->alpha_step,
     };
 }
 

@@ -11,6 +11,16 @@
 #include "ensemble/trace_schedule.h"
 #include "physics/engine.h"
 
+/* A list of numbers; `value` is owned by whoever has parsed it and lives as long as the
+ * program. */
+struct number_list {
+    int64_t count;
+    double *value; /* [count] */
+};
+
+/* What the equations say of the attacker: from synchronisation on, or from the start. */
+enum ode_attacker { ODE_POST_SYNC, ODE_FULL };
+
 /* The value of every parameter; a command uses those that the table gives it. */
 struct parameters {
     const char *command;
@@ -24,6 +34,10 @@ struct parameters {
     int64_t closure, criterion; /* choices are indices, in the order of the enums of engine.h */
     double cl;
     int64_t N, ties, until, method;
+    double eta, alpha_max, alpha_step;
+    /* the equations */
+    struct number_list etas;
+    int64_t ode_attacker; /* enum ode_attacker */
     /* the output */
     const char *output;
     const char *trace; /* as given */
@@ -42,9 +56,19 @@ enum parameter_type {
     PARAMETER_FLAG,    /* int64_t */
     PARAMETER_TEXT,    /* const char *, not copied */
     PARAMETER_TRACE,   /* const char *, and the schedule */
+    PARAMETER_LIST,    /* struct number_list: A, A,B,C or FROM:STEP:TO */
 };
 
-enum { FOR_ITERATE = 1, FOR_SIMULATE = 2, FOR_ALL = FOR_ITERATE | FOR_SIMULATE };
+enum {
+    FOR_ITERATE = 1,
+    FOR_SIMULATE = 2,
+    FOR_CONTINUOUS = 4,
+    FOR_ODE = 8,
+    FOR_DISCRETE = FOR_ITERATE | FOR_SIMULATE,
+    FOR_RUNS = FOR_DISCRETE | FOR_CONTINUOUS,
+    FOR_ALPHA = FOR_CONTINUOUS | FOR_ODE,
+    FOR_ALL = FOR_RUNS | FOR_ODE,
+};
 
 struct parameter {
     const char *name;

@@ -33,6 +33,7 @@ struct rank {
     double committed; /* when, in seconds */
 
     void *worker;
+    int lanes;      /* in use: no more than this rank's fair share of the runs */
     int64_t *run;   /* [lanes]: the run in a lane, or -1 */
     int occupied;   /* lanes with a run */
     bool exhausted; /* nothing is left to be dealt */
@@ -43,8 +44,7 @@ struct rank {
 /* ---- computing ---- */
 
 static void fill_lanes(struct rank *rank) {
-    const int lanes = rank->ensemble->engine->lanes;
-    for (int l = 0; l < lanes && !rank->exhausted; l++) {
+    for (int l = 0; l < rank->lanes && !rank->exhausted; l++) {
         if (rank->run[l] >= 0)
             continue;
         const int64_t run = dealer_next(rank->dealer);
@@ -178,17 +178,34 @@ static void loop(struct rank *rank, struct outcome outcome[], bool finished[]) {
     }
 }
 
+/* An engine with many lanes must not take all the runs and leave other ranks without. */
+static int lanes_in_use(const struct rank *rank) {
+    int ranks;
+    MPI_Comm_size(rank->comm, &ranks);
+    const int64_t share = (rank->ensemble->runs + ranks - 1) / ranks;
+    const int lanes = rank->ensemble->engine->lanes;
+    return share < lanes ? (int)share : lanes;
+}
+
+/* Continuous weights have a time scale alpha = steps / N, discrete ones have not. */
+static bool init_curve(struct mean_curve *curve, const struct model *model) {
+    return model->alpha_step > 0.0
+               ? mean_curve_init_alpha(curve, model->N, model->alpha_step, model->alpha_max)
+               : mean_curve_init(curve, model->max_steps);
+}
+
 void ensemble_run(const struct ensemble *ensemble, MPI_Comm comm, struct ensemble_file *file) {
     const int lanes = ensemble->engine->lanes;
     struct rank rank = {.ensemble = ensemble, .file = file, .slice = 1};
     MPI_Comm_dup(comm, &rank.comm);
     MPI_Comm_rank(rank.comm, &rank.number);
+    rank.lanes = lanes_in_use(&rank);
     rank.dealer = dealer_new(rank.comm, ensemble->runs);
     rank.committed = progress_clock();
     rank.run = malloc((size_t)lanes * sizeof *rank.run);
     struct outcome *outcome = calloc((size_t)lanes, sizeof *outcome);
     bool *finished = calloc((size_t)lanes, sizeof *finished);
-    if (mean_curve_init(&rank.curve, ensemble->model.max_steps))
+    if (init_curve(&rank.curve, &ensemble->model))
         rank.recorder = recorder_new(lanes, &rank.curve, &ensemble->schedule,
                                      ensemble->model.attacker, ensemble->folder);
     if (rank.recorder)

@@ -4,10 +4,10 @@
 
 /* A commit is a collective write and wants to be worth its while: these are about 1 MiB of
  * records or 10 MiB of rows. */
-enum { MANY_RECORDS = 1 << 15, MANY_ROWS = 3 * ROW_SPOOL_MEMORY };
+enum { MANY_RECORDS = 1 << 15, MANY_ROWS = 2 * ROW_SPOOL_MEMORY };
 
 bool finished_runs_init(struct finished_runs *finished, const char *folder) {
-    *finished = (struct finished_runs){.rows = row_spool_new(folder)};
+    *finished = (struct finished_runs){.rows = row_spool_new(folder, ROW_SPOOL_MEMORY / 2)};
     return finished->rows != NULL;
 }
 

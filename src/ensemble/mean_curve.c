@@ -72,16 +72,38 @@ static int64_t fill_grid(int64_t max_steps, int64_t *steps) {
     }
 }
 
-bool mean_curve_init(struct mean_curve *curve, int64_t max_steps) {
-    curve->points = fill_grid(max_steps, NULL);
-    curve->size = 1 + curve->points * CURVES * SUMS;
-    curve->step = malloc((size_t)curve->points * sizeof *curve->step);
+static bool allocate(struct mean_curve *curve, int64_t points) {
+    curve->points = points;
+    curve->size = 1 + points * CURVES * SUMS;
+    curve->step = malloc((size_t)points * sizeof *curve->step);
     curve->sums = calloc((size_t)curve->size, sizeof *curve->sums);
-    if (!curve->step || !curve->sums) {
-        mean_curve_free(curve);
+    if (curve->step && curve->sums)
+        return true;
+    mean_curve_free(curve);
+    return false;
+}
+
+bool mean_curve_init(struct mean_curve *curve, int64_t max_steps) {
+    if (!allocate(curve, fill_grid(max_steps, NULL)))
         return false;
-    }
     fill_grid(max_steps, curve->step);
+    return true;
+}
+
+bool mean_curve_init_alpha(struct mean_curve *curve, int64_t N, double alpha_step,
+                           double alpha_max) {
+    /* 1e-9: alpha_max / alpha_step may fall short of a whole number by rounding. */
+    const int64_t most = 1 + (int64_t)floor(alpha_max / alpha_step + 1e-9);
+    if (!allocate(curve, most))
+        return false;
+    curve->points = 0;
+    for (int64_t k = 0; k < most; k++) {
+        const int64_t step = llround((double)k * alpha_step * (double)N);
+        /* A grid finer than the steps has each step once. */
+        if (curve->points == 0 || step > curve->step[curve->points - 1])
+            curve->step[curve->points++] = step;
+    }
+    curve->size = 1 + curve->points * CURVES * SUMS;
     return true;
 }
 

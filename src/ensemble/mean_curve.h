@@ -1,9 +1,10 @@
 /* Mean and standard deviation over runs of the mean overlaps rho^AB and rho^Ao (means over the
  * three units) at the steps of a grid.
  *
- * The grid has every step up to 2000 and 200 steps a decade beyond. A run that has ended counts
- * on with its last value. Values are rounded to multiples of 2^-40 and summed as integers, so
- * that the sums are exact and do not depend on the order of the runs or on the ranks.
+ * For discrete weights the grid has every step up to 2000 and 200 steps a decade beyond. A run
+ * that has ended counts on with its last value. Values are rounded to multiples of 2^-40 and
+ * summed as integers, so that the sums are exact and do not depend on the order of the runs or
+ * on the ranks.
  */
 #ifndef TPMSYNC_MEAN_CURVE_H
 #define TPMSYNC_MEAN_CURVE_H
@@ -42,8 +43,12 @@ struct mean_curve {
     int64_t *sums;
 };
 
-/* The grid up to the first step at or beyond max_steps. False when there is no memory. */
+/* The grid of discrete weights, up to the first step at or beyond max_steps. False when there
+ * is no memory. */
 bool mean_curve_init(struct mean_curve *curve, int64_t max_steps);
+/* The grid of continuous weights: the steps nearest to alpha = 0, alpha_step, ... alpha_max. */
+bool mean_curve_init_alpha(struct mean_curve *curve, int64_t N, double alpha_step,
+                           double alpha_max);
 void mean_curve_free(struct mean_curve *curve);
 void mean_curve_add(struct mean_curve *curve, const struct run_curve *run);
 

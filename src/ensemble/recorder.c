@@ -36,9 +36,10 @@ struct recorder *recorder_new(int lanes, const struct mean_curve *grid,
     recorder->schedule = *schedule;
     recorder->attacker = attacker;
     recorder->lanes = lanes;
+    const int64_t rows_per_lane = ROW_SPOOL_MEMORY / 2 / lanes;
     for (int l = 0; l < lanes; l++) {
         new_run(recorder, &recorder->lane[l]);
-        recorder->lane[l].rows = row_spool_new(folder);
+        recorder->lane[l].rows = row_spool_new(folder, rows_per_lane);
         if (!recorder->lane[l].rows) {
             recorder_destroy(recorder);
             return NULL;
@@ -87,6 +88,7 @@ static int64_t observe(void *self, int lane_index, int64_t step, const double rh
                        const double rho_ao[K]) {
     struct recorder *recorder = self;
     struct lane *lane = &recorder->lane[lane_index];
+    const bool on_grid = step == next_grid_step(recorder, lane);
     keep_value(recorder, lane, step, rho_ab, rho_ao);
     lane->latest.step = step;
     for (int i = 0; i < K; i++) {
@@ -94,7 +96,8 @@ static int64_t observe(void *self, int lane_index, int64_t step, const double rh
         lane->latest.rho_ao[i] = rho_ao[i];
     }
     lane->latest_is_kept = false;
-    if (step == lane->next_trace)
+    if (step == lane->next_trace ||
+        (on_grid && recorder->schedule.kind == TRACE_GRID && step <= recorder->schedule.until))
         keep_row(recorder, lane);
     const int64_t grid = next_grid_step(recorder, lane);
     return grid < lane->next_trace ? grid : lane->next_trace;

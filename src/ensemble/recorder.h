@@ -11,8 +11,8 @@
 
 struct recorder;
 
-/* For an engine with `lanes` lanes. `grid` is used for its steps alone and must outlive the
- * recorder; `folder`: see row_spool_new. NULL when there is no memory. */
+/* For an engine with `lanes` <= ROW_SPOOL_MEMORY / 2 lanes. `grid` is used for its steps alone
+ * and must outlive the recorder; `folder`: see row_spool_new. NULL when there is no memory. */
 struct recorder *recorder_new(int lanes, const struct mean_curve *grid,
                               const struct trace_schedule *schedule, bool attacker,
                               const char *folder);

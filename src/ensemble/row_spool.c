@@ -13,15 +13,16 @@ struct row_spool {
     int file; /* -1: not opened yet */
     int64_t filed;
     int64_t held;
-    int64_t capacity;
+    int64_t capacity, capacity_max;
     struct trace_row *memory;
 };
 
-struct row_spool *row_spool_new(const char *folder) {
+struct row_spool *row_spool_new(const char *folder, int64_t memory_rows) {
     struct row_spool *spool = calloc(1, sizeof *spool);
     if (!spool)
         return NULL;
     spool->file = -1;
+    spool->capacity_max = memory_rows;
     spool->folder = strdup(folder);
     if (!spool->folder) {
         free(spool);
@@ -87,7 +88,9 @@ static bool spill(struct row_spool *spool) {
 }
 
 static bool grow(struct row_spool *spool) {
-    const int64_t capacity = spool->capacity ? 2 * spool->capacity : 256;
+    int64_t capacity = spool->capacity ? 2 * spool->capacity : 256;
+    if (capacity > spool->capacity_max)
+        capacity = spool->capacity_max;
     void *memory = realloc(spool->memory, (size_t)capacity * sizeof *spool->memory);
     if (!memory)
         return false;
@@ -97,7 +100,7 @@ static bool grow(struct row_spool *spool) {
 }
 
 bool row_spool_append(struct row_spool *spool, const struct trace_row *row) {
-    if (spool->held == ROW_SPOOL_MEMORY && !spill(spool))
+    if (spool->held == spool->capacity_max && !spill(spool))
         return false;
     if (spool->held == spool->capacity && !grow(spool))
         return false;

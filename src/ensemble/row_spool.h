@@ -14,14 +14,14 @@ struct trace_row {
     double rho_ao[K];
 };
 
-/* Rows that a spool keeps in memory before it turns to its file: 3.5 MiB. */
-enum { ROW_SPOOL_MEMORY = 1 << 16 };
+/* Rows that a rank keeps in memory in all, before it turns to files: 7 MiB. */
+enum { ROW_SPOOL_MEMORY = 1 << 17 };
 
 struct row_spool;
 
 /* `folder`: where the temporary file goes (it has no name there and vanishes with the process);
- * copied. NULL when there is no memory. */
-struct row_spool *row_spool_new(const char *folder);
+ * copied. `memory_rows` >= 1: rows that it keeps in memory. NULL when there is no memory. */
+struct row_spool *row_spool_new(const char *folder, int64_t memory_rows);
 void row_spool_destroy(struct row_spool *spool);
 
 /* False, with errno set, when the temporary file cannot be made or the disk is full. */

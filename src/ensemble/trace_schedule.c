@@ -22,6 +22,8 @@ int64_t trace_schedule_next(const struct trace_schedule *schedule, int64_t step)
     if (step < 0)
         return 0;
     switch (schedule->kind) {
+    case TRACE_GRID:
+        return INT64_MAX;
     case TRACE_ALL:
         next = step + 1;
         break;
@@ -40,6 +42,7 @@ double trace_schedule_rows(const struct trace_schedule *schedule, double steps) 
     switch (schedule->kind) {
     case TRACE_NONE:
         return 0.0;
+    case TRACE_GRID:
     case TRACE_ALL:
         return last + 1.0;
     case TRACE_EVERY:

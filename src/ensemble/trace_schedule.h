@@ -8,6 +8,7 @@ enum trace_kind {
     TRACE_NONE,
     TRACE_ALL,   /* every step */
     TRACE_EVERY, /* the multiples of `interval` */
+    TRACE_GRID,  /* the steps of the grid of means; the recorder knows them */
     TRACE_LOG,   /* `interval` steps a decade: the rounded powers 10^(k / interval) */
 };
 

@@ -20,6 +20,7 @@ struct ensemble_file {
     MPI_Comm comm;
     int rank, ranks;
     bool attacker;
+    int64_t alpha_inputs; /* N where the abscissa is alpha = step / N, else 0 */
     char *path, *part;
     hid_t file;
     hid_t collective; /* transfer property list */
@@ -71,6 +72,8 @@ struct ensemble_file *ensemble_file_create(MPI_Comm comm, const struct parameter
     MPI_Comm_rank(f->comm, &f->rank);
     MPI_Comm_size(f->comm, &f->ranks);
     f->attacker = !parameters->no_attacker;
+    if (command_find(parameters->command)->bit & FOR_ALPHA)
+        f->alpha_inputs = parameters->N;
     f->path = strdup(parameters->output);
     f->part = output_path_part(parameters->output);
     if (!f->path || !f->part)
@@ -217,10 +220,20 @@ static int64_t append_rows(struct ensemble_file *f, struct row_spool *rows) {
 /* ---- runs ---- */
 
 /* What is written of a run, dataset by dataset. */
-enum run_field { RUN_SYNC, RUN_LEARN, RUN_STEPS, RUN_BEGIN, RUN_COUNT, RUN_FIELDS };
+enum run_field {
+    RUN_SYNC,
+    RUN_LEARN,
+    RUN_A,
+    RUN_B,
+    RUN_STEPS,
+    RUN_BEGIN,
+    RUN_COUNT,
+    RUN_FIELDS
+};
 
 static const char *const run_field_name[RUN_FIELDS] = {
-    "/runs/t_sync", "/runs/t_learn", "/runs/steps", "/trace/begin", "/trace/count"};
+    "/runs/t_sync", "/runs/t_learn", "/runs/t_a",   "/runs/t_b",
+    "/runs/steps",  "/trace/begin",  "/trace/count"};
 
 static int64_t run_field(const struct run_record *record, enum run_field field, int64_t begin) {
     switch (field) {
@@ -228,6 +241,12 @@ static int64_t run_field(const struct run_record *record, enum run_field field, 
         return record->outcome.t_sync;
     case RUN_LEARN:
         return record->outcome.t_learn;
+    case RUN_A:
+        return record->outcome.t_a;
+    case RUN_B:
+        return record->outcome.t_sync == NOT_REACHED
+                   ? NOT_REACHED
+                   : record->outcome.t_sync - record->outcome.t_a;
     case RUN_STEPS:
         return record->outcome.steps;
     case RUN_BEGIN:
@@ -248,6 +267,8 @@ static void write_records(struct ensemble_file *f, int64_t count,
     for (int64_t i = 0; i < count; i++)
         at[i] = (hsize_t)record[i].run;
     for (enum run_field field = 0; field < RUN_FIELDS; field++) {
+        if (f->alpha_inputs && (field == RUN_A || field == RUN_B))
+            continue; /* of discrete weights alone */
         for (int64_t i = 0; i < count; i++)
             value[i] = run_field(&record[i], field, begin[i]);
         write_scattered(f, run_field_name[field], count, at, H5T_NATIVE_INT64, value);
@@ -274,7 +295,8 @@ void ensemble_file_write_runs(struct ensemble_file *f, const struct finished_run
 /* ---- mean ---- */
 
 enum mean_field {
-    MEAN_STEP,
+    MEAN_STEP,  /* not with alpha */
+    MEAN_ALPHA, /* not without */
     MEAN_COUNT,
     MEAN_AB,
     MEAN_AB_STD,
@@ -283,9 +305,9 @@ enum mean_field {
     MEAN_FIELDS
 };
 
-static const char *const mean_field_name[MEAN_FIELDS] = {"/mean/step",   "/mean/count",
-                                                         "/mean/rho_ab", "/mean/rho_ab_std",
-                                                         "/mean/rho_ao", "/mean/rho_ao_std"};
+static const char *const mean_field_name[MEAN_FIELDS] = {
+    "/mean/step",       "/mean/alpha",  "/mean/count",     "/mean/rho_ab",
+    "/mean/rho_ab_std", "/mean/rho_ao", "/mean/rho_ao_std"};
 
 static int64_t mean_count_field(const struct curve_point *point, enum mean_field field) {
     return field == MEAN_STEP ? point->step : point->count;
@@ -294,6 +316,8 @@ static int64_t mean_count_field(const struct curve_point *point, enum mean_field
 static double mean_value_field(const struct ensemble_file *f, const struct curve_point *point,
                                enum mean_field field) {
     switch (field) {
+    case MEAN_ALPHA:
+        return (double)point->step / (double)f->alpha_inputs;
     case MEAN_AB:
         return point->mean[CURVE_AB];
     case MEAN_AB_STD:
@@ -315,6 +339,8 @@ void ensemble_file_write_mean(struct ensemble_file *f, int64_t count,
     for (enum mean_field field = 0; field < MEAN_FIELDS; field++) {
         const char *name = mean_field_name[field];
         const bool counts = field == MEAN_STEP || field == MEAN_COUNT;
+        if (field == (f->alpha_inputs ? MEAN_STEP : MEAN_ALPHA))
+            continue;
         for (int64_t i = 0; i < own; i++)
             if (counts)
                 whole[i] = mean_count_field(&points[i], field);

@@ -6,6 +6,7 @@
 
 #include <hdf5_hl.h>
 
+#include "file/attributes.h"
 #include "physics/tree_parity.h"
 
 enum length { LENGTH_RUNS, LENGTH_STEPS, LENGTH_ROWS, LENGTH_UNITS };
@@ -14,6 +15,7 @@ enum value_type { TYPE_INT64, TYPE_UINT8, TYPE_DOUBLE };
 /* One line a dataset; a dataset comes after the scales of its dimensions. */
 struct dataset {
     const char *path;
+    int commands; /* whose files have it */
     enum value_type type;
     enum length length;
     bool per_unit;     /* [length, K] instead of [length] */
@@ -23,106 +25,60 @@ struct dataset {
     const char *long_name;
 };
 
-static const struct dataset datasets[] = {
-    {"/unit", TYPE_INT64, LENGTH_UNITS, false, "/unit", 0, "1", "number of the hidden unit"},
+/* Stands for the scale of the means, /mean/step or /mean/alpha. */
+static const char ABSCISSA[] = "abscissa";
 
-    {"/runs/run", TYPE_INT64, LENGTH_RUNS, false, "/runs/run", 0, "1", "number of the run"},
-    {"/runs/t_sync", TYPE_INT64, LENGTH_RUNS, false, "/runs/run", -1, "steps",
+static const struct dataset datasets[] = {
+    {"/unit", FOR_RUNS, TYPE_INT64, LENGTH_UNITS, false, "/unit", 0, "1",
+     "number of the hidden unit"},
+
+    {"/runs/run", FOR_RUNS, TYPE_INT64, LENGTH_RUNS, false, "/runs/run", 0, "1",
+     "number of the run"},
+    {"/runs/t_sync", FOR_RUNS, TYPE_INT64, LENGTH_RUNS, false, "/runs/run", -1, "steps",
      "first step after which A and B are synchronised; -1: not reached"},
-    {"/runs/t_learn", TYPE_INT64, LENGTH_RUNS, false, "/runs/run", -1, "steps",
+    {"/runs/t_learn", FOR_RUNS, TYPE_INT64, LENGTH_RUNS, false, "/runs/run", -1, "steps",
      "first step after which the attacker has learned A; -1: not reached"},
-    {"/runs/steps", TYPE_INT64, LENGTH_RUNS, false, "/runs/run", 0, "steps", "steps made"},
-    {"/runs/done", TYPE_UINT8, LENGTH_RUNS, false, "/runs/run", 0, "1",
+    {"/runs/t_a", FOR_DISCRETE, TYPE_INT64, LENGTH_RUNS, false, "/runs/run", -1, "steps",
+     "last step up to t_sync in which the internal representations of A and B differed; 0: "
+     "none; "
+     "-1: t_sync not reached"},
+    {"/runs/t_b", FOR_DISCRETE, TYPE_INT64, LENGTH_RUNS, false, "/runs/run", -1, "steps",
+     "t_sync - t_a; -1: t_sync not reached"},
+    {"/runs/steps", FOR_RUNS, TYPE_INT64, LENGTH_RUNS, false, "/runs/run", 0, "steps",
+     "steps made"},
+    {"/runs/done", FOR_RUNS, TYPE_UINT8, LENGTH_RUNS, false, "/runs/run", 0, "1",
      "1: the run is complete or censored; 0: not run yet"},
 
-    {"/mean/step", TYPE_INT64, LENGTH_STEPS, false, "/mean/step", 0, "steps", "step"},
-    {"/mean/count", TYPE_INT64, LENGTH_STEPS, false, "/mean/step", 0, "1",
+    {"/mean/step", FOR_DISCRETE, TYPE_INT64, LENGTH_STEPS, false, "/mean/step", 0, "steps",
+     "step"},
+    {"/mean/alpha", FOR_CONTINUOUS, TYPE_DOUBLE, LENGTH_STEPS, false, "/mean/alpha", NAN, "1",
+     "time alpha = steps / N"},
+    {"/mean/count", FOR_RUNS, TYPE_INT64, LENGTH_STEPS, false, ABSCISSA, 0, "1",
      "runs that the mean is over; a run that has ended counts on with its last value"},
-    {"/mean/rho_ab", TYPE_DOUBLE, LENGTH_STEPS, false, "/mean/step", NAN, "1",
+    {"/mean/rho_ab", FOR_RUNS, TYPE_DOUBLE, LENGTH_STEPS, false, ABSCISSA, NAN, "1",
      "mean over runs of the overlap of A and B, itself the mean over the hidden units"},
-    {"/mean/rho_ab_std", TYPE_DOUBLE, LENGTH_STEPS, false, "/mean/step", NAN, "1",
+    {"/mean/rho_ab_std", FOR_RUNS, TYPE_DOUBLE, LENGTH_STEPS, false, ABSCISSA, NAN, "1",
      "standard deviation between runs of that overlap"},
-    {"/mean/rho_ao", TYPE_DOUBLE, LENGTH_STEPS, false, "/mean/step", NAN, "1",
+    {"/mean/rho_ao", FOR_RUNS, TYPE_DOUBLE, LENGTH_STEPS, false, ABSCISSA, NAN, "1",
      "mean over runs of the overlap of A and the attacker, itself the mean over the hidden "
      "units; NaN without an attacker"},
-    {"/mean/rho_ao_std", TYPE_DOUBLE, LENGTH_STEPS, false, "/mean/step", NAN, "1",
+    {"/mean/rho_ao_std", FOR_RUNS, TYPE_DOUBLE, LENGTH_STEPS, false, ABSCISSA, NAN, "1",
      "standard deviation between runs of that overlap; NaN without an attacker"},
 
-    {"/trace/run", TYPE_INT64, LENGTH_RUNS, false, "/trace/run", 0, "1", "number of the run"},
-    {"/trace/begin", TYPE_INT64, LENGTH_RUNS, false, "/trace/run", -1, "rows",
+    {"/trace/run", FOR_RUNS, TYPE_INT64, LENGTH_RUNS, false, "/trace/run", 0, "1",
+     "number of the run"},
+    {"/trace/begin", FOR_RUNS, TYPE_INT64, LENGTH_RUNS, false, "/trace/run", -1, "rows",
      "first row of the run; -1: not written"},
-    {"/trace/count", TYPE_INT64, LENGTH_RUNS, false, "/trace/run", 0, "rows",
+    {"/trace/count", FOR_RUNS, TYPE_INT64, LENGTH_RUNS, false, "/trace/run", 0, "rows",
      "number of rows of the run"},
-    {"/trace/step", TYPE_INT64, LENGTH_ROWS, false, "/trace/step", 0, "steps",
+    {"/trace/step", FOR_RUNS, TYPE_INT64, LENGTH_ROWS, false, "/trace/step", 0, "steps",
      "step of the row"},
-    {"/trace/rho_ab", TYPE_DOUBLE, LENGTH_ROWS, true, "/trace/step", NAN, "1",
+    {"/trace/rho_ab", FOR_RUNS, TYPE_DOUBLE, LENGTH_ROWS, true, "/trace/step", NAN, "1",
      "overlap of A and B in each hidden unit"},
-    {"/trace/rho_ao", TYPE_DOUBLE, LENGTH_ROWS, true, "/trace/step", NAN, "1",
+    {"/trace/rho_ao", FOR_RUNS, TYPE_DOUBLE, LENGTH_ROWS, true, "/trace/step", NAN, "1",
      "overlap of A and the attacker in each hidden unit; NaN without an attacker"},
 };
 enum { DATASETS = sizeof datasets / sizeof *datasets };
-
-/* ---- attributes -----------------------------------------------------------------------------
- */
-
-static bool put_number(hid_t object, const char *name, hid_t type, const void *value) {
-    const hid_t space = H5Screate(H5S_SCALAR);
-    const hid_t attribute = H5Acreate2(object, name, type, space, H5P_DEFAULT, H5P_DEFAULT);
-    const bool good = H5Awrite(attribute, type, value) >= 0;
-    H5Aclose(attribute);
-    H5Sclose(space);
-    return good;
-}
-
-static bool put_text(hid_t object, const char *name, const char *text) {
-    const hid_t type = H5Tcopy(H5T_C_S1);
-    H5Tset_size(type, strlen(text) + 1);
-    const bool good = put_number(object, name, type, text);
-    H5Tclose(type);
-    return good;
-}
-
-static bool put_parameter(hid_t root, const struct parameters *parameters,
-                          const struct parameter *p) {
-    const void *value = (const char *)parameters + p->offset;
-    char name[32];
-    switch (p->type) {
-    case PARAMETER_INTEGER:
-        return put_number(root, p->name, H5T_NATIVE_INT64, value);
-    case PARAMETER_SEED:
-        return put_number(root, p->name, H5T_NATIVE_UINT64, value);
-    case PARAMETER_REAL:
-        return put_number(root, p->name, H5T_NATIVE_DOUBLE, value);
-    case PARAMETER_FLAG: {
-        const uint8_t flag = *(const int64_t *)value != 0;
-        return put_number(root, p->name, H5T_NATIVE_UINT8, &flag);
-    }
-    case PARAMETER_CHOICE:
-        parameter_choice_name(p, *(const int64_t *)value, name);
-        return put_text(root, p->name, name);
-    default:
-        return put_text(root, p->name, *(const char *const *)value);
-    }
-}
-
-static bool put_parameters(hid_t file, const struct parameters *parameters) {
-    const int command = command_find(parameters->command)->bit;
-    bool good =
-        put_text(file, "schema", SCHEMA) && put_text(file, "engine", parameters->command);
-    for (size_t i = 0; i < parameter_count && good; i++)
-        if (parameter_table[i].recorded && (parameter_table[i].commands & command))
-            good = put_parameter(file, parameters, &parameter_table[i]);
-    return good;
-}
-
-static bool put_provenance(hid_t file, const struct provenance *provenance) {
-    const hid_t group = H5Gcreate2(file, "/provenance", H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
-    bool good = group >= 0;
-    for (int i = 0; i < provenance->count && good; i++)
-        good = put_text(group, provenance->entry[i].name, provenance->entry[i].text);
-    H5Gclose(group);
-    return good;
-}
 
 /* ---- datasets ---- */
 
@@ -194,20 +150,22 @@ static bool write_numbers(hid_t dataset, int64_t length, int64_t first) {
     return good;
 }
 
-static bool put_dataset(hid_t file, const struct dataset *d, int64_t runs) {
+static bool put_dataset(hid_t file, const struct dataset *d, int64_t runs,
+                        const char *abscissa) {
     const hid_t dataset = create_dataset(file, d, runs);
     if (dataset < 0)
         return false;
-    bool good =
-        put_text(dataset, "units", d->units) && put_text(dataset, "long_name", d->long_name);
+    bool good = attributes_put_text(dataset, "units", d->units) &&
+                attributes_put_text(dataset, "long_name", d->long_name);
     if (d->type == TYPE_INT64 && d->fill < 0) {
         const int64_t fill = (int64_t)d->fill;
-        good = good && put_number(dataset, "_FillValue", H5T_NATIVE_INT64, &fill);
+        good = good && attributes_put_number(dataset, "_FillValue", H5T_NATIVE_INT64, &fill);
     }
     if (strcmp(d->scale, d->path) == 0)
         good = good && H5DSset_scale(dataset, strrchr(d->path, '/') + 1) >= 0;
     else
-        good = good && attach_scale(file, dataset, d->scale, 0);
+        good =
+            good && attach_scale(file, dataset, d->scale == ABSCISSA ? abscissa : d->scale, 0);
     if (d->per_unit)
         good = good && attach_scale(file, dataset, "/unit", 1);
     if (d->length == LENGTH_UNITS)
@@ -237,16 +195,19 @@ bool layout_create(const char *path, const struct parameters *parameters,
     if (file < 0)
         return false;
     bool good = true;
-    if (good && !put_parameters(file, parameters)) {
+    if (good && !attributes_put_parameters(file, parameters)) {
         *what = "the attributes";
         good = false;
     }
-    if (good && (!put_provenance(file, provenance) || !put_groups(file))) {
+    if (good && (!attributes_put_provenance(file, provenance) || !put_groups(file))) {
         *what = "the groups";
         good = false;
     }
+    const int command = command_find(parameters->command)->bit;
+    const char *abscissa = command & FOR_ALPHA ? "/mean/alpha" : "/mean/step";
     for (int i = 0; i < DATASETS && good; i++)
-        if (!put_dataset(file, &datasets[i], parameters->runs)) {
+        if ((datasets[i].commands & command) &&
+            !put_dataset(file, &datasets[i], parameters->runs, abscissa)) {
             *what = datasets[i].path;
             good = false;
         }
@@ -260,7 +221,7 @@ bool layout_finish(const char *path) {
     if (file < 0)
         return false;
     const hid_t group = H5Gopen2(file, "/provenance", H5P_DEFAULT);
-    const bool good = group >= 0 && put_text(group, "finished", now);
+    const bool good = group >= 0 && attributes_put_text(group, "finished", now);
     H5Gclose(group);
     return H5Fclose(file) >= 0 && good;
 }

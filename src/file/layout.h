@@ -9,8 +9,6 @@
 #include "cli/parameters.h"
 #include "file/provenance.h"
 
-#define SCHEMA "tpmsync/1"
-
 /* Lays out a new file at `path`, which must not exist. On failure returns false with what
  * failed in `what`; nothing is left open. */
 bool layout_create(const char *path, const struct parameters *parameters,

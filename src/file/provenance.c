@@ -7,6 +7,7 @@
 #include <hdf5.h>
 #include <mpi.h>
 
+#include "physics/instruction_set.h"
 #include "version.h"
 
 void provenance_time(char *text, size_t size) {
@@ -28,19 +29,6 @@ static void command_line(char *text, int argc, char **argv) {
     for (int i = 0; i < argc && used < PROVENANCE_TEXT; i++)
         used += (size_t)snprintf(text + used, PROVENANCE_TEXT - used, "%s%s", i ? " " : "",
                                  argv[i]);
-}
-
-/* What the machine could do; the results do not depend on it. */
-static const char *instruction_set(void) {
-#if defined(__x86_64__)
-    return __builtin_cpu_supports("avx512bw") ? "x86-64 with AVX-512"
-           : __builtin_cpu_supports("avx2")   ? "x86-64 with AVX2"
-                                              : "x86-64";
-#elif defined(__aarch64__)
-    return "aarch64";
-#else
-    return "unknown";
-#endif
 }
 
 static void mpi_library(char *text) {
@@ -66,7 +54,8 @@ void provenance_gather(struct provenance *provenance, int ranks, int argc, char 
     mpi_library(add(provenance, "mpi"));
     hdf5_library(add(provenance, "hdf5"));
     snprintf(add(provenance, "random-numbers"), size, "Philox4x32-10 (Random123)");
-    snprintf(add(provenance, "instruction-set"), size, "%s", instruction_set());
+    snprintf(add(provenance, "instruction-set"), size, "%s",
+             instruction_set_name(instruction_set()));
     snprintf(add(provenance, "ranks"), size, "%d", ranks);
     gethostname(add(provenance, "host"), size - 1);
     command_line(add(provenance, "command-line"), argc, argv);

@@ -219,7 +219,10 @@ static void advance(void *worker, int64_t steps, struct outcome outcome[], bool 
             observe(w);
         if (last) {
             w->occupied = false;
-            outcome[0] = (struct outcome){w->t_sync, w->t_learn, w->step};
+            outcome[0] = (struct outcome){.t_sync = w->t_sync,
+                                          .t_learn = w->t_learn,
+                                          .steps = w->step,
+                                          .t_a = NOT_REACHED};
             finished[0] = true;
             return;
         }

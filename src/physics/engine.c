@@ -3,9 +3,8 @@
 #include <string.h>
 
 static const struct engine *const engines[] = {
-    &engine_continuous,
-    &engine_iterate,
-    &engine_weights,
+    &engine_iterate_batch, &engine_iterate,       &engine_occupancy,  &engine_occupancy_plain,
+    &engine_weights,       &engine_weights_plain, &engine_continuous,
 };
 
 const struct engine *engine_find(const char *command, const char *method) {

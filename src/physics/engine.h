@@ -52,6 +52,10 @@ struct outcome {
     int64_t t_sync;
     int64_t t_learn;
     int64_t steps; /* steps made */
+    /* Discrete weights: the last step up to t_sync in which the internal representations of the
+     * parties differed, tau_i^A != -tau_i^B in some unit; 0 if none did, NOT_REACHED if t_sync
+     * was not. The paper's t_a; its t_b is t_sync - t_a. */
+    int64_t t_a;
 };
 
 /* Who wants to see the overlaps of a run. `observe` is called with the state after `step` steps
@@ -82,8 +86,13 @@ struct engine {
 /* The engine of a command and a method; NULL if there is none. */
 const struct engine *engine_find(const char *command, const char *method);
 
-extern const struct engine engine_iterate; /* the plain iteration of the overlap matrices */
-extern const struct engine engine_weights; /* the literal simulation, weight by weight */
+extern const struct engine engine_iterate;       /* the plain iteration of the matrices */
+extern const struct engine engine_iterate_batch; /* the same, many runs side by side */
+
+extern const struct engine engine_occupancy_plain; /* the lumped chain, one number a class */
+extern const struct engine engine_occupancy;       /* the same, vectorised */
+extern const struct engine engine_weights_plain;   /* the simulation, weight by weight */
+extern const struct engine engine_weights;         /* the same, the weights in bit planes */
 
 extern const struct engine engine_continuous; /* spherical weights, continuous.h */
 

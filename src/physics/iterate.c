@@ -36,6 +36,7 @@ struct worker {
     int64_t step;
     int64_t observe_at;
     int64_t t_sync, t_learn;
+    int64_t last_difference; /* of the parties' internal representations, before t_sync */
     struct overlap_matrix f[PAIRS][K];
     struct overlap overlap[PAIRS][K];
     double mismatch[PAIRS][K]; /* arccos(rho) / pi */
@@ -150,6 +151,8 @@ static void observe(struct worker *w) {
 static void make_step(struct worker *w) {
     w->step++;
     const struct representations ir = draw_representations(w);
+    if (w->t_sync == NOT_REACHED && tree_parity_parties_differ(&ir))
+        w->last_difference = w->step;
     const struct moves moves = tree_parity_moves(&ir);
     if (moves.updated) {
         move_matrices(w, &moves);
@@ -175,6 +178,7 @@ static void start(void *worker, int lane, int64_t run) {
     w->stream = random_stream(w->model.seed, run);
     w->step = 0;
     w->t_sync = w->t_learn = NOT_REACHED;
+    w->last_difference = 0;
     for (enum pair pair = 0; pair < PAIRS; pair++)
         for (int i = 0; i < K; i++) {
             overlap_matrix_init(&w->f[pair][i], w->model.L, w->model.initial);
@@ -194,7 +198,12 @@ static void advance(void *worker, int64_t steps, struct outcome outcome[], bool 
             observe(w);
         if (last) {
             w->occupied = false;
-            outcome[0] = (struct outcome){w->t_sync, w->t_learn, w->step};
+            outcome[0] = (struct outcome){
+                .t_sync = w->t_sync,
+                .t_learn = w->t_learn,
+                .steps = w->step,
+                .t_a = w->t_sync == NOT_REACHED ? NOT_REACHED : w->last_difference,
+            };
             finished[0] = true;
             return;
         }
@@ -203,7 +212,7 @@ static void advance(void *worker, int64_t steps, struct outcome outcome[], bool 
 
 const struct engine engine_iterate = {
     .command = "iterate",
-    .method = "",
+    .method = "plain",
     .lanes = 1,
     .create = create,
     .destroy = free,

@@ -18,3 +18,10 @@ struct moves tree_parity_moves(const struct representations *ir) {
     }
     return moves;
 }
+
+bool tree_parity_parties_differ(const struct representations *ir) {
+    for (int i = 0; i < K; i++)
+        if (ir->tau[MACHINE_A][i] != -ir->tau[MACHINE_B][i])
+            return true;
+    return false;
+}

@@ -38,6 +38,9 @@ static inline int tree_parity_output(const int tau[K]) {
     return tau[0] * tau[1] * tau[2];
 }
 
+/* Whether the parties' internal representations differ, tau_i^A != -tau_i^B in some unit. */
+bool tree_parity_parties_differ(const struct representations *ir);
+
 /* The moves that three internal representations lead to. */
 struct moves tree_parity_moves(const struct representations *ir);
 

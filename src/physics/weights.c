@@ -40,6 +40,7 @@ struct worker {
     int64_t step;
     int64_t observe_at;
     int64_t t_sync, t_learn;
+    int64_t last_difference; /* of the parties' internal representations, before t_sync */
 };
 
 static int machines(const struct worker *w) {
@@ -218,6 +219,8 @@ static void make_step(struct worker *w) {
     w->step++;
     draw_inputs(w);
     const struct representations ir = hidden_units(w);
+    if (w->t_sync == NOT_REACHED && tree_parity_parties_differ(&ir))
+        w->last_difference = w->step;
     const struct moves moves = tree_parity_moves(&ir);
     move_weights(w, &moves);
     if (moves.updated || w->step == 1)
@@ -266,6 +269,7 @@ static void start(void *worker, int lane, int64_t run) {
     w->stream = random_stream(w->model.seed, run);
     w->step = 0;
     w->t_sync = w->t_learn = NOT_REACHED;
+    w->last_difference = 0;
     const size_t vectors = (size_t)machines(w) * K + K;
     memset(w->memory, 0, vectors * (size_t)w->padded * sizeof *w->memory);
     draw_weights(w);
@@ -283,16 +287,21 @@ static void advance(void *worker, int64_t steps, struct outcome outcome[], bool 
             observe(w);
         if (last) {
             w->occupied = false;
-            outcome[0] = (struct outcome){w->t_sync, w->t_learn, w->step};
+            outcome[0] = (struct outcome){
+                .t_sync = w->t_sync,
+                .t_learn = w->t_learn,
+                .steps = w->step,
+                .t_a = w->t_sync == NOT_REACHED ? NOT_REACHED : w->last_difference,
+            };
             finished[0] = true;
             return;
         }
     }
 }
 
-const struct engine engine_weights = {
+const struct engine engine_weights_plain = {
     .command = "simulate",
-    .method = "weights",
+    .method = "weights-plain",
     .lanes = 1,
     .create = create,
     .destroy = destroy,

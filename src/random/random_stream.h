@@ -26,6 +26,10 @@ enum random_purpose {
 
     RANDOM_CONTINUOUS_WEIGHTS = 16, /* initial continuous weights, vector by vector */
     RANDOM_CONTINUOUS_INPUTS = 17,  /* inputs x of the continuous machines, bit by bit */
+    RANDOM_OCCUPANCY_START = 8,     /* occupancy numbers at the start, at step 0 */
+    RANDOM_OCCUPANCY_PLAIN = 9,     /* binomial numbers of a step, drawn one by one */
+    RANDOM_OCCUPANCY_LANES = 10,    /* seeds of the vectorised generator of a step */
+    RANDOM_OCCUPANCY_WORDS = 11,    /* the same, of the words of the rejection method */
 };
 
 enum { RANDOM_BLOCKS_MAX = 1 << 24 }; /* blocks of a purpose within one step */

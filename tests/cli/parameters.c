@@ -110,7 +110,7 @@ static void one_fault_each(void **state) {
     bad("iterate --N=100", "--N=100: not an option of iterate");
     bad("simulate --cl=0.9", "--cl=0.9: not an option of simulate");
     bad("simulate --N 9", "--N 9: must be from 10");
-    bad("simulate --N 1e8", "--N 100000000: --method weights");
+    bad("simulate --method weights --N 1e8", "--N 100000000: --method weights");
     bad("simulate --until learn --no-attacker", "--until learn: needs the attacker");
     bad("iterate --closrue six", "did you mean --closure?");
     bad("iterate --temperature=3",

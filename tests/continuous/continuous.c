@@ -42,7 +42,7 @@ static struct model model_of(int64_t N, double eta, double alpha_max) {
 }
 
 static struct outcome finish(void *worker, int64_t cut) {
-    struct outcome outcome = {0, 0, 0};
+    struct outcome outcome = {0};
     bool finished = false;
     while (!finished)
         engine_continuous.advance(worker, cut, &outcome, &finished);

@@ -100,7 +100,7 @@ static void the_curve(void **state) {
 static void rows_beyond_memory(void **state) {
     (void)state;
     enum { ROWS = 2 * ROW_SPOOL_MEMORY + 1234 };
-    struct row_spool *spool = row_spool_new("/tmp"), *copy = row_spool_new("/tmp");
+    struct row_spool *spool = row_spool_new("/tmp", 1000), *copy = row_spool_new("/tmp", 77777);
     assert_true(spool && copy);
     for (int64_t i = 0; i < ROWS; i++)
         assert_true(row_spool_append(spool, &(struct trace_row){.step = 3 * i}));
@@ -123,7 +123,7 @@ static void rows_beyond_memory(void **state) {
 
 static void a_folder_that_is_not_there_is_an_error(void **state) {
     (void)state;
-    struct row_spool *spool = row_spool_new("/no/such/folder");
+    struct row_spool *spool = row_spool_new("/no/such/folder", ROW_SPOOL_MEMORY);
     bool good = true;
     for (int64_t i = 0; i <= ROW_SPOOL_MEMORY && good; i++)
         good = row_spool_append(spool, &(struct trace_row){.step = i});

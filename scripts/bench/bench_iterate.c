@@ -1,0 +1,174 @@
+/* Speed of the two engines of `iterate`, plain and batch, run in turn on one core.
+ *
+ *     bench-iterate [L [runs [repetitions [max-steps]]]]
+ *
+ * Everything is included: random numbers, criteria, and an observer that asks for every step up
+ * to 2000 and for 200 a decade beyond and sums the overlaps. Printed are the nanoseconds per
+ * run and step, the ratio of the two engines (median and range of the repetitions), and as a
+ * limit the time that the additions for one live unit take at two vectors a cycle, the cycle
+ * being measured in the same run. The plain engine makes fewer runs, as many as take it a
+ * comparable time.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "physics/engine.h"
+#include "physics/instruction_set.h"
+#include "random/random_stream.h"
+
+enum { EVERY_STEP_UNTIL = 2000, OBSERVED_MAX = 8192 };
+
+/* Sums of the overlaps at the observed steps. */
+struct recorder {
+    int observed;
+    int64_t step[OBSERVED_MAX];
+    double sum[OBSERVED_MAX][2];
+    int place[4096]; /* of each lane */
+};
+
+static void choose_steps(struct recorder *rec) {
+    int n = 0;
+    for (int64_t step = 0; step <= EVERY_STEP_UNTIL; step++)
+        rec->step[n++] = step;
+    for (double step = EVERY_STEP_UNTIL; n < OBSERVED_MAX && step < 1e15;) {
+        step *= 1.0115794542598986; /* 10^(1/200) */
+        rec->step[n++] = (int64_t)step;
+    }
+    rec->observed = n;
+}
+
+static int64_t record(void *self, int lane, int64_t step, const double rho_ab[K],
+                      const double rho_ao[K]) {
+    struct recorder *rec = self;
+    int at = step == 0 ? 0 : rec->place[lane];
+    if (rec->step[at] == step) {
+        rec->sum[at][0] += rho_ab[0] + rho_ab[1] + rho_ab[2];
+        rec->sum[at][1] += rho_ao[0] + rho_ao[1] + rho_ao[2];
+        at++;
+    }
+    rec->place[lane] = at;
+    return rec->step[at];
+}
+
+static double now(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+/* Processor time of runs first .. first + runs - 1, per run and step, in nanoseconds. */
+static double time_engine(const struct engine *engine, const struct model *model,
+                          struct recorder *rec, int64_t runs) {
+    void *worker = engine->create(model, (struct observer){record, rec});
+    struct outcome *outcome = calloc((size_t)engine->lanes, sizeof *outcome);
+    bool *busy = calloc((size_t)engine->lanes, sizeof *busy);
+    bool *finished = calloc((size_t)engine->lanes, sizeof *finished);
+    if (!worker || !outcome || !busy || !finished)
+        exit(EXIT_FAILURE);
+    int64_t started = 0, done = 0, steps = 0;
+    const double begin = now();
+    while (done < runs) {
+        for (int lane = 0; lane < engine->lanes && started < runs; lane++)
+            if (!busy[lane]) {
+                engine->start(worker, lane, started++);
+                busy[lane] = true;
+            }
+        engine->advance(worker, 4096, outcome, finished);
+        for (int lane = 0; lane < engine->lanes; lane++)
+            if (finished[lane]) {
+                finished[lane] = busy[lane] = false;
+                steps += outcome[lane].steps;
+                done++;
+            }
+    }
+    const double seconds = now() - begin;
+    engine->destroy(worker);
+    free(outcome);
+    free(busy);
+    free(finished);
+    return 1e9 * seconds / (double)steps;
+}
+
+/* Nanoseconds of a clock cycle: a chain of additions, each waiting for the one before. */
+static double cycle_time(void) {
+    enum { TIMES = 10000000 };
+    uint64_t x = 0;
+    const double begin = now();
+    for (int i = 0; i < TIMES; i++)
+        for (int k = 0; k < 8; k++) {
+            x += 3;
+            __asm__ volatile("" : "+r"(x));
+        }
+    return 1e9 * (now() - begin) / (8.0 * TIMES);
+}
+
+/* Additions of vectors in a step for one unit of o: three for each element of the half matrix
+ * (two candidates, the second in two versions), and the sum over what is off the diagonal. */
+static double additions(int L) {
+    const int values = 2 * L + 1, half = (values * values + 1) / 2;
+    return 3 * half + (half - (L + 1));
+}
+
+static int lanes_of(enum instruction_set set) {
+    return set == ISA_AVX512 ? 8 : set == ISA_AVX2 ? 4 : 2;
+}
+
+static int by_value(const void *a, const void *b) {
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static void print_row(const char *name, double value[], int n) {
+    qsort(value, (size_t)n, sizeof *value, by_value);
+    printf("  %-28s %8.2f  (%.2f .. %.2f)\n", name, value[n / 2], value[0], value[n - 1]);
+}
+
+static long argument(int argc, char **argv, int i, long otherwise) {
+    return i < argc ? strtol(argv[i], NULL, 10) : otherwise;
+}
+
+int main(int argc, char **argv) {
+    const char *fault = instruction_set_fault();
+    if (fault) {
+        fprintf(stderr, "bench-iterate: %s\n", fault);
+        return 2;
+    }
+    const long L = argument(argc, argv, 1, 3), runs = argument(argc, argv, 2, 512);
+    const long repetitions = argument(argc, argv, 3, 5);
+    const long max_steps = argument(argc, argv, 4, 10000000);
+    if (L < 1 || L > L_MAX || runs < 1 || repetitions < 1 || repetitions > 100 ||
+        max_steps < 1) {
+        fprintf(stderr, "usage: bench-iterate [L [runs [repetitions [max-steps]]]]\n");
+        return 2;
+    }
+    const struct model model = {.seed = 1,
+                                .L = (int)L,
+                                .initial = (int)L,
+                                .attacker = true,
+                                .max_steps = max_steps,
+                                .closure = CLOSURE_SIX,
+                                .criterion = CRITERION_MEAN,
+                                .cl = 1.0 - 1e-5};
+    struct recorder *rec = calloc(1, sizeof *rec);
+    if (!rec)
+        return EXIT_FAILURE;
+    choose_steps(rec);
+    double plain[100], batch[100], ratio[100];
+    for (int i = 0; i < repetitions; i++) {
+        const int64_t fewer = runs / 32 > 0 ? runs / 32 : 1;
+        plain[i] = time_engine(engine_find("iterate", "plain"), &model, rec, fewer);
+        batch[i] = time_engine(engine_find("iterate", "batch"), &model, rec, runs);
+        ratio[i] = plain[i] / batch[i];
+    }
+    printf("iterate, L = %ld, %ld runs, %s; median (range) of %ld\n", L, runs,
+           instruction_set_name(instruction_set()), repetitions);
+    print_row("plain, ns per run and step", plain, (int)repetitions);
+    print_row("batch, ns per run and step", batch, (int)repetitions);
+    print_row("ratio", ratio, (int)repetitions);
+    const double limit = cycle_time() * additions((int)L) / (2.0 * lanes_of(instruction_set()));
+    printf("  %-28s %8.2f  (share of batch: %.0f %%)\n", "limit for one live unit, ns", limit,
+           100.0 * limit / batch[repetitions / 2]);
+    free(rec);
+    return EXIT_SUCCESS;
+}

@@ -1,0 +1,121 @@
+#include "commands/commands.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <gsl/gsl_errno.h>
+#include <gsl/gsl_math.h>
+#include <mpi.h>
+
+#include "ensemble/failure.h"
+#include "file/ode_file.h"
+#include "physics/continuous_equations.h"
+
+/* Ends the job unless `status`, of GSL, is 0. */
+static void check(int status, const char *what) {
+    if (status)
+        fail(MPI_COMM_WORLD, what, gsl_strerror(status));
+}
+
+static void *memory(size_t count, size_t size) {
+    void *block = calloc(count, size);
+    if (!block)
+        fail(MPI_COMM_WORLD, "solve the equations", strerror(ENOMEM));
+    return block;
+}
+
+/* Both trajectories for one learning rate, from no overlap at all. */
+static void solve(double eta, enum ode_attacker attacker, size_t points, const double alpha[],
+                  double rho_ab[], double rho_ao[]) {
+    static const struct three_overlaps none = {0.0, 0.0, 0.0};
+    struct overlap *ab = memory(points, sizeof *ab), *ao = memory(points, sizeof *ao);
+    check(equations_parties(eta, 0.0, points, alpha, ab), "integrate the parties' equation");
+    if (attacker == ODE_FULL)
+        check(equations_full(eta, none, points, alpha, ab, ao), "integrate the full equations");
+    else
+        check(equations_attacker(eta, 0.0, points, alpha, ao),
+              "integrate the attacker's equation");
+    for (size_t p = 0; p < points; p++) {
+        rho_ab[p] = overlap_rho(ab[p]);
+        rho_ao[p] = overlap_rho(ao[p]);
+    }
+    free(ab);
+    free(ao);
+}
+
+static void solve_all(const struct parameters *parameters, struct ode_solution *s) {
+    const size_t etas = s->etas, points = s->points;
+    double *alpha = memory(points, sizeof *alpha);
+    double *rho_ab = memory(etas * points, sizeof *rho_ab);
+    double *rho_ao = memory(etas * points, sizeof *rho_ao);
+    double *stationary = memory(etas, sizeof *stationary);
+    double *minus = memory(etas, sizeof *minus), *plus = memory(etas, sizeof *plus);
+    for (size_t p = 0; p < points; p++)
+        alpha[p] = (double)p * parameters->alpha_step;
+    for (size_t e = 0; e < etas; e++) {
+        const double eta = s->eta[e];
+        struct overlap settled;
+        solve(eta, (enum ode_attacker)parameters->ode_attacker, points, alpha,
+              rho_ab + e * points, rho_ao + e * points);
+        check(equations_stationary(eta, 0.0, &settled), "find where the parties settle");
+        stationary[e] = overlap_rho(settled);
+        minus[e] = equations_growth_at_minus_one(eta);
+        plus[e] = equations_departure_from_one(eta);
+    }
+    s->alpha = alpha;
+    s->rho_ab = rho_ab;
+    s->rho_ao = rho_ao;
+    s->stationary_ab = stationary;
+    s->growth_minus = minus;
+    s->growth_plus = plus;
+}
+
+static void free_solution(struct ode_solution *s) {
+    free((void *)s->alpha);
+    free((void *)s->rho_ab);
+    free((void *)s->rho_ao);
+    free((void *)s->stationary_ab);
+    free((void *)s->growth_minus);
+    free((void *)s->growth_plus);
+}
+
+static void tell(const struct ode_solution *s) {
+    printf("eta_c = %.6f by root finding, %.6f in closed form\n", s->eta_c,
+           s->eta_c_closed_form);
+    printf("largest eta with a stationary overlap inside = %.6f\n", s->eta_last_interior);
+    printf("fixed point of the attacker after synchronisation = %.6f\n", s->fixed_point);
+    printf("%10s %17s %22s %22s\n", "eta", "stationary rho_ab", "growth at rho_ab = -1",
+           "departure from +1");
+    for (size_t e = 0; e < s->etas; e++)
+        printf("%10.5g %17.6f %22.6f %22.6f\n", s->eta[e], s->stationary_ab[e],
+               s->growth_minus[e], s->growth_plus[e]);
+}
+
+void command_ode(const struct parameters *parameters, const struct launch *launch) {
+    if (launch->rank != 0)
+        return;
+    struct provenance provenance;
+    struct ode_solution s = {
+        .etas = (size_t)parameters->etas.count,
+        /* 1e-9: the quotient may fall short of a whole number by rounding. */
+        .points = 1 + (size_t)floor(parameters->alpha_max / parameters->alpha_step + 1e-9),
+        .eta = parameters->etas.value,
+        .eta_c_closed_form = sqrt(2.0 / M_PI) / (0.5 - 2.0 / (M_PI * M_PI)),
+    };
+    struct overlap at_last;
+    const char *what;
+    provenance_gather(&provenance, launch->ranks, launch->argc, launch->argv);
+    gsl_set_error_handler_off();
+    check(equations_critical_eta(&s.eta_c), "find eta_c");
+    check(equations_last_interior(&s.eta_last_interior, &at_last),
+          "find the last interior point");
+    check(equations_attacker_fixed_point(&s.fixed_point), "find the attacker's fixed point");
+    solve_all(parameters, &s);
+    if (!ode_file_write(parameters, &provenance, &s, &what))
+        fail(MPI_COMM_WORLD, "write the output", what);
+    if (!parameters->quiet)
+        tell(&s);
+    free_solution(&s);
+}

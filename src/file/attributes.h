@@ -1,0 +1,22 @@
+/* Attributes of HDF5 objects: single values, and what every file of schema tpmsync/1 says of
+ * itself. All return false when HDF5 fails. */
+#ifndef TPMSYNC_ATTRIBUTES_H
+#define TPMSYNC_ATTRIBUTES_H
+
+#include <stdbool.h>
+
+#include <hdf5.h>
+
+#include "cli/parameters.h"
+#include "file/provenance.h"
+
+/* A scalar of an HDF5 type. */
+bool attributes_put_number(hid_t object, const char *name, hid_t type, const void *value);
+bool attributes_put_text(hid_t object, const char *name, const char *text);
+
+/* The root attributes: schema, engine, and each parameter that determines the result. */
+bool attributes_put_parameters(hid_t file, const struct parameters *parameters);
+/* The group /provenance. */
+bool attributes_put_provenance(hid_t file, const struct provenance *provenance);
+
+#endif

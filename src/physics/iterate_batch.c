@@ -1,0 +1,424 @@
+/* The analytical iteration, many runs side by side: the fast twin of iterate.c.
+ *
+ * Same dynamics, same random numbers, same times run for run; the kernels of iterate_kernels.h
+ * do the steps. A worker holds LANES_OF_BATCH runs. A call of `advance` takes them through up
+ * to four stages, by what is still iterated:
+ *     all pairs; after synchronisation o's three units; two of them; one.
+ * In each stage the runs that are in it queue for the slots of the kernel's group; when
+ * one leaves its slot, because it ends, has made its steps or goes to the next stage, the next
+ * in the queue takes its place.
+ *
+ * A unit of o is learned for good, and iterated no longer, when its gap 1 - rho has sunk below
+ * 2^-110. It can only move back if o differs from A in it, which needs a random number below
+ * arccos(rho) / pi < 2^-54, and the smallest that is ever drawn is 2^-33. Its overlap stays
+ * recorded as it is then, 1 - rho < 2^-110, where the plain engine lets it sink on towards 0;
+ * as a double rho is 1 in both, and to the sum that the criterion tests against at least
+ * 2^-53 the gap adds less than the last bit.
+ */
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "physics/engine.h"
+#include "physics/instruction_set.h"
+#include "physics/iterate_kernels.h"
+#include "physics/overlap_matrix.h"
+
+enum { LANES_OF_BATCH = 256 };
+
+static const double learned_for_good = 0x1p-110;
+
+/* By what is still iterated; the number of live units of o follows from it. */
+enum stage { STAGE_ALL, STAGE_THREE, STAGE_TWO, STAGE_ONE, STAGES };
+
+/* A run while it is not in a slot. */
+struct resident {
+    bool occupied;
+    enum stage stage;
+    int64_t run;
+    int64_t step;
+    int64_t until; /* the step up to which the present call goes */
+    int64_t observe_at;
+    int64_t t_sync, t_learn;
+    int64_t last_difference; /* of the parties' internal representations, before t_sync */
+    int live;                /* units of o that are iterated: unit[0 .. live - 1], ascending */
+    int unit[K];
+    double gap[PAIRS][K]; /* 1 + rho^AB, 1 - rho^Ao, 1 + rho^Bo */
+    double *f;            /* [PAIRS][K][half_matrix_size(L)] */
+};
+
+struct worker {
+    struct model model;
+    struct observer observer;
+    const struct iterate_kernels *kernels;
+    struct iterate_setting setting;
+    struct resident resident[LANES_OF_BATCH];
+    struct iterate_group *group;
+    int lane_of_slot[SLOTS]; /* -1: empty */
+    double *memory;          /* what the pointers f point into */
+};
+
+static size_t unit_size(const struct worker *w) {
+    return (size_t)half_matrix_size(w->model.L);
+}
+
+/* ---- from a lane to a slot and back ---------------------------------------------------- */
+
+/* The unit of a pair that stands at place j of a group, or -1: o's units move up to close the
+ * ranks when one is learned for good. */
+static int unit_at(const struct resident *r, enum mirrored_pair pair, int j) {
+    if (r->stage == STAGE_ALL)
+        return j;
+    return pair == PAIR_AO && j < r->live ? r->unit[j] : -1;
+}
+
+static void copy_matrices(struct worker *w, int lane, int slot, bool to_slot) {
+    struct resident *r = &w->resident[lane];
+    const size_t size = unit_size(w);
+    for (enum mirrored_pair pair = 0; pair < PAIRS; pair++)
+        for (int j = 0; j < K; j++) {
+            const int i = unit_at(r, pair, j);
+            if (i < 0 || (pair == PAIR_BO && !w->setting.nine))
+                continue;
+            double *outside = r->f + (pair * K + i) * size;
+            double *inside = w->group->f + (pair * K + j) * size * SLOTS + slot;
+            for (size_t e = 0; e < size; e++)
+                if (to_slot)
+                    inside[e * SLOTS] = outside[e];
+                else
+                    outside[e] = inside[e * SLOTS];
+            if (to_slot)
+                w->group->gap[pair][j][slot] = r->gap[pair][i];
+            else
+                r->gap[pair][i] = w->group->gap[pair][j][slot];
+        }
+}
+
+static void enter_slot(struct worker *w, int lane, int slot) {
+    struct iterate_group *g = w->group;
+    const struct resident *r = &w->resident[lane];
+    w->lane_of_slot[slot] = lane;
+    g->step[slot] = r->step;
+    g->run[slot] = (uint64_t)r->run;
+    g->t_sync[slot] = r->t_sync;
+    g->t_learn[slot] = r->t_learn;
+    g->last_difference[slot] = r->last_difference;
+    g->synced[slot] = r->t_sync != NOT_REACHED ? UINT64_MAX : 0;
+    g->learned[slot] = r->t_learn != NOT_REACHED || !w->model.attacker ? UINT64_MAX : 0;
+    for (int j = 0; j < K; j++)
+        g->unit[j][slot] = (uint64_t)r->unit[j];
+    copy_matrices(w, lane, slot, true);
+}
+
+/* An empty slot is computed along with the others: zeros, at rest. */
+static void empty_slot(struct worker *w, int slot) {
+    struct iterate_group *g = w->group;
+    w->lane_of_slot[slot] = -1;
+    g->synced[slot] = g->learned[slot] = UINT64_MAX;
+    for (int pair = 0; pair < PAIRS; pair++)
+        for (int j = 0; j < K; j++) {
+            g->gap[pair][j][slot] = 0.0;
+            for (size_t e = 0; e < unit_size(w); e++)
+                g->f[((pair * K + j) * unit_size(w) + e) * SLOTS + slot] = 0.0;
+        }
+}
+
+static void leave_slot(struct worker *w, int slot) {
+    copy_matrices(w, w->lane_of_slot[slot], slot, false);
+    empty_slot(w, slot);
+}
+
+/* ---- what a run does besides moving ---------------------------------------------------- */
+
+static bool learned(const struct resident *r) {
+    return r->t_learn != NOT_REACHED;
+}
+
+static bool synchronised(const struct resident *r) {
+    return r->t_sync != NOT_REACHED;
+}
+
+/* Where to read the gaps of a run after each step of the last stretch: those that the kernel
+ * iterates in its trace, step after step, the others where they stay. */
+struct gap_history {
+    const double *at[2][K]; /* of PAIR_AB and PAIR_AO, after the first step */
+    size_t stride[2][K];    /* from a step to the next; 0 for what stays */
+};
+
+/* Shows the observer step `step`, the n-th (from 0) of the history. */
+static inline void observe(struct worker *w, int lane, int64_t step,
+                           const struct gap_history *h, size_t n) {
+    double rho_ab[K], rho_ao[K];
+    for (int i = 0; i < K; i++) {
+        rho_ab[i] = h->at[PAIR_AB][i][n * h->stride[PAIR_AB][i]] - 1.0;
+        rho_ao[i] = 1.0 - h->at[PAIR_AO][i][n * h->stride[PAIR_AO][i]];
+    }
+    const int64_t next = w->observer.observe(w->observer.self, lane, step, rho_ab, rho_ao);
+    w->resident[lane].observe_at = next > step ? next : INT64_MAX;
+}
+
+/* The history of the run in a lane that stands still. */
+static struct gap_history still_history(const struct worker *w, int lane) {
+    struct gap_history h = {0};
+    for (enum mirrored_pair pair = PAIR_AB; pair <= PAIR_AO; pair++)
+        for (int i = 0; i < K; i++)
+            h.at[pair][i] = &w->resident[lane].gap[pair][i];
+    return h;
+}
+
+static struct gap_history history_of_slot(const struct worker *w, int slot) {
+    const int lane = w->lane_of_slot[slot];
+    struct gap_history h = still_history(w, lane);
+    for (enum mirrored_pair pair = PAIR_AB; pair <= PAIR_AO; pair++)
+        for (int j = 0; j < K; j++) {
+            const int i = unit_at(&w->resident[lane], pair, j);
+            if (i < 0)
+                continue;
+            h.at[pair][i] = &w->group->trace[0][pair][j][slot];
+            h.stride[pair][i] = sizeof w->group->trace[0] / sizeof(double);
+        }
+    return h;
+}
+
+/* The step at which a run ends, as far as is known; else INT64_MAX. */
+static int64_t end_of_run(const struct worker *w, const struct resident *r) {
+    if (synchronised(r) && !w->model.attacker)
+        return r->t_sync;
+    if (synchronised(r) && learned(r))
+        return r->t_sync > r->t_learn ? r->t_sync : r->t_learn;
+    return r->step >= w->model.max_steps ? w->model.max_steps : INT64_MAX;
+}
+
+/* Whether something has come to rest that the present stage still iterates. */
+static bool stage_is_over(const struct iterate_group *group, int slot,
+                          const struct resident *r) {
+    if (r->stage == STAGE_ALL)
+        return synchronised(r);
+    for (int j = 0; j < r->live; j++)
+        if (group->gap[PAIR_AO][j][slot] < learned_for_good)
+            return true;
+    return false;
+}
+
+/* Sorts out what has come to rest; to be called outside of the slots. */
+static void enter_next_stage(struct resident *r) {
+    if (!synchronised(r))
+        return;
+    int live = 0;
+    for (int j = 0; j < r->live; j++)
+        if (r->gap[PAIR_AO][r->unit[j]] >= learned_for_good)
+            r->unit[live++] = r->unit[j];
+    r->live = live;
+    assert(live > 0); /* else the criterion is met, whatever cl */
+    r->stage = (enum stage)(STAGE_THREE + (K - live));
+}
+
+/* Reads from a slot what the stretch of `steps` steps has done to its run, and empties the slot
+ * if the run has ended, made its steps, or is for another stage. */
+static void harvest(struct worker *w, int slot, int steps, struct outcome outcome[],
+                    bool finished[]) {
+    const int lane = w->lane_of_slot[slot];
+    struct resident *r = &w->resident[lane];
+    const int64_t begin = r->step;
+    r->step = begin + steps;
+    r->t_sync = w->group->t_sync[slot];
+    r->t_learn = w->group->t_learn[slot];
+    r->last_difference = w->group->last_difference[slot];
+    const int64_t end = end_of_run(w, r);
+    const int64_t last = end < r->step ? end : r->step;
+    if (r->observe_at <= last || end == last) {
+        const struct gap_history history = history_of_slot(w, slot);
+        while (r->observe_at <= last && r->observe_at < end)
+            observe(w, lane, r->observe_at, &history, (size_t)(r->observe_at - begin - 1));
+        if (end == last)
+            observe(w, lane, end, &history, (size_t)(end - begin - 1));
+    }
+    if (end == last) {
+        r->occupied = false;
+        outcome[lane] = (struct outcome){
+            .t_sync = r->t_sync,
+            .t_learn = r->t_learn,
+            .steps = end,
+            .t_a = synchronised(r) ? r->last_difference : NOT_REACHED,
+        };
+        finished[lane] = true;
+        empty_slot(w, slot);
+        return;
+    }
+    if (r->step == r->until || stage_is_over(w->group, slot, r)) {
+        leave_slot(w, slot);
+        enter_next_stage(r);
+    }
+}
+
+/* ---- the stages ------------------------------------------------------------------------ */
+
+static void run_kernel(struct worker *w, enum stage stage, int steps) {
+    if (stage == STAGE_ALL)
+        w->kernels->all(&w->setting, w->group, steps);
+    else
+        w->kernels->attacker(&w->setting, w->group, steps, K - (stage - STAGE_THREE));
+}
+
+/* The next lane from *next on that has steps to make in this stage, or -1. */
+static int next_in_queue(const struct worker *w, enum stage stage, int *next) {
+    while (*next < LANES_OF_BATCH) {
+        const int lane = (*next)++;
+        const struct resident *r = &w->resident[lane];
+        if (r->occupied && r->stage == stage && r->step < r->until)
+            return lane;
+    }
+    return -1;
+}
+
+/* Fills the empty slots from the queue; returns how many steps all runs in the slots may make,
+ * 0 if there are none. */
+static int fill_slots(struct worker *w, enum stage stage, int *next) {
+    int64_t steps = STRETCH;
+    bool all_empty = true;
+    for (int slot = 0; slot < SLOTS; slot++) {
+        if (w->lane_of_slot[slot] < 0) {
+            const int lane = next_in_queue(w, stage, next);
+            if (lane < 0)
+                continue;
+            enter_slot(w, lane, slot);
+        }
+        const struct resident *r = &w->resident[w->lane_of_slot[slot]];
+        all_empty = false;
+        if (r->until - r->step < steps)
+            steps = r->until - r->step;
+    }
+    return all_empty ? 0 : (int)steps;
+}
+
+static void advance_stage(struct worker *w, enum stage stage, struct outcome outcome[],
+                          bool finished[]) {
+    int next = 0, steps;
+    while ((steps = fill_slots(w, stage, &next)) > 0) {
+        run_kernel(w, stage, steps);
+        for (int slot = 0; slot < SLOTS; slot++)
+            if (w->lane_of_slot[slot] >= 0)
+                harvest(w, slot, steps, outcome, finished);
+    }
+}
+
+static void advance(void *worker, int64_t steps, struct outcome outcome[], bool finished[]) {
+    struct worker *w = worker;
+    for (int lane = 0; lane < LANES_OF_BATCH; lane++) {
+        struct resident *r = &w->resident[lane];
+        const int64_t left = w->model.max_steps - r->step;
+        r->until = r->step + (steps < left ? steps : left);
+    }
+    for (enum stage stage = STAGE_ALL; stage < STAGES; stage++)
+        advance_stage(w, stage, outcome, finished);
+}
+
+/* ---- the engine ------------------------------------------------------------------------ */
+
+/* The largest sum whose third, as rounded by the division of the plain engine, is <= limit. */
+static double largest_sum(double limit) {
+    double sum = K * limit;
+    while (sum / K > limit)
+        sum = nextafter(sum, 0.0);
+    while (nextafter(sum, INFINITY) / K <= limit)
+        sum = nextafter(sum, INFINITY);
+    return sum;
+}
+
+static struct iterate_setting setting_of(const struct model *model) {
+    const double limit = 1.0 - model->cl;
+    return (struct iterate_setting){
+        .L = model->L,
+        .attacker = model->attacker,
+        .nine = model->closure == CLOSURE_NINE,
+        .each = model->criterion == CRITERION_EACH,
+        .uniform = model->initial == model->L,
+        .gap_limit = limit,
+        .sum_limit = largest_sum(limit),
+        .keys = vector_keys(model->seed),
+    };
+}
+
+static const struct iterate_kernels *kernels(void) {
+    switch (instruction_set()) {
+#ifdef TPMSYNC_X86_KERNELS
+    case ISA_AVX512:
+        return &iterate_kernels_avx512;
+    case ISA_AVX2:
+        return &iterate_kernels_avx2;
+#endif
+    default:
+        return &iterate_kernels_baseline;
+    }
+}
+
+static void destroy(void *worker) {
+    struct worker *w = worker;
+    if (!w)
+        return;
+    free(w->memory);
+    free(w->group);
+    free(w);
+}
+
+static void *create(const struct model *model, struct observer observer) {
+    assert(1 <= model->initial && model->initial <= model->L && model->L <= L_MAX);
+    struct worker *w = calloc(1, sizeof *w);
+    if (!w)
+        return NULL;
+    w->model = *model;
+    w->observer = observer;
+    w->kernels = kernels();
+    w->setting = setting_of(model);
+    const size_t of_run = PAIRS * K * unit_size(w);
+    const size_t doubles = of_run * (SLOTS + LANES_OF_BATCH);
+    w->group = aligned_alloc(alignof(struct iterate_group), sizeof *w->group);
+    w->memory = aligned_alloc(64, (doubles * sizeof(double) + 63) / 64 * 64);
+    if (!w->group || !w->memory) {
+        destroy(w);
+        return NULL;
+    }
+    memset(w->group, 0, sizeof *w->group);
+    w->group->f = w->memory;
+    for (int slot = 0; slot < SLOTS; slot++)
+        empty_slot(w, slot);
+    for (int lane = 0; lane < LANES_OF_BATCH; lane++)
+        w->resident[lane].f = w->memory + of_run * (size_t)(SLOTS + lane);
+    return w;
+}
+
+static void start(void *worker, int lane, int64_t run) {
+    struct worker *w = worker;
+    struct resident *r = &w->resident[lane];
+    assert(0 <= lane && lane < LANES_OF_BATCH && !r->occupied);
+    struct overlap_matrix uniform;
+    overlap_matrix_init(&uniform, w->model.L, w->model.initial);
+    for (int pair = 0; pair < PAIRS; pair++)
+        for (int i = 0; i < K; i++) {
+            memcpy(r->f + (size_t)(pair * K + i) * unit_size(w), uniform.f,
+                   unit_size(w) * sizeof *r->f);
+            r->gap[pair][i] = w->model.attacker || pair == PAIR_AB ? 1.0 : NAN;
+        }
+    r->occupied = true;
+    r->stage = STAGE_ALL;
+    r->run = run;
+    r->step = 0;
+    r->t_sync = r->t_learn = NOT_REACHED;
+    r->last_difference = 0;
+    r->live = K;
+    for (int i = 0; i < K; i++)
+        r->unit[i] = i;
+    const struct gap_history history = still_history(w, lane);
+    observe(w, lane, 0, &history, 0);
+}
+
+const struct engine engine_iterate_batch = {
+    .command = "iterate",
+    .method = "batch",
+    .lanes = LANES_OF_BATCH,
+    .create = create,
+    .destroy = destroy,
+    .start = start,
+    .advance = advance,
+};

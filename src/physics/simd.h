@@ -1,0 +1,151 @@
+/* Vectors of doubles and of 64-bit words, for kernels compiled once per instruction set.
+ *
+ * Arithmetic is written with the operators of the compilers' vector extension (GCC, Clang);
+ * only what they cannot say, or say badly, is spelled out below for each instruction set:
+ * masks, selection by a mask, and the product of 32-bit words. A vector has as many lanes as
+ * fit into a register. Lanes never mix, and every operation is exact or rounded once as IEEE
+ * 754 demands: a result does not depend on the instruction set. For inclusion by kernels alone.
+ */
+#ifndef TPMSYNC_SIMD_H
+#define TPMSYNC_SIMD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#if defined(__AVX512F__) || defined(__AVX2__) || defined(__SSE2__)
+#include <immintrin.h>
+#endif
+
+#if defined(__AVX512F__)
+enum { LANES = 8 };
+#elif defined(__AVX2__)
+enum { LANES = 4 };
+#else
+enum { LANES = 2 };
+#endif
+
+typedef double vreal __attribute__((vector_size(8 * LANES)));
+typedef uint64_t vword __attribute__((vector_size(8 * LANES)));
+
+#define SIMD_INLINE static inline __attribute__((always_inline))
+
+SIMD_INLINE vreal real_all(double x) {
+    return (vreal){0} + x;
+}
+
+SIMD_INLINE vword word_all(uint64_t x) {
+    return (vword){0} + x;
+}
+
+/* ---- masks: one truth value a lane, combined by & | ^ ~ -------------------------------- */
+
+#if defined(__AVX512F__)
+
+typedef __mmask8 vmask;
+
+SIMD_INLINE vmask mask_all(void) {
+    return (vmask)~0;
+}
+
+SIMD_INLINE vmask less_equal(vreal a, vreal b) {
+    return _mm512_cmp_pd_mask(a, b, _CMP_LE_OQ);
+}
+
+SIMD_INLINE vmask less(vreal a, vreal b) {
+    return _mm512_cmp_pd_mask(a, b, _CMP_LT_OQ);
+}
+
+/* Whether a word has any of these bits. */
+SIMD_INLINE vmask has_bits(vword a, uint64_t bits) {
+    return _mm512_test_epi64_mask((__m512i)a, (__m512i)word_all(bits));
+}
+
+SIMD_INLINE bool any(vmask m) {
+    return m != 0;
+}
+
+SIMD_INLINE vreal select_real(vmask m, vreal yes, vreal no) {
+    return _mm512_mask_blend_pd(m, no, yes);
+}
+
+SIMD_INLINE vword select_word(vmask m, vword yes, vword no) {
+    return (vword)_mm512_mask_blend_epi64(m, (__m512i)no, (__m512i)yes);
+}
+
+/* a + b where the mask is set, else `otherwise`. */
+SIMD_INLINE vreal add_where(vmask m, vreal otherwise, vreal a, vreal b) {
+    return _mm512_mask_add_pd(otherwise, m, a, b);
+}
+
+/* The 64-bit product of the low 32 bits. */
+SIMD_INLINE vword multiply_low(vword a, vword b) {
+    return (vword)_mm512_mul_epu32((__m512i)a, (__m512i)b);
+}
+
+SIMD_INLINE vreal square_root(vreal a) {
+    return _mm512_sqrt_pd(a);
+}
+
+#else /* a mask is a vector whose lanes have all bits set, or none */
+
+typedef vword vmask;
+
+SIMD_INLINE vmask mask_all(void) {
+    return ~(vword){0};
+}
+
+SIMD_INLINE vmask less_equal(vreal a, vreal b) {
+    return (vmask)(a <= b);
+}
+
+SIMD_INLINE vmask less(vreal a, vreal b) {
+    return (vmask)(a < b);
+}
+
+SIMD_INLINE vmask has_bits(vword a, uint64_t bits) {
+    return (vmask)((a & bits) != word_all(0));
+}
+
+SIMD_INLINE bool any(vmask m) {
+    uint64_t all = 0;
+    for (int lane = 0; lane < LANES; lane++)
+        all |= m[lane];
+    return all != 0;
+}
+
+SIMD_INLINE vword select_word(vmask m, vword yes, vword no) {
+    return (m & yes) | (~m & no);
+}
+
+SIMD_INLINE vreal select_real(vmask m, vreal yes, vreal no) {
+#if defined(__AVX2__)
+    return _mm256_blendv_pd(no, yes, (__m256d)m);
+#else
+    return (vreal)select_word(m, (vword)yes, (vword)no);
+#endif
+}
+
+SIMD_INLINE vreal add_where(vmask m, vreal otherwise, vreal a, vreal b) {
+    return select_real(m, a + b, otherwise);
+}
+
+SIMD_INLINE vword multiply_low(vword a, vword b) {
+#if defined(__AVX2__)
+    return (vword)_mm256_mul_epu32((__m256i)a, (__m256i)b);
+#elif defined(__SSE2__)
+    return (vword)_mm_mul_epu32((__m128i)a, (__m128i)b);
+#else
+    return (a & 0xffffffffu) * (b & 0xffffffffu);
+#endif
+}
+
+SIMD_INLINE vreal square_root(vreal a) {
+    vreal root = a;
+    for (int lane = 0; lane < LANES; lane++)
+        root[lane] = __builtin_sqrt(a[lane]);
+    return root;
+}
+
+#endif
+
+#endif

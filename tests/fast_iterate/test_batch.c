@@ -1,0 +1,273 @@
+/* The fast twin against the plain engine, run for run.
+ *
+ * A decision of the two can only differ if a random number falls within a few ulp of its
+ * threshold, with probability below 2^-50 a draw; at below 10^7 draws in all, equality of all
+ * times fails by chance with probability below 1e-8. Overlaps are to agree to 1e-12.
+ */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "physics/engine.h"
+#include "physics/instruction_set.h"
+
+enum { RUNS = 40, LANES_MAX = 4096, RECORDS = 512 };
+
+/* What was seen of a run: its overlaps at the steps it was asked for, the last step, its end.
+ */
+struct history {
+    int records;
+    int64_t step[RECORDS];
+    double rho[RECORDS][2 * K];
+    struct outcome outcome;
+};
+
+/* How an ensemble is run. */
+struct schedule {
+    int64_t cut;   /* steps of a call */
+    int lanes;     /* that are used at a time, at most */
+    bool reversed; /* the last run first */
+};
+
+struct ensemble {
+    struct history history[RUNS];
+    int run_of_lane[LANES_MAX];
+};
+
+/* Every step of the first 200, then every 37th, then ever more seldom. */
+static int64_t next_wanted(int64_t step) {
+    return step < 200 ? step + 1 : step < 5000 ? step + 37 : step + step / 50;
+}
+
+static int64_t record(void *self, int lane, int64_t step, const double rho_ab[K],
+                      const double rho_ao[K]) {
+    struct ensemble *e = self;
+    struct history *h = &e->history[e->run_of_lane[lane]];
+    assert_true(h->records < RECORDS);
+    h->step[h->records] = step;
+    memcpy(h->rho[h->records], rho_ab, K * sizeof *rho_ab);
+    memcpy(h->rho[h->records] + K, rho_ao, K * sizeof *rho_ao);
+    h->records++;
+    return next_wanted(step);
+}
+
+static struct ensemble *run_ensemble(const char *method, const struct model *model,
+                                     struct schedule schedule) {
+    const struct engine *engine = engine_find("iterate", method);
+    assert_non_null(engine);
+    assert_true(engine->lanes <= LANES_MAX);
+    struct ensemble *e = calloc(1, sizeof *e);
+    struct outcome *outcome = calloc(LANES_MAX, sizeof *outcome);
+    bool *busy = calloc(LANES_MAX, sizeof *busy), *finished = calloc(LANES_MAX, sizeof *busy);
+    assert_true(e && outcome && busy && finished);
+    void *worker = engine->create(model, (struct observer){record, e});
+    assert_non_null(worker);
+    const int lanes = schedule.lanes < engine->lanes ? schedule.lanes : engine->lanes;
+    int started = 0, done = 0;
+    while (done < RUNS) {
+        for (int l = 0; l < lanes && started < RUNS; l++) {
+            const int lane = schedule.reversed ? engine->lanes - 1 - l : l;
+            if (busy[lane])
+                continue;
+            const int run = schedule.reversed ? RUNS - 1 - started : started;
+            e->run_of_lane[lane] = run;
+            engine->start(worker, lane, run);
+            busy[lane] = true;
+            started++;
+        }
+        engine->advance(worker, schedule.cut, outcome, finished);
+        for (int lane = 0; lane < engine->lanes; lane++)
+            if (finished[lane]) {
+                assert_true(busy[lane]);
+                e->history[e->run_of_lane[lane]].outcome = outcome[lane];
+                busy[lane] = finished[lane] = false;
+                done++;
+            }
+    }
+    engine->destroy(worker);
+    free(outcome);
+    free(busy);
+    free(finished);
+    return e;
+}
+
+static void assert_same_overlap(double a, double b, double tolerance) {
+    if (isnan(a) || isnan(b))
+        assert_true(isnan(a) && isnan(b));
+    else
+        assert_true(fabs(a - b) <= tolerance);
+}
+
+/* Equal times and observed steps; overlaps within the tolerance, 0 meaning the same value. */
+static void assert_same(const struct ensemble *a, const struct ensemble *b, double tolerance) {
+    for (int run = 0; run < RUNS; run++) {
+        const struct history *x = &a->history[run], *y = &b->history[run];
+        assert_int_equal(x->outcome.t_sync, y->outcome.t_sync);
+        assert_int_equal(x->outcome.t_learn, y->outcome.t_learn);
+        assert_int_equal(x->outcome.steps, y->outcome.steps);
+        assert_int_equal(x->records, y->records);
+        for (int n = 0; n < x->records; n++) {
+            assert_int_equal(x->step[n], y->step[n]);
+            for (int i = 0; i < 2 * K; i++)
+                assert_same_overlap(x->rho[n][i], y->rho[n][i], tolerance);
+        }
+    }
+}
+
+static struct model model_of(int L, int64_t max_steps) {
+    return (struct model){.seed = 20240601,
+                          .L = L,
+                          .initial = L,
+                          .attacker = true,
+                          .max_steps = max_steps,
+                          .closure = CLOSURE_SIX,
+                          .criterion = CRITERION_MEAN,
+                          .cl = 1.0 - 1e-5};
+}
+
+static const struct schedule usual = {1000, RUNS, false};
+
+static void compare(const struct model *model) {
+    struct ensemble *plain = run_ensemble("plain", model, usual);
+    struct ensemble *batch = run_ensemble("batch", model, usual);
+    assert_same(plain, batch, 1e-12);
+    free(plain);
+    free(batch);
+}
+
+/* ---- the same as the plain engine ------------------------------------------------------ */
+
+static void all_closures_and_criteria(void **state) {
+    (void)state;
+    const int64_t limit[] = {0, 10000, 10000, 3000, 2000, 1500}; /* L = 1, 2 to the end */
+    for (int L = 1; L <= 5; L++)
+        for (int nine = 0; nine < 2; nine++)
+            for (int each = 0; each < 2; each++) {
+                struct model model = model_of(L, limit[L]);
+                model.closure = nine ? CLOSURE_NINE : CLOSURE_SIX;
+                model.criterion = each ? CRITERION_EACH : CRITERION_MEAN;
+                compare(&model);
+            }
+}
+
+static void smaller_initial_weights(void **state) {
+    (void)state;
+    for (int nine = 0; nine < 2; nine++)
+        for (int initial = 1; initial <= 2; initial++) {
+            struct model model = model_of(3, 2000);
+            model.initial = initial;
+            model.closure = nine ? CLOSURE_NINE : CLOSURE_SIX;
+            compare(&model);
+        }
+}
+
+static void without_attacker(void **state) {
+    (void)state;
+    for (int L = 1; L <= 5; L += 2) {
+        struct model model = model_of(L, 3000);
+        model.attacker = false;
+        compare(&model);
+    }
+}
+
+static void censored_runs(void **state) {
+    (void)state;
+    const int64_t limits[] = {1, 31, 32, 33, 70};
+    for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
+        const struct model model = model_of(1, limits[i]);
+        compare(&model);
+    }
+}
+
+/* Units that are learned for good long before the others, and criteria near both ends. */
+static void other_limits(void **state) {
+    (void)state;
+    const double limits[] = {1e-3, 0.5, 1.0 - 1e-9, 1.0 - 0x1p-50};
+    for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
+        struct model model = model_of(2, 8000);
+        model.cl = limits[i];
+        compare(&model);
+    }
+}
+
+static void learned_to_the_end(void **state) {
+    (void)state;
+    const struct model model = model_of(3, 200000); /* unit after unit falls out */
+    compare(&model);
+}
+
+static void largest_weight(void **state) {
+    (void)state;
+    struct model model = model_of(L_MAX, 40);
+    compare(&model);
+}
+
+/* ---- the same however it is run -------------------------------------------------------- */
+
+static void schedules(void **state) {
+    (void)state;
+    const struct schedule others[] = {
+        {1, RUNS, false}, {7, 3, true}, {33, 17, false}, {1000000, RUNS, true}, {64, 1, false}};
+    for (int L = 1; L <= 3; L++)
+        for (int nine = 0; nine < 2; nine++) {
+            struct model model = model_of(L, 2000);
+            model.closure = nine ? CLOSURE_NINE : CLOSURE_SIX;
+            struct ensemble *expected = run_ensemble("batch", &model, usual);
+            for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+                struct ensemble *other = run_ensemble("batch", &model, others[i]);
+                assert_same(expected, other, 0.0);
+                free(other);
+            }
+            free(expected);
+        }
+}
+
+static void compare_instruction_sets(const struct model *model) {
+    setenv("TPMSYNC_ISA", "baseline", 1);
+    struct ensemble *expected = run_ensemble("batch", model, usual);
+    for (enum instruction_set set = ISA_AVX2; set < INSTRUCTION_SETS; set++) {
+        setenv("TPMSYNC_ISA", instruction_set_name(set), 1);
+        if (instruction_set_fault()) {
+            print_message("not on this machine: %s\n", instruction_set_name(set));
+            continue;
+        }
+        struct ensemble *other = run_ensemble("batch", model, usual);
+        assert_same(expected, other, 0.0);
+        free(other);
+    }
+    unsetenv("TPMSYNC_ISA");
+    free(expected);
+}
+
+static void instruction_sets(void **state) {
+    (void)state;
+    for (int L = 1; L <= 5; L++)
+        for (int nine = 0; nine < 2; nine++) {
+            struct model model = model_of(L, L < 3 ? 4000 : 1500);
+            model.closure = nine ? CLOSURE_NINE : CLOSURE_SIX;
+            compare_instruction_sets(&model);
+            model.initial = 1;
+            compare_instruction_sets(&model);
+        }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(all_closures_and_criteria),
+        cmocka_unit_test(smaller_initial_weights),
+        cmocka_unit_test(without_attacker),
+        cmocka_unit_test(censored_runs),
+        cmocka_unit_test(other_limits),
+        cmocka_unit_test(learned_to_the_end),
+        cmocka_unit_test(largest_weight),
+        cmocka_unit_test(schedules),
+        cmocka_unit_test(instruction_sets),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
