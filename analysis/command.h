@@ -12,5 +12,8 @@ typedef int reduce_command(int argc, char *argv[]);
 
 reduce_command claims_command;
 reduce_command table1_command;
+reduce_command fig1_command;
+reduce_command fig2_command;
+reduce_command transition_command;
 
 #endif

@@ -23,18 +23,29 @@ static void program_folder(char *folder, size_t size) {
         *slash = '\0';
 }
 
-char *data_file_path(const char *name) {
-    const char *named = getenv("TPMSYNC_DATA");
+/* The file `name` of the folder that the variable names, else of the installed folder, else of
+ * the folder of the source tree. */
+static char *find(const char *variable, const char *from_bin, const char *source,
+                  const char *name) {
+    const char *named = getenv(variable);
     if (named && *named)
         return join(named, "", name);
 
     char folder[4096];
     program_folder(folder, sizeof folder);
     if (*folder) {
-        char *installed = join(folder, TPMSYNC_DATA_FROM_BIN, name);
+        char *installed = join(folder, from_bin, name);
         if (installed && access(installed, R_OK) == 0)
             return installed;
         free(installed);
     }
-    return join(TPMSYNC_SOURCE_DATA, "", name);
+    return join(source, "", name);
+}
+
+char *data_file_path(const char *name) {
+    return find("TPMSYNC_DATA", TPMSYNC_DATA_FROM_BIN, TPMSYNC_SOURCE_DATA, name);
+}
+
+char *plot_file_path(const char *name) {
+    return find("TPMSYNC_PLOTS", TPMSYNC_DATA_FROM_BIN "/plots", TPMSYNC_SOURCE_PLOTS, name);
 }

@@ -1,4 +1,4 @@
-/* Where the published reference values stand. */
+/* Where the published reference values and the templates of the pictures stand. */
 #ifndef TPMSYNC_DATA_FILE_H
 #define TPMSYNC_DATA_FILE_H
 
@@ -9,5 +9,8 @@
  * there, in the folder data of the source tree that the program was built from. The file named
  * by the first and the last of these need not exist: opening it tells. */
 char *data_file_path(const char *name);
+
+/* Likewise for a template: TPMSYNC_PLOTS, ../share/tpmsync/plots, analysis/plots. */
+char *plot_file_path(const char *name);
 
 #endif

@@ -15,6 +15,12 @@ static const struct {
      "Table I: t_sync, t_learn and r beside the paper's values", table1_command},
     {"claims", "tpmsync-reduce claims", "the paper's claims, measured, with verdicts",
      claims_command},
+    {"fig1", "tpmsync-reduce fig1",
+     "Fig. 1: histograms of t_sync and t_learn, L = 1, and the mean overlap", fig1_command},
+    {"fig2", "tpmsync-reduce fig2",
+     "Fig. 2: distribution of r, L = 3, and the overlaps of continuous machines", fig2_command},
+    {"transition", "tpmsync-reduce transition",
+     "stationary overlap of continuous machines against the learning rate", transition_command},
 };
 
 enum { COMMANDS = sizeof commands / sizeof *commands };
@@ -32,7 +38,7 @@ static void print_help(FILE *out) {
         "Commands:\n",
         out);
     for (int i = 0; i < COMMANDS; i++)
-        fprintf(out, "  %-8s  %s\n", commands[i].name, commands[i].summary);
+        fprintf(out, "  %-10s  %s\n", commands[i].name, commands[i].summary);
     fputs("\n"
           "Exit status: 0 done; 1 failed while working; 2 bad usage or bad files (all of them\n"
           "are named on standard error, and nothing is written).\n",

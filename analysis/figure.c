@@ -1,0 +1,323 @@
+#include "figure.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "command.h"
+#include "data_file.h"
+#include "gnuplot.h"
+
+/* ---- options ----------------------------------------------------------------------------- */
+
+static bool parse_eta(const char *name, const char *text, double *eta) {
+    char *end;
+    *eta = strtod(text, &end);
+    if (end != text && *end == '\0' && *eta > 0.0 && isfinite(*eta))
+        return true;
+    fprintf(stderr, "%s: --eta `%s` is not a number above 0\n", name, text);
+    return false;
+}
+
+/* N may be written as 1e4, as for the programs that make the files. */
+static bool parse_N(const char *name, const char *text, int64_t *N) {
+    char *end;
+    const double value = strtod(text, &end);
+    if (end != text && *end == '\0' && 1.0 <= value && value <= 1e15 && floor(value) == value) {
+        *N = (int64_t)value;
+        return true;
+    }
+    fprintf(stderr, "%s: --N `%s` is not a whole number above 0\n", name, text);
+    return false;
+}
+
+static bool parse_plot(const char *name, const char *text, const char **plot) {
+    *plot = text;
+    if (gnuplot_format(text))
+        return true;
+    fprintf(stderr, "%s: --plot `%s` does not end in .png, .svg or .pdf\n", name, text);
+    return false;
+}
+
+/* Reads the options, and finds the files behind them. Names all faults. */
+static bool parse_options(const struct figure *figure, int argc, char *argv[],
+                          struct figure_options *options) {
+    struct option known[6] = {{"data", required_argument, NULL, 'd'},
+                              {"plot", required_argument, NULL, 'p'},
+                              {"help", no_argument, NULL, 'h'}};
+    int next = 3;
+    if (figure->eta > 0.0)
+        known[next++] = (struct option){"eta", required_argument, NULL, 'e'};
+    if (figure->N > 0)
+        known[next++] = (struct option){"N", required_argument, NULL, 'N'};
+    *options = (struct figure_options){.eta = figure->eta, .N = figure->N};
+    bool good = true;
+    int option;
+    while ((option = getopt_long(argc, argv, "h", known, NULL)) != -1)
+        switch (option) {
+        case 'd':
+            options->data = optarg;
+            break;
+        case 'p':
+            good &= parse_plot(argv[0], optarg, &options->plot);
+            break;
+        case 'e':
+            good &= parse_eta(argv[0], optarg, &options->eta);
+            break;
+        case 'N':
+            good &= parse_N(argv[0], optarg, &options->N);
+            break;
+        case 'h':
+            options->help = true;
+            break;
+        default: /* getopt_long has named it */
+            good = false;
+        }
+    options->paths = argv + optind;
+    options->count = argc - optind;
+    if (options->count == 0 && !options->help) {
+        fprintf(stderr, "%s: no files are given\n", argv[0]);
+        good = false;
+    }
+    return good || options->help;
+}
+
+/* ---- files ------------------------------------------------------------------------------- */
+
+/* Reads all files into ensembles[options->count]; names all that are faulty. */
+static bool read_files(const char *name, const struct figure_options *options,
+                       struct ensemble ensembles[]) {
+    int faulty = 0;
+    for (int i = 0; i < options->count; i++) {
+        char why[1024];
+        if (!ensemble_read_curves(options->paths[i], &ensembles[i], why, sizeof why)) {
+            fprintf(stderr, "%s: %s: %s\n", name, options->paths[i], why);
+            faulty++;
+        }
+    }
+    return faulty == 0;
+}
+
+int64_t figure_runs(const struct ensemble *ensemble) {
+    int64_t done = 0;
+    for (int64_t i = 0; i < ensemble->parameters.runs; i++)
+        done += ensemble->done[i];
+    return done;
+}
+
+/* What a file has more of than another one of the same series. */
+static int64_t weight(const struct ensemble *ensemble) {
+    return ensemble_is(ensemble, "ode") ? (int64_t)ensemble->equations.etas
+                                        : figure_runs(ensemble);
+}
+
+/* Gives every series its file, and tells why the others have no place. */
+static void choose(const char *name, const struct figure *figure,
+                   const struct figure_options *options, const struct ensemble ensembles[],
+                   struct figure_series series[]) {
+    for (int i = 0; i < options->count; i++) {
+        char reason[FIGURE_REASON_MAX] = "";
+        const struct ensemble *candidate = &ensembles[i], *passed = candidate;
+        const int place = figure->classify(candidate, options, reason);
+        if (place >= 0) {
+            struct figure_series *s = &series[place];
+            passed = s->found;
+            if (!passed || weight(candidate) > weight(passed))
+                s->found = candidate;
+            else
+                passed = candidate;
+            if (passed)
+                snprintf(reason, sizeof reason, "%s has the same series, %s", s->found->path,
+                         weight(s->found) > weight(passed) ? "and more of it"
+                                                           : "and was named first");
+        }
+        if (passed)
+            fprintf(stderr, "%s: %s: passed over, %s\n", name, passed->path, reason);
+    }
+}
+
+static bool essentials_found(const char *name, const struct figure_series series[],
+                             size_t count) {
+    bool good = true;
+    for (size_t i = 0; i < count; i++)
+        if (series[i].essential && !series[i].found) {
+            fprintf(stderr, "%s: no file holds what the figure is made of: %s\n", name,
+                    series[i].wanted);
+            good = false;
+        }
+    return good;
+}
+
+/* ---- data -------------------------------------------------------------------------------- */
+
+void figure_describe(const struct ensemble *ensemble, FILE *out) {
+    const struct ensemble_parameters *p = &ensemble->parameters;
+    fprintf(out, "%s: %s", ensemble->path, p->engine);
+    if (*p->closure)
+        fprintf(out, " %s, cl = 1 - %g", p->closure, 1.0 - p->cl);
+    if (p->L > 0)
+        fprintf(out, ", L = %" PRId64, p->L);
+    if (p->N > 0)
+        fprintf(out, ", N = %" PRId64, p->N);
+    if (p->eta > 0.0)
+        fprintf(out, ", eta = %g", p->eta);
+    if (*p->attacker)
+        fprintf(out, ", attacker %s", p->attacker);
+    if (p->runs > 0)
+        fprintf(out, ", %" PRId64 " runs, seed %" PRIu64, figure_runs(ensemble), p->seed);
+}
+
+void figure_left_out(const struct figure_series series[], size_t count, FILE *summary) {
+    for (size_t i = 0; i < count; i++)
+        if (!series[i].found)
+            fprintf(summary, "left out: %s, as no file holds %s\n", series[i].name,
+                    series[i].wanted);
+}
+
+void figure_block(struct figure_blocks *blocks, const char *series, const char *suffix) {
+    const size_t length = strlen(blocks->names);
+    if (length > 0)
+        fputs("\n\n", blocks->data);
+    snprintf(blocks->names + length, sizeof blocks->names - length, "%s%s%s",
+             length > 0 ? " " : "", series, suffix);
+    fprintf(blocks->data, "# block: %s%s\n", series, suffix);
+}
+
+/* ---- output ------------------------------------------------------------------------------ */
+
+/* What make() writes, kept until all of it is known to be good. */
+struct text {
+    char *text;
+    size_t size;
+    FILE *stream;
+};
+enum { SUMMARY, DATA, VARIABLES, TEXTS };
+
+static bool open_texts(struct text texts[TEXTS]) {
+    bool good = true;
+    for (int i = 0; i < TEXTS; i++)
+        good &= (texts[i].stream = open_memstream(&texts[i].text, &texts[i].size)) != NULL;
+    return good;
+}
+
+static bool close_texts(struct text texts[TEXTS]) {
+    bool good = true;
+    for (int i = 0; i < TEXTS; i++) {
+        good &= texts[i].stream && !ferror(texts[i].stream);
+        good &= texts[i].stream && fclose(texts[i].stream) == 0;
+        texts[i].stream = NULL;
+    }
+    return good;
+}
+
+static void free_texts(struct text texts[TEXTS]) {
+    for (int i = 0; i < TEXTS; i++)
+        free(texts[i].text);
+}
+
+/* Writes to an open file and closes it. */
+static bool write_and_close(const char *name, const char *path, FILE *file,
+                            const struct text *text) {
+    bool good = file && fwrite(text->text, 1, text->size, file) == text->size;
+    const int reason = errno;
+    if (file && fclose(file) != 0)
+        good = false;
+    else
+        errno = reason;
+    if (!good)
+        fprintf(stderr, "%s: %s: %s\n", name, path, strerror(errno));
+    return good;
+}
+
+/* Draws from a copy of the data that is gone afterwards, so that --plot needs no --data. */
+static bool draw(const char *name, const struct figure *figure, const char *plot,
+                 const struct text *data, const char *variables) {
+    const char *folder = getenv("TMPDIR");
+    char path[4096], file[64];
+    snprintf(path, sizeof path, "%s/tpmsync-reduce-XXXXXX",
+             folder && *folder ? folder : "/tmp");
+    snprintf(file, sizeof file, "%s.gp", figure->template);
+    char *template = plot_file_path(file);
+    if (!template) {
+        fprintf(stderr, "%s: no memory\n", name);
+        return false;
+    }
+    const int descriptor = mkstemp(path);
+    bool good =
+        write_and_close(name, path, descriptor < 0 ? NULL : fdopen(descriptor, "w"), data) &&
+        gnuplot_draw(name, variables, template, path, plot);
+    if (descriptor >= 0)
+        unlink(path);
+    free(template);
+    return good;
+}
+
+static bool write_out(const char *name, const struct figure *figure,
+                      const struct figure_options *options, const struct text texts[TEXTS]) {
+    if (fwrite(texts[SUMMARY].text, 1, texts[SUMMARY].size, stdout) != texts[SUMMARY].size ||
+        fflush(stdout) != 0) {
+        perror(name);
+        return false;
+    }
+    bool good = true;
+    if (options->data)
+        good = write_and_close(name, options->data, fopen(options->data, "w"), &texts[DATA]);
+    if (options->plot)
+        good &= draw(name, figure, options->plot, &texts[DATA], texts[VARIABLES].text);
+    return good;
+}
+
+/* ---- the command ------------------------------------------------------------------------- */
+
+static int make_and_write(const char *name, const struct figure *figure,
+                          const struct figure_options *options,
+                          const struct figure_series series[]) {
+    struct text texts[TEXTS] = {{0}};
+    const bool made =
+        open_texts(texts) && figure->make(series, options, texts[SUMMARY].stream,
+                                          texts[DATA].stream, texts[VARIABLES].stream);
+    const bool whole = close_texts(texts) && made;
+    if (!whole)
+        fprintf(stderr, "%s: no memory\n", name);
+    const bool good = whole && write_out(name, figure, options, texts);
+    free_texts(texts);
+    return good ? REDUCE_DONE : REDUCE_FAILED;
+}
+
+static int reduce(const char *name, const struct figure *figure,
+                  const struct figure_options *options, struct ensemble ensembles[]) {
+    struct figure_series series[sizeof figure->series / sizeof *figure->series];
+    memcpy(series, figure->series, sizeof series);
+    if (!read_files(name, options, ensembles))
+        return REDUCE_BAD_INPUT;
+    choose(name, figure, options, ensembles, series);
+    if (!essentials_found(name, series, figure->series_count))
+        return REDUCE_BAD_INPUT;
+    return make_and_write(name, figure, options, series);
+}
+
+int figure_command(const struct figure *figure, int argc, char *argv[]) {
+    struct figure_options options;
+    if (!parse_options(figure, argc, argv, &options)) {
+        fprintf(stderr, "Try `%s --help`.\n", argv[0]);
+        return REDUCE_BAD_INPUT;
+    }
+    if (options.help) {
+        fputs(figure->help, stdout);
+        return REDUCE_DONE;
+    }
+    struct ensemble *ensembles = calloc((size_t)options.count, sizeof *ensembles);
+    if (!ensembles) {
+        fprintf(stderr, "%s: no memory\n", argv[0]);
+        return REDUCE_FAILED;
+    }
+    const int status = reduce(argv[0], figure, &options, ensembles);
+    for (int i = 0; i < options.count; i++)
+        ensemble_free(&ensembles[i]);
+    free(ensembles);
+    return status;
+}
