@@ -31,9 +31,19 @@ static bool same_group(const struct ensemble *a, const struct ensemble *b) {
     return compare_machines(&a->parameters, &b->parameters) == 0;
 }
 
+/* Orders by how runs come from a seed. The methods of the iteration all make the same runs, and
+ * a plain method of the simulation (weights-plain) those of the fast one (weights). */
+static int compare_methods(const struct ensemble_parameters *a,
+                           const struct ensemble_parameters *b) {
+    if (strcmp(a->engine, "simulate") != 0)
+        return 0;
+    const size_t p = strcspn(a->method, "-"), q = strcspn(b->method, "-");
+    return p != q ? THREE_WAY(p, q) : strncmp(a->method, b->method, p);
+}
+
 /* Whether the parties' runs of one are among those of the other. */
 static bool same_runs(const struct ensemble *a, const struct ensemble *b) {
-    return same_group(a, b) && strcmp(a->parameters.method, b->parameters.method) == 0 &&
+    return same_group(a, b) && compare_methods(&a->parameters, &b->parameters) == 0 &&
            a->parameters.seed == b->parameters.seed;
 }
 
@@ -70,7 +80,7 @@ static int compare_ensembles(const void *left, const void *right) {
     const int orders[] = {
         compare_machines(&a->parameters, &b->parameters),
         THREE_WAY(a->parameters.seed, b->parameters.seed),
-        strcmp(a->parameters.method, b->parameters.method),
+        compare_methods(&a->parameters, &b->parameters),
     };
     for (size_t i = 0; i < sizeof orders / sizeof *orders; i++)
         if (orders[i] != 0)
