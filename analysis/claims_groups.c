@@ -125,7 +125,9 @@ bool groups_make(const struct ensemble ensembles[], size_t count, const char *na
     }
     size_t kept = 0;
     for (size_t i = 0; i < count; i++)
-        if (is_of_the_paper(&ensembles[i]))
+        if (!ensembles[i].done) /* of ode or split, which have no runs */
+            continue;
+        else if (is_of_the_paper(&ensembles[i]))
             groups->ensembles[kept++] = &ensembles[i];
         else
             fprintf(remarks, "%s: %s: passed over, not the paper's model (ties, initial)\n",

@@ -142,7 +142,7 @@ static void scale_error(struct line *line) {
 static void write_criterion(struct claim_part *part) {
     PART_WRITE(part->criterion,
                "spread extrapolated in 1/N above 0 by more than %d errors, scaled by "
-               " sqrt(chi^2 / degrees of freedom) if above 1",
+               "sqrt(chi^2 / degrees of freedom) if above 1",
                ERRORS);
 }
 
