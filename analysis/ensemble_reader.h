@@ -63,12 +63,14 @@ struct ensemble_curve {
 /* Solutions of the equations of the continuous machines, one for each learning rate. */
 struct ensemble_equations {
     size_t etas, points;
-    double *eta;                        /* [etas], > 0 */
-    double *alpha;                      /* [points], rises strictly */
-    double *rho_ab, *rho_ao;            /* [etas * points], that of eta[e] from e * points on */
-    double *stationary;                 /* [etas], where rho^AB settles from 0 */
-    double *growth_plus, *growth_minus; /* [etas], rate at which a small deviation from
-                                         * rho^AB = +1, -1 grows, per alpha; negative: stable */
+    double *eta;             /* [etas], > 0 */
+    double *alpha;           /* [points], rises strictly */
+    double *rho_ab, *rho_ao; /* [etas * points], that of eta[e] from e * points on */
+    double *stationary;      /* [etas], where rho^AB settles from 0 */
+    double *growth_minus; /* [etas], rate at which a small deviation from rho^AB = -1 grows, per
+                           * alpha; negative: stable */
+    double *growth_plus;  /* [etas], d arccos(rho^AB) / d alpha at rho^AB = +1; the angle leaves
+                           * +1 at this speed, not exponentially; positive: unstable */
 };
 
 /* An entry of the arrays counts only where done is 1; then steps >= 1, and a time is either

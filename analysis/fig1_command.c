@@ -327,6 +327,7 @@ static void write_data(const struct figure_series series[], const struct measure
 
 static bool make(const struct figure_series series[], const struct figure_options *options,
                  FILE *summary, FILE *data, FILE *variables) {
+    (void)options;
     struct measured measured[SERIES] = {{0}};
     struct figure_blocks blocks = {.data = data};
     bool good = true;
@@ -337,8 +338,8 @@ static bool make(const struct figure_series series[], const struct figure_option
     if (good && fill_histograms(measured, width)) {
         write_summary(series, measured, width, summary);
         write_data(series, measured, width, &blocks);
-        fprintf(variables, "blocks = \"%s\"; inset_end = %g; N = %" PRId64, blocks.names,
-                inset_end(measured), options->N);
+        fprintf(variables, "blocks = \"%s\"; inset_end = %g", blocks.names,
+                inset_end(measured));
     } else {
         good = false;
     }

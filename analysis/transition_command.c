@@ -57,12 +57,15 @@ static void write_summary(const struct ensemble *e, FILE *out) {
     if (p->eta_last_interior > 0.0)
         fprintf(out, "  a stable overlap above -1 up to   %.6f\n", p->eta_last_interior);
     fprintf(out, "  fixed point of the attacker       %.6f\n\n", p->fixed_point);
-    fputs("     eta  stationary rho_AB  rate at +1            rate at -1\n", out);
+    fputs("     eta  stationary rho_AB  speed at +1          rate at -1\n", out);
     for (size_t i = 0; i < q->etas; i++)
         fprintf(out, "%8.4f  %17.6f  %+9.4f  %-9s  %+9.4f  %s\n", q->eta[i], q->stationary[i],
                 q->growth_plus[i], stability(q->growth_plus[i]), q->growth_minus[i],
                 stability(q->growth_minus[i]));
-    fputs("\nrate: of growth of a small deviation, per alpha = steps / N\n", out);
+    fputs("\nspeed: d arccos(rho_AB) / d alpha; rate: of growth of a small deviation, per "
+          "alpha;\n"
+          "alpha = steps / N\n",
+          out);
 }
 
 static void write_data(const struct ensemble *e, struct figure_blocks *blocks) {
@@ -75,9 +78,9 @@ static void write_data(const struct ensemble *e, struct figure_blocks *blocks) {
             "# Block stationary:\n"
             "#   1  learning rate eta [1]\n"
             "#   2  overlap rho_AB where the parties settle from 0 [1]\n"
-            "#   3  rate of growth of a small deviation from rho_AB = +1 [1/alpha]\n"
-            "#   4  rate of growth of a small deviation from rho_AB = -1 [1/alpha]\n"
-            "# alpha = steps / N; a state with a positive rate is unstable.\n"
+            "#   3  speed d arccos(rho_AB) / d alpha at rho_AB = +1 [rad per unit of alpha]\n"
+            "#   4  rate of growth of a small deviation from rho_AB = -1 [per unit of alpha]\n"
+            "# alpha = steps / N; a state is unstable where the speed or rate is positive.\n"
             "#\n",
             e->parameters.eta_c, e->parameters.eta_c_closed_form);
     figure_block(blocks, "stationary", "");

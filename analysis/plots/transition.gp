@@ -1,0 +1,50 @@
+# Where continuous machines begin to synchronise: the stationary overlap, and the stability of
+# rho^AB = -1, against the learning rate.
+#     gnuplot -e 'blocks = "stationary"; eta_c = ...' -c transition.gp DATA PICTURE FORMAT
+data = ARG1
+picture = ARG2
+format = ARG3
+folder = ARG0[1 : strlen(ARG0) - strlen("transition.gp")]
+height = 8.0
+load folder . "common.gp"
+
+stats data index block("stationary") using 1 nooutput
+set output picture
+set multiplot
+set lmargin at screen 0.145
+set rmargin at screen 0.97
+set xrange [STATS_min : STATS_max]
+
+# ---- the overlap
+set tmargin at screen 0.97
+set bmargin at screen 0.44
+set format x ""
+set yrange [-1.08 : 0]
+set ytics 0.2
+eval y_title("stationary {/:Italic ρ}^{AB}", 0.025, 0.705)
+set arrow 1 from eta_c, graph 0 to eta_c, graph 1 nohead dt (2,3) lw 1 lc rgb black
+set label 5 sprintf("{/:Italic η}_c=%.3f", eta_c) at eta_c, graph 0.5 left offset character 0.7, 0
+set key at graph 0.97, graph 0.95 right top Left reverse
+plot data index block("stationary") using 1:2 with linespoints pt 7 ps 0.25 lw 1.3 lc rgb blue \
+         title "from {/:Italic ρ}^{AB}=0", \
+     data index block("stationary") using 1:($4 > 0 ? -1 : NaN) with lines dt (3,3) lw 1.5 \
+         lc rgb vermilion title "{/:Italic ρ}^{AB}=-1, unstable", \
+     data index block("stationary") using 1:($4 < 0 ? -1 : NaN) with lines dt 1 lw 2.5 \
+         lc rgb orange title "{/:Italic ρ}^{AB}=-1, stable", \
+     data index block("stationary") using 1:($4 < 0 ? $2 : NaN) with lines dt 1 lw 1 lc rgb blue
+
+# ---- the rate of growth
+unset key
+unset label
+set tmargin at screen 0.42
+set bmargin at screen 0.125
+set format x "%g"
+set yrange [*:*]
+set autoscale y
+set ytics autofreq
+eval x_title("learning rate {/:Italic η}", 0.5575, 0.03)
+eval y_title("growth rate at -1", 0.025, 0.2725)
+set arrow 2 from graph 0, first 0 to graph 1, first 0 nohead lw 0.5 lc rgb grey
+plot data index block("stationary") using 1:4 with lines lw 1.3 lc rgb vermilion
+unset multiplot
+unset output
