@@ -111,6 +111,7 @@ static void assert_same(const struct ensemble *a, const struct ensemble *b, doub
         assert_int_equal(x->outcome.t_sync, y->outcome.t_sync);
         assert_int_equal(x->outcome.t_learn, y->outcome.t_learn);
         assert_int_equal(x->outcome.steps, y->outcome.steps);
+        assert_int_equal(x->outcome.t_a, y->outcome.t_a);
         assert_int_equal(x->records, y->records);
         for (int n = 0; n < x->records; n++) {
             assert_int_equal(x->step[n], y->step[n]);

@@ -55,6 +55,7 @@ void assert_same_trajectory(const struct trajectory *a, const struct trajectory 
     assert_int_equal(a->outcome.t_sync, b->outcome.t_sync);
     assert_int_equal(a->outcome.t_learn, b->outcome.t_learn);
     assert_int_equal(a->outcome.steps, b->outcome.steps);
+    assert_int_equal(a->outcome.t_a, b->outcome.t_a);
     assert_int_equal(a->count, b->count);
     for (int64_t j = 0; j < a->count; j++)
         assert_memory_equal(&a->seen[j], &b->seen[j], sizeof a->seen[j]);

@@ -86,7 +86,7 @@ static void simulate(int L, const int64_t steps[POINTS]) {
                                 .N = 10000,
                                 .until = UNTIL_BOTH};
     simulated.steps = steps;
-    take(&simulated, &engine_weights, &model);
+    take(&simulated, &engine_weights_plain, &model);
 }
 
 static void nine_agrees_and_six_does_not_at_L_1(void **state) {

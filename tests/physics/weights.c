@@ -19,8 +19,8 @@ static void slices_do_not_matter(void **state) {
     const struct model model = standard(1, 100);
     for (int64_t run = 0; run < 10; run++) {
         struct path one = {0}, many = {0};
-        const struct outcome a = run_one(&engine_weights, &model, run, 1000000, &one);
-        const struct outcome b = run_one(&engine_weights, &model, run, 3, &many);
+        const struct outcome a = run_one(&engine_weights_plain, &model, run, 1000000, &one);
+        const struct outcome b = run_one(&engine_weights_plain, &model, run, 3, &many);
         assert_memory_equal(&a, &b, sizeof a);
         assert_int_equal(one.count, many.count);
         assert_memory_equal(one.sight, many.sight, (size_t)one.count * sizeof *one.sight);
@@ -54,8 +54,9 @@ static double naive_overlap(const int *a, const int *b) {
     return r / sqrt(qa * qb);
 }
 
-/* Section by section as the paper's Eq. 1 has it, with K(y) = 1 - delta_{L,y}. */
-static void naive_step(struct naive *n, int L, int x[K][NAIVE_N]) {
+/* Line by line as the paper's Eq. 1 has it, with K(y) = 1 - delta_{L,y}. Returns whether the
+ * internal representations of the parties differ. */
+static bool naive_step(struct naive *n, int L, int x[K][NAIVE_N]) {
     static const int zero[MACHINES] = {1, -1, 1};
     int tau[MACHINES][K], sigma[MACHINES];
     for (int m = 0; m < MACHINES; m++) {
@@ -63,8 +64,11 @@ static void naive_step(struct naive *n, int L, int x[K][NAIVE_N]) {
             tau[m][i] = naive_sign(n->w[m][i], x[i], zero[m]);
         sigma[m] = tau[m][0] * tau[m][1] * tau[m][2];
     }
+    bool differ = false;
+    for (int i = 0; i < K; i++)
+        differ = differ || tau[MACHINE_A][i] == tau[MACHINE_B][i];
     if (sigma[MACHINE_A] == sigma[MACHINE_B])
-        return;
+        return differ;
     const int watched[MACHINES] = {sigma[MACHINE_A], sigma[MACHINE_B], sigma[MACHINE_A]};
     const int taught[MACHINES] = {sigma[MACHINE_B], sigma[MACHINE_A], sigma[MACHINE_B]};
     for (int m = 0; m < MACHINES; m++)
@@ -74,6 +78,7 @@ static void naive_step(struct naive *n, int L, int x[K][NAIVE_N]) {
                 if (n->w[m][i][j] * step != L)
                     n->w[m][i][j] += step;
             }
+    return differ;
 }
 
 /* The random numbers as random_stream.h and weights.c promise them. */
@@ -101,18 +106,21 @@ static void naive_twin_gives_the_same_overlaps(void **state) {
     (void)state;
     for (int L = 1; L <= 3; L++) {
         struct model model = standard(L, NAIVE_N);
-        model.max_steps = 400;
+        model.max_steps = 2000;
+        model.until = UNTIL_SYNC;
         struct path path = {0};
-        run_one(&engine_weights, &model, L, 1000, &path);
+        const struct outcome outcome = run_one(&engine_weights_plain, &model, L, 1000, &path);
         const struct random_stream stream = random_stream(model.seed, L);
         struct naive n;
         int x[K][NAIVE_N];
+        int64_t last_difference = 0;
         naive_start(&n, &stream, L);
         for (int64_t i = 0; i < path.count; i++) {
             assert_int_equal(path.sight[i].step, i);
             if (i > 0) {
                 naive_inputs(&stream, i, x);
-                naive_step(&n, L, x);
+                if (naive_step(&n, L, x))
+                    last_difference = i;
             }
             for (int k = 0; k < K; k++) {
                 const int *a = n.w[MACHINE_A][k];
@@ -120,6 +128,8 @@ static void naive_twin_gives_the_same_overlaps(void **state) {
                 assert_close(path.sight[i].ao[k], naive_overlap(a, n.w[MACHINE_O][k]), 1e-15);
             }
         }
+        assert_true(outcome.t_sync > 0);
+        assert_int_equal(outcome.t_a, last_difference);
         free(path.sight);
     }
 }
@@ -135,7 +145,7 @@ static int steps_out_of_synchrony(enum ties ties) {
         model.max_steps = 400;
         model.cl = 0;
         struct path path = {0};
-        const struct outcome o = run_one(&engine_weights, &model, run, 1000, &path);
+        const struct outcome o = run_one(&engine_weights_plain, &model, run, 1000, &path);
         for (int64_t i = o.t_sync; o.t_sync > 0 && i < path.count; i++)
             for (int k = 0; k < K; k++)
                 out += path.sight[i].ab[k] > -1.0 + 1e-12;
@@ -160,7 +170,7 @@ static void learned_is_absorbing(void **state) {
     for (int64_t run = 0; run < 40; run++) {
         const struct model model = standard(1, 30);
         struct path path = {0};
-        const struct outcome o = run_one(&engine_weights, &model, run, 1000, &path);
+        const struct outcome o = run_one(&engine_weights_plain, &model, run, 1000, &path);
         for (int64_t i = o.t_learn; o.t_learn > 0 && i < path.count; i++)
             for (int k = 0; k < K; k++)
                 assert_true(path.sight[i].ao[k] > 1.0 - 1e-12);
@@ -176,13 +186,13 @@ static void until_ends_runs(void **state) {
     (void)state;
     for (int64_t run = 0; run < 20; run++) {
         struct model model = standard(1, 50);
-        const struct outcome both = run_one(&engine_weights, &model, run, 1000, NULL);
+        const struct outcome both = run_one(&engine_weights_plain, &model, run, 1000, NULL);
         model.until = UNTIL_SYNC;
-        const struct outcome sync = run_one(&engine_weights, &model, run, 1000, NULL);
+        const struct outcome sync = run_one(&engine_weights_plain, &model, run, 1000, NULL);
         model.until = UNTIL_LEARN;
-        const struct outcome learn = run_one(&engine_weights, &model, run, 1000, NULL);
+        const struct outcome learn = run_one(&engine_weights_plain, &model, run, 1000, NULL);
         model.attacker = false;
-        const struct outcome alone = run_one(&engine_weights, &model, run, 1000, NULL);
+        const struct outcome alone = run_one(&engine_weights_plain, &model, run, 1000, NULL);
         assert_true(both.t_sync > 0 && both.t_learn > 0);
         assert_int_equal(both.steps, both.t_sync > both.t_learn ? both.t_sync : both.t_learn);
         assert_int_equal(sync.t_sync, both.t_sync);
@@ -205,7 +215,7 @@ static void sizes_and_limits(void **state) {
             model.max_steps = 100;
             model.initial = 1;
             struct path path = {0};
-            run_one(&engine_weights, &model, 1, 1000, &path);
+            run_one(&engine_weights_plain, &model, 1, 1000, &path);
             for (int64_t i = 0; i < path.count; i++)
                 for (int k = 0; k < K; k++)
                     assert_true(fabs(path.sight[i].ab[k]) <= 1.0 + 1e-12);

@@ -26,6 +26,7 @@ peak 200 2 iterate --L 1 --runs 9000 --trace all
 peak 200 1 iterate --L 4 --runs 2 --max-steps 400000 --trace all
 # Many runs.
 peak 200 2 iterate --L 1 --runs 200000 --no-attacker --max-steps 5
-# The largest simulation that the literal method is meant for.
-peak 200 1 simulate --L 3 --N 1e6 --runs 1 --max-steps 3
+# A large simulation, weight by weight.
+peak 200 1 simulate --L 3 --N 1e6 --method weights --runs 1 --max-steps 3
+peak 200 1 simulate --L 3 --N 1e6 --method weights-plain --runs 1 --max-steps 3
 finish

@@ -1,17 +1,6 @@
 # The same results at 1, 2, 3 and 4 ranks, bit for bit: times, means, and the trace of each run.
 . "$(dirname "$0")/common.sh"
 
-# The trace of one run as text: its rows in the file differ in place, not in content.
-rows_of() { # FILE RUN
-    local begin count
-    begin=$(data "$1" /trace/begin -s "$2" -c 1)
-    count=$(data "$1" /trace/count -s "$2" -c 1)
-    data "$1" /trace/step -s "$begin" -c "$count"
-    for dataset in rho_ab rho_ao; do
-        data "$1" "/trace/$dataset" -s "$begin,0" -c "$count,3"
-    done
-}
-
 compare() { # NAME OPTIONS...
     local name=$1 n run
     shift
@@ -23,22 +12,37 @@ compare() { # NAME OPTIONS...
             expect 0 h5diff -v "$name-1.h5" "$name-$n.h5" $group
             says out "0 differences found"
         done
-        for run in 0 1 7; do
-            [ "$(rows_of "$name-1.h5" $run)" = "$(rows_of "$name-$n.h5" $run)" ] ||
-                fails "$name: the trace of run $run at $n ranks"
-        done
+        expect 0 "$bin/../tests/same_trace" "$name-1.h5" "$name-$n.h5"
+        says out "rows"
     done
-    [ -n "$(rows_of "$name-1.h5" 7 | grep -E '[0-9]')" ] || fails "$name: no trace at all"
 }
 
 compare six iterate --L 2 --runs 60 --trace log:20
-compare nine iterate --L 1 --runs 200 --closure nine --criterion each --trace all
-compare weights simulate --L 1 --N 200 --runs 60 --trace all
-compare random simulate --L 2 --N 100 --runs 9 --ties random --until sync --trace every:10
+compare nine iterate --L 1 --runs 100 --closure nine --criterion each --trace all
+compare plain iterate --L 1 --runs 60 --method plain --trace all
+compare occupancy simulate --L 1 --N 200 --runs 60 --trace all
+compare weights simulate --L 2 --N 100 --runs 9 --method weights --ties random --until sync --trace every:10
 compare alone iterate --L 3 --runs 30 --no-attacker --trace all
 compare censored iterate --L 3 --runs 12 --max-steps 3000 --trace every:500
+compare continuous continuous --N 100 --runs 12 --alpha-max 3 --trace all
 # More ranks than runs.
 compare few iterate --L 1 --runs 8 --trace all --seed 77
+
+# Any instruction set that the machine has: the same bits.
+for command in "iterate --L 2 --runs 40" "simulate --L 2 --N 1000 --runs 20" \
+    "simulate --L 2 --N 300 --runs 10 --method weights"; do
+    for set in baseline avx2 avx512; do
+        # shellcheck disable=SC2086
+        TPMSYNC_ISA=$set "$tpmsync" $command --quiet --force -o "$set.h5" 2>err && continue
+        grep -q "does not have" err || fails "$set: $(cat err)"
+        echo "not compared, this machine lacks it: $set"
+        cp baseline.h5 "$set.h5"
+    done
+    for set in avx2 avx512; do
+        expect 0 h5diff baseline.h5 $set.h5 /runs
+        expect 0 h5diff baseline.h5 $set.h5 /mean
+    done
+done
 
 # Another seed is another result.
 expect 0 "$tpmsync" iterate --L 1 --runs 8 --seed 78 --quiet -o other.h5

@@ -3,7 +3,7 @@
 . "$(dirname "$0")/common.sh"
 
 # 3 runs of 100000 steps and more, every step traced, by 2 ranks: 300003 rows.
-expect 0 mpirun -n 2 "$tpmsync" iterate --L 3 --runs 3 --max-steps 100000 --cl 0.99999999 \
+expect 0 mpirun -n 2 "$tpmsync" iterate --L 4 --runs 3 --max-steps 100000 --cl 0.99999999 \
     --trace all --seed 3 --quiet -o long.h5
 steps=$(data long.h5 /runs/steps | paste -sd+ | bc)
 rows=$(h5ls long.h5/trace/step | grep -oE '\{[0-9]+' | tr -d '{')
