@@ -35,6 +35,8 @@ if (format eq "pdf") {
         size width * 1cm, height * 1cm font "Helvetica,8" fontscale 0.75 linewidth 2 pointscale 0.45
 }
 
+small = format eq "svg" ? ",14" : ",7" # letters of 7 pt
+
 set encoding utf8
 set border linewidth 0.6
 set tics scale 0.6 nomirror

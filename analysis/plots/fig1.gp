@@ -37,7 +37,7 @@ set rmargin at screen 0.975
 set tmargin at screen 0.815
 set bmargin at screen 0.125
 eval x_title("time (steps)", 0.55, 0.03)
-eval y_title("probability density per step (10^{-3})", 0.025, 0.465)
+eval y_title("probability density per step (10^{-3})", 0.03, 0.465)
 set autoscale xfixmax
 set xrange [0 : *]
 set yrange [0 : *]

@@ -19,14 +19,18 @@ set xrange [STATS_min : STATS_max]
 set tmargin at screen 0.97
 set bmargin at screen 0.44
 set format x ""
-set yrange [-1.08 : 0]
+set yrange [-1.08 : 0.05]
 set ytics 0.2
-eval y_title("stationary {/:Italic ρ}^{AB}", 0.025, 0.705)
-set arrow 1 from eta_c, graph 0 to eta_c, graph 1 nohead dt (2,3) lw 1 lc rgb black
-set label 5 sprintf("{/:Italic η}_c=%.3f", eta_c) at eta_c, graph 0.5 left offset character 0.7, 0
-set key at graph 0.97, graph 0.95 right top Left reverse
+eval y_title("{/:Italic ρ}^{AB}, stationary", 0.03, 0.705)
+crossed = STATS_min < eta_c && eta_c < STATS_max
+if (crossed) {
+    set arrow from eta_c, graph 0 to eta_c, graph 1 nohead dt (2,3) lw 1 lc rgb black
+    set label sprintf("{/:Italic η}_c=%.3f", eta_c) at eta_c, graph 0.5 left \
+        offset character 0.7, 0
+}
+set key at graph 0.04, graph 0.98 left top Left reverse
 plot data index block("stationary") using 1:2 with linespoints pt 7 ps 0.25 lw 1.3 lc rgb blue \
-         title "from {/:Italic ρ}^{AB}=0", \
+         title "{/:Italic ρ}^{AB}, from 0", \
      data index block("stationary") using 1:($4 > 0 ? -1 : NaN) with lines dt (3,3) lw 1.5 \
          lc rgb vermilion title "{/:Italic ρ}^{AB}=-1, unstable", \
      data index block("stationary") using 1:($4 < 0 ? -1 : NaN) with lines dt 1 lw 2.5 \
@@ -42,9 +46,9 @@ set format x "%g"
 set yrange [*:*]
 set autoscale y
 set ytics autofreq
-eval x_title("learning rate {/:Italic η}", 0.5575, 0.03)
-eval y_title("growth rate at -1", 0.025, 0.2725)
-set arrow 2 from graph 0, first 0 to graph 1, first 0 nohead lw 0.5 lc rgb grey
+eval x_title("{/:Italic η}, learning rate", 0.5575, 0.03)
+eval y_title("growth rate at -1", 0.03, 0.2725)
+set arrow from graph 0, first 0 to graph 1, first 0 nohead lw 0.5 lc rgb grey
 plot data index block("stationary") using 1:4 with lines lw 1.3 lc rgb vermilion
 unset multiplot
 unset output

@@ -69,7 +69,8 @@ void binomial_alias_fill(uint64_t bucket[], int bucket_bits, uint64_t weight[]) 
         else
             large[larges++] = b;
     }
-    while (smalls > 0) {
+    /* The weights add up to all buckets exactly: while one is small, another is large. */
+    while (smalls > 0 && larges > 0) {
         const uint32_t filled = small[--smalls], donor = large[larges - 1];
         bucket[filled] = weight[filled] << bucket_bits | donor;
         weight[donor] -= capacity - weight[filled];

@@ -148,7 +148,8 @@ SIMD_INLINE vreal normalised_gap(int L, const vreal *f) {
     const vreal x = 1.0 / square_root(2.0 * first), y = 1.0 / square_root(2.0 * second);
     vreal sum = real_all(0.0);
     for (int e = 0; 2 * e < last; e++) {
-        const vreal distance = (double)(e / values - L) * x - (double)(e % values - L) * y;
+        const int q = e / values - L, r = e % values - L;
+        const vreal distance = (double)q * x - (double)r * y;
         sum += distance * distance * f[e * STRIDE];
     }
     return sum;

@@ -80,11 +80,12 @@ static inline lanes draw_large(struct random_lanes *random, struct word_supply *
                                const struct binomial_strips *strips, lanes n, lanes large) {
     const double_lanes size = lanes_to_double(n);
     const double_lanes sigma = 0.5 * lanes_square_root(size);
+    const int middle = BINOMIAL_STRIPS / 2;
     const lanes strip =
-        look_up(random, strips->alias, lanes_of(0), BINOMIAL_STRIP_BITS) + BINOMIAL_STRIPS / 2;
-    const double_lanes z = (lanes_to_double(strip) - BINOMIAL_STRIPS / 2 +
-                            lanes_uniform(random_lanes_next(random))) *
-                           BINOMIAL_STRIP_WIDTH;
+        look_up(random, strips->alias, lanes_of(0), BINOMIAL_STRIP_BITS) + (uint64_t)middle;
+    const double_lanes z =
+        (lanes_to_double(strip) - (double)middle + lanes_uniform(random_lanes_next(random))) *
+        BINOMIAL_STRIP_WIDTH;
     lanes k = lanes_rounded(0.5 * size + sigma * z);
     const double_lanes v = lanes_uniform(random_lanes_next(random)) + 0x1p-53;
     const double_lanes squeeze =

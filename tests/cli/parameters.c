@@ -137,9 +137,10 @@ static void the_table(void **state) {
     (void)state;
     for (size_t i = 0; i < parameter_count; i++)
         for (size_t j = 0; j < i; j++) {
-            assert_string_not_equal(parameter_table[i].name, parameter_table[j].name);
-            assert_true(!parameter_table[i].letter ||
-                        parameter_table[i].letter != parameter_table[j].letter);
+            const struct parameter *a = &parameter_table[i], *b = &parameter_table[j];
+            /* A name may stand twice if no command has both. */
+            assert_true(!(a->commands & b->commands) || strcmp(a->name, b->name) != 0);
+            assert_true(!a->letter || a->letter != b->letter);
         }
     for (size_t c = 0; c < command_count; c++)
         for (size_t i = 0; i < parameter_count; i++) {

@@ -15,11 +15,11 @@ only_in() { # HEADER FOLDER...: the folders that may include it
     done < <(grep -lrE "#include [<\"]$header" src analysis)
 }
 only_in mpi.h src/main.c src/ensemble/dealer src/ensemble/ensemble. src/ensemble/failure \
-    src/ensemble/heartbeat src/file/
+    src/ensemble/heartbeat src/file/ src/commands/
 only_in 'hdf5' src/file/ analysis/ensemble_reader.c
 only_in 'Random123' src/random/
 # Physics includes physics and random numbers alone.
-grep -hrE '#include "' src/physics | grep -vE '"(physics|random)/' && fails "physics includes more"
+grep -hrE '#include "' src/physics | grep -vE '"(physics|random|vector)/' && fails "physics includes more"
 grep -rlE -- '-ffast-math' CMakeLists.txt src analysis tests/CMakeLists.txt |
     xargs -r grep -nE -- '-ffast-math' | grep -v '#' && fails "-ffast-math"
 

@@ -3,6 +3,10 @@
  *     make_ensemble FILE [NAME=VALUE ...]
  *
  * run=T_SYNC,T_LEARN,STEPS,DONE  one run; any number of them
+ * mean=X,COUNT,RHO_AB,STD,RHO_AO,STD   one row of the mean curves; X is the step or alpha
+ * split=T_A,T_B                  of each run, in the order of run=
+ * state=ETA,RHO_AB,PLUS,MINUS    one learning rate of engine ode: what is stationary
+ * point=ALPHA,RHO_AB,RHO_AO      one row of the solution, the same for every learning rate
  * engine=iterate|simulate|...    decides which parameters are written (default iterate)
  * schema=..., L=..., seed=...    and every other parameter, instead of its usual value
  * strings=fixed|space|variable   how strings are stored (default fixed, ended by a zero)
@@ -24,7 +28,7 @@
 
 #include <hdf5.h>
 
-enum { RUNS_MAX = 64, ENTRIES = 4 };
+enum { RUNS_MAX = 64, ENTRIES = 4, ROWS_MAX = 64 };
 
 static const char *const dataset_name[ENTRIES] = {"/runs/t_sync", "/runs/t_learn",
                                                   "/runs/steps", "/runs/done"};
@@ -120,6 +124,18 @@ static const struct parameter {
     {"simulate", "method", 's', "weights"},
     {"simulate", "ties", 's', "odd"},
     {"simulate", "until", 's', "both"},
+    {"continuous", "N", 'i', "5000"},
+    {"continuous", "cl", 'r', "0.99999"},
+    {"continuous", "eta", 'r', "3"},
+    {"continuous", "alpha-max", 'r', "14"},
+    {"continuous", "alpha-step", 'r', "0.1"},
+    {"ode", "alpha-max", 'r', "14"},
+    {"ode", "alpha-step", 'r', "0.1"},
+    {"ode", "attacker", 's', "post-sync"},
+    {"ode", "eta-c", 'r', "2.683"},
+    {"ode", "eta-c-closed-form", 'r', "2.683"},
+    {"ode", "fixed-point", 'r', "0.79"},
+    {"ode", "eta-last-interior", 'r', "2.696"},
 };
 
 static void write_attributes(hid_t file, int argc, char *argv[], int runs) {
@@ -149,14 +165,14 @@ static void write_attributes(hid_t file, int argc, char *argv[], int runs) {
     }
 }
 
-static void write_dataset(hid_t file, const char *name, hid_t type, const int64_t values[],
-                          int rank, hsize_t length) {
-    const hsize_t shape[2] = {length, 1};
+/* Writes values of the type `from` as a dataset of the type `type`. */
+static void write_dataset(hid_t file, const char *name, hid_t type, hid_t from,
+                          const void *values, int rank, hsize_t rows, hsize_t columns) {
+    const hsize_t shape[2] = {rows, columns};
     const hid_t space = H5Screate_simple(rank, shape, NULL);
     const hid_t dataset =
         H5Dcreate2(file, name, type, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
-    require(dataset >= 0 &&
-                H5Dwrite(dataset, H5T_NATIVE_INT64, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) >= 0,
+    require(dataset >= 0 && H5Dwrite(dataset, from, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) >= 0,
             name);
     H5Dclose(dataset);
     H5Sclose(space);
@@ -186,8 +202,90 @@ static void write_runs(hid_t file, int argc, char *argv[], int64_t entry[ENTRIES
             continue;
         const hid_t integer = d == 3 ? H5T_STD_U8LE : H5T_STD_I64LE;
         write_dataset(file, name, is_asked(argc, argv, "real", name) ? H5T_IEEE_F64LE : integer,
-                      entry[d], is_asked(argc, argv, "square", name) ? 2 : 1,
-                      (hsize_t)(runs - is_asked(argc, argv, "short", name)));
+                      H5T_NATIVE_INT64, entry[d], is_asked(argc, argv, "square", name) ? 2 : 1,
+                      (hsize_t)(runs - is_asked(argc, argv, "short", name)), 1);
+    }
+}
+
+/* Reads the numbers of all arguments NAME=A,B,... into columns. Returns how many there are. */
+static int parse_rows(int argc, char *argv[], const char *name, int columns,
+                      double column[][ROWS_MAX]) {
+    const size_t length = strlen(name);
+    int rows = 0;
+    for (int i = 2; i < argc; i++) {
+        if (strncmp(argv[i], name, length) != 0 || argv[i][length] != '=')
+            continue;
+        require(rows < ROWS_MAX, "too many rows");
+        char *at = argv[i] + length;
+        for (int c = 0; c < columns; c++) {
+            require(*at == (c == 0 ? '=' : ','), argv[i]);
+            column[c][rows] = strtod(at + 1, &at);
+        }
+        require(*at == '\0', argv[i]);
+        rows++;
+    }
+    return rows;
+}
+
+static void write_column(hid_t file, int argc, char *argv[], const char *name, hid_t type,
+                         const double values[], int rows) {
+    if (!is_asked(argc, argv, "without", name))
+        write_dataset(file, name, type, H5T_NATIVE_DOUBLE, values,
+                      is_asked(argc, argv, "square", name) ? 2 : 1,
+                      (hsize_t)(rows - is_asked(argc, argv, "short", name)), 1);
+}
+
+static void make_group(hid_t file, const char *name) {
+    H5Gclose(H5Gcreate2(file, name, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT));
+}
+
+static void write_mean(hid_t file, int argc, char *argv[]) {
+    static double column[6][ROWS_MAX];
+    static const char *const name[6] = {NULL,           "/mean/count",
+                                        "/mean/rho_ab", "/mean/rho_ab_std",
+                                        "/mean/rho_ao", "/mean/rho_ao_std"};
+    const int rows = parse_rows(argc, argv, "mean", 6, column);
+    const bool alpha = strcmp(value_of(argc, argv, "engine", ""), "continuous") == 0;
+    if (rows == 0)
+        return;
+    make_group(file, "/mean");
+    write_column(file, argc, argv, alpha ? "/mean/alpha" : "/mean/step",
+                 alpha ? H5T_IEEE_F64LE : H5T_STD_I64LE, column[0], rows);
+    write_column(file, argc, argv, name[1], H5T_STD_I64LE, column[1], rows);
+    for (int c = 2; c < 6; c++)
+        write_column(file, argc, argv, name[c], H5T_IEEE_F64LE, column[c], rows);
+}
+
+static void write_split(hid_t file, int argc, char *argv[]) {
+    static double column[2][ROWS_MAX];
+    const int rows = parse_rows(argc, argv, "split", 2, column);
+    if (rows == 0)
+        return;
+    write_column(file, argc, argv, "/runs/t_a", H5T_STD_I64LE, column[0], rows);
+    write_column(file, argc, argv, "/runs/t_b", H5T_STD_I64LE, column[1], rows);
+}
+
+static void write_equations(hid_t file, int argc, char *argv[]) {
+    static double state[4][ROWS_MAX], point[3][ROWS_MAX], curve[ROWS_MAX * ROWS_MAX];
+    static const char *const state_name[4] = {
+        "/eta", "/stationary/rho_ab", "/stationary/growth_plus", "/stationary/growth_minus"};
+    static const char *const curve_name[3] = {"/mean/alpha", "/mean/rho_ab", "/mean/rho_ao"};
+    const int etas = parse_rows(argc, argv, "state", 4, state),
+              points = parse_rows(argc, argv, "point", 3, point);
+    if (etas == 0)
+        return;
+    make_group(file, "/stationary");
+    make_group(file, "/mean");
+    for (int c = 0; c < 4; c++)
+        write_column(file, argc, argv, state_name[c], H5T_IEEE_F64LE, state[c], etas);
+    write_column(file, argc, argv, curve_name[0], H5T_IEEE_F64LE, point[0], points);
+    for (int c = 1; c < 3; c++) {
+        for (int i = 0; i < etas * points; i++)
+            curve[i] = point[c][i % points];
+        if (!is_asked(argc, argv, "without", curve_name[c]))
+            write_dataset(file, curve_name[c], H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, curve, 2,
+                          (hsize_t)(etas - is_asked(argc, argv, "short", curve_name[c])),
+                          (hsize_t)points);
     }
 }
 
@@ -200,6 +298,9 @@ int main(int argc, char *argv[]) {
     write_attributes(file, argc, argv, runs);
     if (!is_asked(argc, argv, "without", "/runs"))
         write_runs(file, argc, argv, entry, runs);
+    write_split(file, argc, argv);
+    write_mean(file, argc, argv);
+    write_equations(file, argc, argv);
     require(H5Fclose(file) >= 0, "cannot close");
     return 0;
 }

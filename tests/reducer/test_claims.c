@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include <cmocka.h>
+#include <gsl/gsl_cdf.h>
 
 #include "claims.h"
 #include "claims_statistics.h"
@@ -70,6 +71,19 @@ static void intervals_of_fractions(void **state) {
     assert_near(i.high, 0.812914, 1e-6);
     assert_near(binomial_upper(0, 100, 0.95), 1.0 - pow(0.05, 0.01), 1e-9);
     assert_near(binomial_upper(7, 7, 0.95), 1.0, 0.0);
+}
+
+/* A rare event among many runs, small and large counts: the ends are where the binomial tails
+ * are 2.5 %. For k = 1 the lower end is 1 - 0.975^(1/n). */
+static void intervals_of_many_runs(void **state) {
+    (void)state;
+    const int64_t n = 100000;
+    assert_near(binomial_interval(1, n, 0.95).low / (1.0 - pow(0.975, 1e-5)), 1.0, 1e-6);
+    for (int64_t k = 1; k < n; k = 3 * k / 2 + 1) {
+        const struct interval i = binomial_interval(k, n, 0.95);
+        assert_near(gsl_cdf_binomial_Q((unsigned)k - 1, i.low, (unsigned)n), 0.025, 1e-6);
+        assert_near(gsl_cdf_binomial_P((unsigned)k, i.high, (unsigned)n), 0.025, 1e-6);
+    }
 }
 
 static void values_with_errors(void **state) {
@@ -484,6 +498,7 @@ int main(void) {
         cmocka_unit_test(chi_squared_of_a_bent_line),
         cmocka_unit_test(lines_that_are_refused),
         cmocka_unit_test(intervals_of_fractions),
+        cmocka_unit_test(intervals_of_many_runs),
         cmocka_unit_test(values_with_errors),
         WITH_SETUP(without_files_nothing_is_measured),
         WITH_SETUP(t_a_constant_and_t_b_logarithmic),
