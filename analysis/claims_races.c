@@ -90,17 +90,24 @@ static void no_early_learner_part(const struct group *group, struct claims *clai
     group_label(group, label, sizeof label);
     struct claim_part *part = claims_add(claims, 'd', "L = 3, %s", label);
     set_fraction(part, race.learned_first, n);
-    part->low = 0.0;
-    part->high = binomial_upper(race.learned_first, n, CONFIDENCE);
     write_rest(rest, race.tied, race.undecided);
     PART_WRITE(part->criterion,
                "no run with t_learn < t_sync, among %d or more (the paper: none in %d)",
                RUNS_LEAST, PAPER_RUNS);
-    PART_WRITE(part->measured,
-               "%" PRId64 " of %" PRId64 " runs learned first; the probability is below %.2g "
-               "(95 %%, one-sided)%s%s",
-               race.learned_first, n, part->high, rest,
-               n < PAPER_RUNS ? "; fewer runs than the paper's" : "");
+    if (race.learned_first == 0) {
+        part->high = binomial_upper(0, n, CONFIDENCE);
+        PART_WRITE(part->measured,
+                   "0 of %" PRId64 " runs learned first; the probability is below %.2g (95 %%, "
+                   "one-sided)%s%s",
+                   n, part->high, rest, n < PAPER_RUNS ? "; fewer runs than the paper's" : "");
+    } else {
+        PART_WRITE(part->measured,
+                   "%" PRId64 " of %" PRId64
+                   " runs learned first: %.2g (%.2g .. %.2g at 95 %%); "
+                   "with this probability %d runs show none in %.2g of all cases%s",
+                   race.learned_first, n, part->value, part->low, part->high, PAPER_RUNS,
+                   pow(1.0 - part->value, PAPER_RUNS), rest);
+    }
     part->verdict = never(race.learned_first, n);
 }
 

@@ -366,6 +366,8 @@ static void one_early_learner(void **state) {
     fill(sample, 300, 300, 100, 2);
     sample->t_learn[7] = sample->t_sync[7] - 1;
     measure(s);
+    assert_near(find(s, 'd', "N = 10000")->value, 1.0 / 300.0, 1e-12);
+    assert_non_null(strstr(find(s, 'd', "N = 10000")->measured, "1 of 300 runs"));
     assert_int_equal(claims_verdict(&s->claims, 'd'), VERDICT_DIFFERS);
 }
 
