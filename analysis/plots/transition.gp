@@ -21,7 +21,7 @@ set bmargin at screen 0.44
 set format x ""
 set yrange [-1.08 : 0.05]
 set ytics 0.2
-eval y_title("{/:Italic ρ}^{AB}, stationary", 0.03, 0.705)
+eval y_title("{/:Italic ρ}^{AB}, stationary", 0.035, 0.705)
 crossed = STATS_min < eta_c && eta_c < STATS_max
 if (crossed) {
     set arrow from eta_c, graph 0 to eta_c, graph 1 nohead dt (2,3) lw 1 lc rgb black
