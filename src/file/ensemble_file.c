@@ -80,7 +80,7 @@ struct ensemble_file *ensemble_file_create(MPI_Comm comm, const struct parameter
         fail(comm, "open the output", strerror(ENOMEM));
     lay_out(f, parameters, provenance);
 
-    const hid_t access = H5Pcreate(H5P_FILE_ACCESS);
+    const hid_t access = layout_access();
     H5Pset_fapl_mpio(access, f->comm, MPI_INFO_NULL);
     H5Pset_coll_metadata_write(access, true);
     H5Pset_all_coll_metadata_ops(access, true);

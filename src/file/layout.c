@@ -188,9 +188,17 @@ static bool put_groups(hid_t file) {
 
 /* ---- the file ---- */
 
+hid_t layout_access(void) {
+    const hid_t access = H5Pcreate(H5P_FILE_ACCESS);
+    H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_V18);
+    return access;
+}
+
 bool layout_create(const char *path, const struct parameters *parameters,
                    const struct provenance *provenance, const char **what) {
-    const hid_t file = H5Fcreate(path, H5F_ACC_EXCL, H5P_DEFAULT, H5P_DEFAULT);
+    const hid_t access = layout_access();
+    const hid_t file = H5Fcreate(path, H5F_ACC_EXCL, H5P_DEFAULT, access);
+    H5Pclose(access);
     *what = "the file";
     if (file < 0)
         return false;
@@ -217,7 +225,9 @@ bool layout_create(const char *path, const struct parameters *parameters,
 bool layout_finish(const char *path) {
     char now[64];
     provenance_time(now, sizeof now);
-    const hid_t file = H5Fopen(path, H5F_ACC_RDWR, H5P_DEFAULT);
+    const hid_t access = layout_access();
+    const hid_t file = H5Fopen(path, H5F_ACC_RDWR, access);
+    H5Pclose(access);
     if (file < 0)
         return false;
     const hid_t group = H5Gopen2(file, "/provenance", H5P_DEFAULT);

@@ -9,6 +9,10 @@
 #include "cli/parameters.h"
 #include "file/provenance.h"
 
+/* How files are made and opened: in the format of HDF5 1.8, whose metadata have checksums, and
+ * which leaves no mark of an open file behind as later ones do. To be closed by the caller. */
+hid_t layout_access(void);
+
 /* Lays out a new file at `path`, which must not exist. On failure returns false with what
  * failed in `what`; nothing is left open. */
 bool layout_create(const char *path, const struct parameters *parameters,

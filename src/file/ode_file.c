@@ -127,7 +127,9 @@ bool ode_file_write(const struct parameters *parameters, const struct provenance
         abort();
     H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
     *what = "the file";
-    const hid_t file = H5Fcreate(part, H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
+    const hid_t access = layout_access();
+    const hid_t file = H5Fcreate(part, H5F_ACC_TRUNC, H5P_DEFAULT, access);
+    H5Pclose(access);
     bool good = file >= 0 && attributes_put_parameters(file, parameters) &&
                 attributes_put_provenance(file, provenance) && put_numbers(file, solution) &&
                 put_groups(file) && put_arrays(file, solution, what);

@@ -4,21 +4,16 @@
  * outputs and moves are computed as they are defined. Everything but the overlaps is integer
  * arithmetic.
  *
- * sgn(0): under `odd` A and o take +1 and B takes -1, which keeps W^A = -W^B absorbing; under
- * `plus` all take +1; under `random` each machine and unit draws.
- *
  * Random bits: the inputs of step t are the bits of the blocks RANDOM_INPUTS of step t, unit
  * after unit, each unit beginning with a fresh block, bit j of a unit for input j (1: +1). The
  * initial weights come from RANDOM_WEIGHTS, step 0, one 32-bit word a weight, machine after
  * machine and unit after unit.
  */
 #include <assert.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "physics/engine.h"
-#include "random/random_stream.h"
+#include "physics/simulation.h"
 
 /* Weights and inputs are held as 16-bit integers, which plain loops multiply and add eight at
  * a time even with the oldest vector instructions. A unit is padded to full random blocks with
@@ -26,25 +21,16 @@
 enum { BITS_PER_BLOCK = 128 };
 
 struct worker {
-    struct model model;
-    struct observer observer;
+    struct simulation simulation;
     int64_t padded;                /* inputs of a unit, rounded up to whole blocks */
     int16_t *weights[MACHINES][K]; /* [padded] */
     int16_t *inputs[K];            /* [padded] */
     int16_t *memory;               /* holds all of the above */
     int16_t byte_inputs[256][8];   /* a byte of random bits as inputs */
-
-    /* The run in the one lane. */
-    bool occupied;
-    struct random_stream stream;
-    int64_t step;
-    int64_t observe_at;
-    int64_t t_sync, t_learn;
-    int64_t last_difference; /* of the parties' internal representations, before t_sync */
 };
 
 static int machines(const struct worker *w) {
-    return w->model.attacker ? 3 : 2;
+    return simulation_machines(&w->simulation);
 }
 
 /* ---- drawing ---- */
@@ -52,16 +38,16 @@ static int machines(const struct worker *w) {
 /* Weights uniform on -initial .. initial: the high half of word * (2 initial + 1), which is
  * uniform to within 2^-32. */
 static void draw_weights(struct worker *w) {
-    const uint64_t values = 2 * (uint64_t)w->model.initial + 1;
+    const uint64_t values = 2 * (uint64_t)w->simulation.model.initial + 1;
     for (int m = 0; m < machines(w); m++)
         for (int i = 0; i < K; i++) {
             const uint32_t first = (uint32_t)((m * K + i) * (w->padded / 4));
-            for (int64_t j = 0; j < w->model.N; j += 4) {
-                const struct random_block block =
-                    random_block(&w->stream, RANDOM_WEIGHTS, 0, first + (uint32_t)(j / 4));
-                for (int k = 0; k < 4 && j + k < w->model.N; k++)
-                    w->weights[m][i][j + k] =
-                        (int16_t)((int)(block.word[k] * values >> 32) - w->model.initial);
+            for (int64_t j = 0; j < w->simulation.model.N; j += 4) {
+                const struct random_block block = random_block(
+                    &w->simulation.stream, RANDOM_WEIGHTS, 0, first + (uint32_t)(j / 4));
+                for (int k = 0; k < 4 && j + k < w->simulation.model.N; k++)
+                    w->weights[m][i][j + k] = (int16_t)((int)(block.word[k] * values >> 32) -
+                                                        w->simulation.model.initial);
             }
         }
 }
@@ -85,11 +71,13 @@ static void draw_inputs(struct worker *w) {
         int16_t *x = w->inputs[i];
         for (int64_t b = 0; b < blocks; b++) {
             const struct random_block block =
-                random_block(&w->stream, RANDOM_INPUTS, w->step, (uint32_t)(i * blocks + b));
+                random_block(&w->simulation.stream, RANDOM_INPUTS, w->simulation.step,
+                             (uint32_t)(i * blocks + b));
             for (int k = 0; k < 4; k++)
                 spread_word(w->byte_inputs, block.word[k], x + b * BITS_PER_BLOCK + 32 * k);
         }
-        memset(x + w->model.N, 0, sizeof *x * (size_t)(w->padded - w->model.N));
+        memset(x + w->simulation.model.N, 0,
+               sizeof *x * (size_t)(w->padded - w->simulation.model.N));
     }
 }
 
@@ -120,35 +108,12 @@ static void move_unit(int16_t *restrict weights, const int16_t *restrict x, int6
     }
 }
 
-static int sign_of_zero(enum ties ties, enum machine machine, uint32_t random_bit) {
-    switch (ties) {
-    case TIES_ODD:
-        return machine == MACHINE_B ? -1 : 1;
-    case TIES_PLUS:
-        return 1;
-    default:
-        return random_bit ? 1 : -1;
-    }
-}
-
-static struct representations hidden_units(const struct worker *w) {
-    uint32_t tie_bits = 0;
-    if (w->model.ties == TIES_RANDOM)
-        tie_bits = random_block(&w->stream, RANDOM_TIES, w->step, 0).word[0];
-
-    struct representations ir;
-    for (int m = 0; m < MACHINES; m++)
-        for (int i = 0; i < K; i++) {
-            ir.tau[m][i] = 1;
-            if (m >= machines(w))
-                continue;
-            const int64_t field = dot(w->weights[m][i], w->inputs[i], w->padded);
-            ir.tau[m][i] = field > 0   ? 1
-                           : field < 0 ? -1
-                                       : sign_of_zero(w->model.ties, (enum machine)m,
-                                                      tie_bits >> (m * K + i) & 1);
-        }
-    return ir;
+static struct representations hidden_units(struct worker *w) {
+    int64_t field[MACHINES][K] = {{0}};
+    for (int m = 0; m < machines(w); m++)
+        for (int i = 0; i < K; i++)
+            field[m][i] = dot(w->weights[m][i], w->inputs[i], w->padded);
+    return simulation_hidden_units(&w->simulation, field);
 }
 
 static void move_weights(struct worker *w, const struct moves *moves) {
@@ -156,7 +121,7 @@ static void move_weights(struct worker *w, const struct moves *moves) {
         for (int i = 0; i < K; i++)
             if (moves->moved[m][i])
                 move_unit(w->weights[m][i], w->inputs[i], w->padded, moves->direction[m],
-                          w->model.L);
+                          w->simulation.model.L);
 }
 
 /* ---- what is measured ---- */
@@ -183,47 +148,35 @@ static bool all_units_equal(const struct worker *w, enum machine other, int sign
 }
 
 static void test_times(struct worker *w) {
-    if (w->t_sync == NOT_REACHED && all_units_equal(w, MACHINE_B, -1))
-        w->t_sync = w->step;
-    if (w->model.attacker && w->t_learn == NOT_REACHED && all_units_equal(w, MACHINE_O, +1))
-        w->t_learn = w->step;
+    struct simulation *s = &w->simulation;
+    if (simulation_seeks_sync(s) && all_units_equal(w, MACHINE_B, -1))
+        s->t_sync = s->step;
+    if (simulation_seeks_learn(s) && all_units_equal(w, MACHINE_O, +1))
+        s->t_learn = s->step;
 }
 
-static bool ended(const struct worker *w) {
-    if (w->step >= w->model.max_steps)
-        return true;
-    const bool sync = w->t_sync != NOT_REACHED, learn = w->t_learn != NOT_REACHED;
-    if (!w->model.attacker || w->model.until == UNTIL_SYNC)
-        return sync;
-    return learn && (sync || w->model.until == UNTIL_LEARN);
-}
-
-/* R / sqrt(Q Q'); 0 if a vector vanishes, which only a handful of inputs allows. */
-static double overlap_of(const int16_t *a, const int16_t *b, int64_t n) {
-    const double norms = (double)dot(a, a, n) * (double)dot(b, b, n);
-    return norms > 0.0 ? (double)dot(a, b, n) / sqrt(norms) : 0.0;
-}
-
-static void observe(struct worker *w) {
-    double rho_ab[K], rho_ao[K];
+static void products(const void *worker, struct unit_products products[K]) {
+    const struct worker *w = worker;
+    const int64_t n = w->padded;
     for (int i = 0; i < K; i++) {
-        const int16_t *a = w->weights[MACHINE_A][i];
-        rho_ab[i] = overlap_of(a, w->weights[MACHINE_B][i], w->padded);
-        rho_ao[i] =
-            w->model.attacker ? overlap_of(a, w->weights[MACHINE_O][i], w->padded) : NAN;
+        const int16_t *a = w->weights[MACHINE_A][i], *b = w->weights[MACHINE_B][i];
+        products[i] =
+            (struct unit_products){.aa = dot(a, a, n), .bb = dot(b, b, n), .ab = dot(a, b, n)};
+        if (!w->simulation.model.attacker)
+            continue;
+        const int16_t *o = w->weights[MACHINE_O][i];
+        products[i].oo = dot(o, o, n);
+        products[i].ao = dot(a, o, n);
     }
-    w->observe_at = w->observer.observe(w->observer.self, 0, w->step, rho_ab, rho_ao);
 }
 
-static void make_step(struct worker *w) {
-    w->step++;
+static void make_step(void *worker) {
+    struct worker *w = worker;
     draw_inputs(w);
     const struct representations ir = hidden_units(w);
-    if (w->t_sync == NOT_REACHED && tree_parity_parties_differ(&ir))
-        w->last_difference = w->step;
     const struct moves moves = tree_parity_moves(&ir);
     move_weights(w, &moves);
-    if (moves.updated || w->step == 1)
+    if (moves.updated || w->simulation.step == 1)
         test_times(w);
 }
 
@@ -241,8 +194,8 @@ static void *create(const struct model *model, struct observer observer) {
     struct worker *w = calloc(1, sizeof *w);
     if (!w)
         return NULL;
-    w->model = *model;
-    w->observer = observer;
+    w->simulation.model = *model;
+    w->simulation.observer = observer;
     fill_byte_inputs(w->byte_inputs);
     w->padded = (model->N + BITS_PER_BLOCK - 1) / BITS_PER_BLOCK * BITS_PER_BLOCK;
     const size_t vectors = (size_t)machines(w) * K + K;
@@ -264,39 +217,20 @@ static void *create(const struct model *model, struct observer observer) {
 static void start(void *worker, int lane, int64_t run) {
     struct worker *w = worker;
     (void)lane;
-    assert(lane == 0 && !w->occupied);
-    w->occupied = true;
-    w->stream = random_stream(w->model.seed, run);
-    w->step = 0;
-    w->t_sync = w->t_learn = NOT_REACHED;
-    w->last_difference = 0;
+    assert(lane == 0);
     const size_t vectors = (size_t)machines(w) * K + K;
     memset(w->memory, 0, vectors * (size_t)w->padded * sizeof *w->memory);
+    simulation_begin(&w->simulation, run);
     draw_weights(w);
-    observe(w);
+    struct unit_products at_start[K];
+    products(w, at_start);
+    simulation_observe(&w->simulation, at_start);
 }
 
 static void advance(void *worker, int64_t steps, struct outcome outcome[], bool finished[]) {
+    static const struct simulation_steps how = {make_step, products};
     struct worker *w = worker;
-    if (!w->occupied)
-        return;
-    for (int64_t made = 0; made < steps; made++) {
-        make_step(w);
-        const bool last = ended(w);
-        if (last || w->step == w->observe_at)
-            observe(w);
-        if (last) {
-            w->occupied = false;
-            outcome[0] = (struct outcome){
-                .t_sync = w->t_sync,
-                .t_learn = w->t_learn,
-                .steps = w->step,
-                .t_a = w->t_sync == NOT_REACHED ? NOT_REACHED : w->last_difference,
-            };
-            finished[0] = true;
-            return;
-        }
-    }
+    simulation_advance(&w->simulation, w, &how, steps, outcome, finished);
 }
 
 const struct engine engine_weights_plain = {
