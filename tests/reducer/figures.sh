@@ -211,6 +211,8 @@ if command -v gnuplot >/dev/null; then
     picture fig2 L3.h5 cont.h5
     picture fig2 L3.h5 cont.h5 ode.h5 full.h5
     picture transition ode.h5
+    make_file above.h5 engine=ode state=3,-1,5.7,-0.28 state=3.5,-1,6,-0.9 $points
+    picture transition above.h5
     mkdir -p "a b"
     run 0 fig1 six.h5 --plot "a b/it's.svg"
     signature "a b/it's.svg" svg
