@@ -51,11 +51,11 @@ eval "plot " . all[1 : strlen(all) - 2]
 # ---- the inset
 unset key
 set lmargin at screen 0.555
-set rmargin at screen 0.95
+set rmargin at screen 0.94
 set tmargin at screen 0.79
 set bmargin at screen 0.47
 unset label
-eval x_title("step", 0.755, 0.39)
+eval x_title("step", 0.75, 0.39)
 eval y_title("{/:Italic ρ}^{AB}, mean of runs", 0.44, 0.63)
 set xrange [0 : inset_end]
 set yrange [-1.25 : 0.2]

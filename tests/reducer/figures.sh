@@ -18,7 +18,7 @@ make_file nine.h5 closure=nine $six $curve
 make_file sim.h5 engine=simulate run=50,60,60,1 run=60,50,60,1 run=-1,80,200,1 \
     run=70,-1,200,1 run=-1,-1,200,1 run=-1,-1,3,0 \
     mean=0,6,0.0,0.1,0.0,0.1 mean=10,6,-0.53,0.2,0.25,0.1 mean=15,6,-0.9,0.1,0.25,0.1
-make_file L3.h5 L=3 run=400,2400,2400,1 run=300,204000,204000,1 run=350,35000,35000,1 \
+make_file L3.h5 L=3 run=300,204000,204000,1 run=400,2400,2400,1 run=350,35000,35000,1 \
     run=400,-1,90000,1 $curve
 states="state=2,-0.8,3,0.4 state=3,-1,5.7,-0.28"
 points="point=0,0,0 point=1,-0.6,0.7 point=2,-0.8,0.8"
@@ -74,8 +74,8 @@ expect "$(awk '/^# block:/ && NR > 1 && blank >= 2 { n++ } NF == 0 { blank++ } N
 # ---- fig2: numbers and columns
 run 0 fig2 L3.h5 ode.h5 full.h5 cont.h5 --data fig2.dat
 is_empty err
-has out "smallest r  6  (run 0: t_sync 400, t_learn 2400 steps)"
-has out "largest r   680  (run 1: t_sync 300, t_learn 204000 steps)"
+has out "smallest r  6  (run 1: t_sync 400, t_learn 2400 steps)"
+has out "largest r   680  (run 0: t_sync 300, t_learn 204000 steps)"
 has out "mean r      262.00"
 has out "without r, as the step limit ended them: 1 of 4 runs"
 # rho_AB at alpha 0.5: equation -0.3, simulation -0.33, limit 3 * 0.02 / sqrt(20) + 0.01 = 0.0234
@@ -211,6 +211,8 @@ if command -v gnuplot >/dev/null; then
     picture fig2 L3.h5 cont.h5
     picture fig2 L3.h5 cont.h5 ode.h5 full.h5
     picture transition ode.h5
+    make_file above.h5 engine=ode state=3,-1,5.7,-0.28 state=3.5,-1,6,-0.9 $points
+    picture transition above.h5
     mkdir -p "a b"
     run 0 fig1 six.h5 --plot "a b/it's.svg"
     signature "a b/it's.svg" svg
