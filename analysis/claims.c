@@ -23,6 +23,13 @@ const char *const claim_says[CLAIMS] = {
     "time proportional to N",
 };
 
+void claims_write(char text[PART_TEXT_MAX], const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, PART_TEXT_MAX, format, arguments);
+    va_end(arguments);
+}
+
 struct claim_part *claims_add(struct claims *claims, char claim, const char *name, ...) {
     struct claim_part *part = &claims->nowhere;
     if (claims->count == claims->room && !claims->no_memory) {

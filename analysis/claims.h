@@ -63,7 +63,8 @@ struct claim_part *claims_add(struct claims *claims, char claim, const char *nam
     __attribute__((format(printf, 3, 4)));
 
 /* Writes a part's text, cut to its room. */
-#define PART_WRITE(text, ...) snprintf(text, PART_TEXT_MAX, __VA_ARGS__)
+void claims_write(char text[PART_TEXT_MAX], const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 typedef void claims_of_groups(const struct groups *groups, struct claims *claims);
 

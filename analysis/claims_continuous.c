@@ -21,13 +21,13 @@ static void number_part(const struct ensemble *e, const char *what, double value
                         struct claims *claims) {
     const double half_digit = 0.005;
     struct claim_part *part = claims_add(claims, 'f', "%s ~ %g", what, paper);
-    PART_WRITE(part->criterion, "within %g of %g (half a unit of the last digit printed)",
-               half_digit, paper);
+    claims_write(part->criterion, "within %g of %g (half a unit of the last digit printed)",
+                 half_digit, paper);
     if (!e) {
-        PART_WRITE(part->measured, "needs a file of ode");
+        claims_write(part->measured, "needs a file of ode");
         return;
     }
-    PART_WRITE(part->measured, "%.6f, by root finding", value);
+    claims_write(part->measured, "%.6f, by root finding", value);
     part->value = value;
     part->verdict = fabs(value - paper) <= half_digit ? VERDICT_AGREES : VERDICT_DIFFERS;
 }
@@ -85,12 +85,12 @@ static void write_exponent(const struct times *times, const struct line *line,
     number_pair(exponent, line->slope, line->slope_error);
     number_pair(first, times->mean[0] / times->N[0], times->error[0] / times->N[0]);
     number_pair(last, times->mean[end] / times->N[end], times->error[end] / times->N[end]);
-    PART_WRITE(part->measured,
-               "t_sync ~ N^x with x = %s; t_sync/N = %s at N = %g, %s at N = %g; %zu sizes, "
-               "%" PRId64 " runs; chi^2 = %.1f, P = %.2g%s",
-               exponent, first, times->N[0], last, times->N[end], times->count, times->runs,
-               line->chi2, line->p,
-               times->censored ? "; sizes with censored runs left out" : "");
+    claims_write(part->measured,
+                 "t_sync ~ N^x with x = %s; t_sync/N = %s at N = %g, %s at N = %g; %zu sizes, "
+                 "%" PRId64 " runs; chi^2 = %.1f, P = %.2g%s",
+                 exponent, first, times->N[0], last, times->N[end], times->count, times->runs,
+                 line->chi2, line->p,
+                 times->censored ? "; sizes with censored runs left out" : "");
     part->value = line->slope;
     part->error = line->slope_error;
     part->runs = times->runs;
@@ -102,16 +102,17 @@ static void write_exponent(const struct times *times, const struct line *line,
 static void exponent_part(const struct times *times, const char *name, struct claims *claims) {
     struct line line;
     struct claim_part *part = claims_add(claims, 'f', "%s", name);
-    PART_WRITE(part->criterion,
-               "|x - 1| <= %d errors; not measured unless %d errors are below %g", ERRORS,
-               ERRORS, RESOLUTION);
+    claims_write(part->criterion,
+                 "|x - 1| <= %d errors; not measured unless %d errors are below %g", ERRORS,
+                 ERRORS, RESOLUTION);
     if (line_fit(times->log_N, times->log_mean, times->log_error, times->count, &line))
         write_exponent(times, &line, part);
     else
-        PART_WRITE(part->measured,
-                   "needs files of continuous with one eta above eta_c, at 3 sizes N or more, "
-                   "of which every run synchronises within alpha-max; there are %zu%s",
-                   times->count, times->censored ? " (and others with runs that do not)" : "");
+        claims_write(
+            part->measured,
+            "needs files of continuous with one eta above eta_c, at 3 sizes N or more, "
+            "of which every run synchronises within alpha-max; there are %zu%s",
+            times->count, times->censored ? " (and others with runs that do not)" : "");
 }
 
 /* The groups of one eta and cl follow each other. Those at a single size are of other use, as

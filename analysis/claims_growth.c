@@ -67,12 +67,12 @@ static void write_slope(struct claim_part *part, const struct sizes *sizes,
     number_pair(first, sizes->mean[0], sizes->error[0]);
     number_pair(last, sizes->mean[end], sizes->error[end]);
     number_pair(slope, line->slope, line->slope_error);
-    PART_WRITE(part->measured,
-               "slope %s steps per unit of ln N; mean %s at N = %g, %s at N = %g; %zu sizes, "
-               "%" PRId64 " runs; line chi^2 = %.1f, P = %.2g%s",
-               slope, first, sizes->N[0], last, sizes->N[end], sizes->count, sizes->runs,
-               line->chi2, line->p,
-               sizes->censored ? "; sizes with censored runs left out" : "");
+    claims_write(part->measured,
+                 "slope %s steps per unit of ln N; mean %s at N = %g, %s at N = %g; %zu sizes, "
+                 "%" PRId64 " runs; line chi^2 = %.1f, P = %.2g%s",
+                 slope, first, sizes->N[0], last, sizes->N[end], sizes->count, sizes->runs,
+                 line->chi2, line->p,
+                 sizes->censored ? "; sizes with censored runs left out" : "");
     part->value = line->slope;
     part->error = line->slope_error;
     part->runs = sizes->runs;
@@ -94,22 +94,25 @@ static void slope_part(const struct groups *groups, int64_t L, enum run_time tim
     collect(groups, L, time, &sizes);
     struct claim_part *part = claims_add(claims, 'a', "L = %" PRId64 ", %s", L, what);
     if (grows)
-        PART_WRITE(part->criterion,
-                   "slope in ln N above 0 by more than %d errors, and the line is not refuted "
-                   "(P >= %g)",
-                   ERRORS, P_LEAST);
+        claims_write(
+            part->criterion,
+            "slope in ln N above 0 by more than %d errors, and the line is not refuted "
+            "(P >= %g)",
+            ERRORS, P_LEAST);
     else
-        PART_WRITE(part->criterion,
-                   "|slope in ln N| <= %d errors%s; not measured unless %d errors of the "
-                   "change over all sizes are below %g %% of the mean",
-                   ERRORS, time == TIME_SYNC ? ", over the sizes with mean t_a > mean t_b" : "",
-                   ERRORS, 100.0 * RESOLUTION);
+        claims_write(part->criterion,
+                     "|slope in ln N| <= %d errors%s; not measured unless %d errors of the "
+                     "change over all sizes are below %g %% of the mean",
+                     ERRORS,
+                     time == TIME_SYNC ? ", over the sizes with mean t_a > mean t_b" : "",
+                     ERRORS, 100.0 * RESOLUTION);
     if (!line_fit(sizes.log_N, sizes.mean, sizes.error, sizes.count, &line)) {
-        PART_WRITE(part->measured,
-                   "needs files of simulate, L = %" PRId64 ", until sync or both, with t_a and "
-                   "t_b, at 3 sizes N or more%s; there are %zu%s",
-                   L, time == TIME_SYNC ? " with mean t_a > mean t_b" : "", sizes.count,
-                   sizes.censored ? " (sizes with censored runs left out)" : "");
+        claims_write(part->measured,
+                     "needs files of simulate, L = %" PRId64
+                     ", until sync or both, with t_a and "
+                     "t_b, at 3 sizes N or more%s; there are %zu%s",
+                     L, time == TIME_SYNC ? " with mean t_a > mean t_b" : "", sizes.count,
+                     sizes.censored ? " (sizes with censored runs left out)" : "");
         return;
     }
     write_slope(part, &sizes, &line);
@@ -132,22 +135,22 @@ static void value_part(const struct groups *groups, enum run_time time, const ch
                        double paper, struct claims *claims) {
     enum { N = 10000, HALF_DIGIT = 50 };
     struct claim_part *part = claims_add(claims, 'a', "L = 3, %s ~ %g", what, paper);
-    PART_WRITE(part->criterion,
-               "mean at N = %d within %d of %g (half a unit of the digit printed), %d errors "
-               "allowed beside",
-               N, HALF_DIGIT, paper, ERRORS);
+    claims_write(part->criterion,
+                 "mean at N = %d within %d of %g (half a unit of the digit printed), %d errors "
+                 "allowed beside",
+                 N, HALF_DIGIT, paper, ERRORS);
     const struct group *group = find_size(groups, 3, N);
     const struct run_mean mean =
         group ? group_mean(group, time) : (struct run_mean){NAN, NAN, 0, 0};
     if (mean.lacking > 0 || !(mean.error >= 0.0)) {
-        PART_WRITE(part->measured,
-                   "needs a file of simulate, L = 3, N = %d, until sync or both%s", N,
-                   mean.lacking > 0 ? "; runs of the one there are censored" : "");
+        claims_write(part->measured,
+                     "needs a file of simulate, L = 3, N = %d, until sync or both%s", N,
+                     mean.lacking > 0 ? "; runs of the one there are censored" : "");
         return;
     }
     char text[NUMBER_PAIR_MAX];
     number_pair(text, mean.mean, mean.error);
-    PART_WRITE(part->measured, "mean %s = %s, %" PRId64 " runs", what, text, mean.runs);
+    claims_write(part->measured, "mean %s = %s, %" PRId64 " runs", what, text, mean.runs);
     part->value = mean.mean;
     part->error = mean.error;
     part->runs = mean.runs;

@@ -28,8 +28,8 @@ static int64_t decided(const struct race *race) {
 static void add_missing(struct claims *claims, char claim, const char *criterion,
                         const char *needs) {
     struct claim_part *part = claims_add(claims, claim, "%s", "runs");
-    PART_WRITE(part->criterion, "%s", criterion);
-    PART_WRITE(part->measured, "%s", needs);
+    claims_write(part->criterion, "%s", criterion);
+    claims_write(part->measured, "%s", needs);
 }
 
 static void set_fraction(struct claim_part *part, int64_t k, int64_t n) {
@@ -70,12 +70,13 @@ static void overlap_part(const struct group *group, struct claims *claims) {
     struct claim_part *part = claims_add(claims, 'c', "L = 1, %s", label);
     set_fraction(part, race.learned_first, n);
     write_rest(rest, race.tied, race.undecided);
-    PART_WRITE(part->criterion,
-               "the lower end of the 95 %% interval (Clopper-Pearson) of the fraction learned "
-               "first, t_learn < t_sync, is above 0");
-    PART_WRITE(part->measured,
-               "%" PRId64 " of %" PRId64 " runs learned first: %.4f (%.4f .. %.4f)%s",
-               race.learned_first, n, part->value, part->low, part->high, rest);
+    claims_write(
+        part->criterion,
+        "the lower end of the 95 %% interval (Clopper-Pearson) of the fraction learned "
+        "first, t_learn < t_sync, is above 0");
+    claims_write(part->measured,
+                 "%" PRId64 " of %" PRId64 " runs learned first: %.4f (%.4f .. %.4f)%s",
+                 race.learned_first, n, part->value, part->low, part->high, rest);
     part->verdict = part->low > 0.0 ? VERDICT_AGREES : VERDICT_DIFFERS;
 }
 
@@ -91,22 +92,23 @@ static void no_early_learner_part(const struct group *group, struct claims *clai
     struct claim_part *part = claims_add(claims, 'd', "L = 3, %s", label);
     set_fraction(part, race.learned_first, n);
     write_rest(rest, race.tied, race.undecided);
-    PART_WRITE(part->criterion,
-               "no run with t_learn < t_sync, among %d or more (the paper: none in %d)",
-               RUNS_LEAST, PAPER_RUNS);
+    claims_write(part->criterion,
+                 "no run with t_learn < t_sync, among %d or more (the paper: none in %d)",
+                 RUNS_LEAST, PAPER_RUNS);
     if (race.learned_first == 0) {
         part->high = binomial_upper(0, n, CONFIDENCE);
-        PART_WRITE(part->measured,
-                   "0 of %" PRId64 " runs learned first; the probability is below %.2g (95 %%, "
-                   "one-sided)%s%s",
-                   n, part->high, rest, n < PAPER_RUNS ? "; fewer runs than the paper's" : "");
+        claims_write(
+            part->measured,
+            "0 of %" PRId64 " runs learned first; the probability is below %.2g (95 %%, "
+            "one-sided)%s%s",
+            n, part->high, rest, n < PAPER_RUNS ? "; fewer runs than the paper's" : "");
     } else {
-        PART_WRITE(part->measured,
-                   "%" PRId64 " of %" PRId64
-                   " runs learned first: %.2g (%.2g .. %.2g at 95 %%); "
-                   "with this probability %d runs show none in %.2g of all cases%s",
-                   race.learned_first, n, part->value, part->low, part->high, PAPER_RUNS,
-                   pow(1.0 - part->value, PAPER_RUNS), rest);
+        claims_write(part->measured,
+                     "%" PRId64 " of %" PRId64
+                     " runs learned first: %.2g (%.2g .. %.2g at 95 %%); "
+                     "with this probability %d runs show none in %.2g of all cases%s",
+                     race.learned_first, n, part->value, part->low, part->high, PAPER_RUNS,
+                     pow(1.0 - part->value, PAPER_RUNS), rest);
     }
     part->verdict = never(race.learned_first, n);
 }
@@ -122,13 +124,13 @@ static void largest_part(const struct group *group, struct claims *claims) {
     struct claim_part *part = claims_add(claims, 'e', "L = 3, %s", label);
     set_fraction(part, above.above, above.runs);
     write_rest(rest, 0, above.undecided);
-    PART_WRITE(part->criterion, "every t_sync is below %d, of %d runs or more", LIMIT,
-               RUNS_LEAST);
-    PART_WRITE(part->measured,
-               "largest t_sync %s%" PRId64 "; %" PRId64 " of %" PRId64
-               " runs at %d or above: %.3g (%.2g .. %.2g at 95 %%)%s",
-               above.censored ? "above " : "", above.largest, above.above, above.runs, LIMIT,
-               part->value, part->low, part->high, rest);
+    claims_write(part->criterion, "every t_sync is below %d, of %d runs or more", LIMIT,
+                 RUNS_LEAST);
+    claims_write(part->measured,
+                 "largest t_sync %s%" PRId64 "; %" PRId64 " of %" PRId64
+                 " runs at %d or above: %.3g (%.2g .. %.2g at 95 %%)%s",
+                 above.censored ? "above " : "", above.largest, above.above, above.runs, LIMIT,
+                 part->value, part->low, part->high, rest);
     part->verdict = never(above.above, above.runs);
 }
 

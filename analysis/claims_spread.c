@@ -121,11 +121,11 @@ static void judge(const struct groups *groups, int64_t L, double step,
     number_pair(first, e->value[0], e->error[0]);
     number_pair(last, e->value[e->count - 1], e->error[e->count - 1]);
     write_iterations(groups, L, step, iterated, sizeof iterated);
-    PART_WRITE(part->measured,
-               "spread %s for N to infinity (%s at N = %g, %s at N = %g; %zu sizes, %" PRId64
-               " runs; chi^2 = %.1f, P = %.2g)%s",
-               limit, first, e->N_first, last, e->N_last, e->count, e->runs, line->chi2,
-               line->p, iterated);
+    claims_write(part->measured,
+                 "spread %s for N to infinity (%s at N = %g, %s at N = %g; %zu sizes, %" PRId64
+                 " runs; chi^2 = %.1f, P = %.2g)%s",
+                 limit, first, e->N_first, last, e->N_last, e->count, e->runs, line->chi2,
+                 line->p, iterated);
     part->value = line->intercept;
     part->error = line->intercept_error;
     part->runs = e->runs;
@@ -140,10 +140,10 @@ static void scale_error(struct line *line) {
 }
 
 static void write_criterion(struct claim_part *part) {
-    PART_WRITE(part->criterion,
-               "spread extrapolated in 1/N above 0 by more than %d errors, scaled by "
-               "sqrt(chi^2 / degrees of freedom) if above 1",
-               ERRORS);
+    claims_write(part->criterion,
+                 "spread extrapolated in 1/N above 0 by more than %d errors, scaled by "
+                 "sqrt(chi^2 / degrees of freedom) if above 1",
+                 ERRORS);
 }
 
 static void spread_part(const struct groups *groups, int64_t L, double step,
@@ -157,10 +157,11 @@ static void spread_part(const struct groups *groups, int64_t L, double step,
         scale_error(&line);
         judge(groups, L, step, &e, &line, part);
     } else {
-        PART_WRITE(part->measured,
-                   "needs files of simulate, L = %" PRId64 ", at 3 sizes N or more; there are "
-                   "%zu with a spread at this step",
-                   L, e.count);
+        claims_write(part->measured,
+                     "needs files of simulate, L = %" PRId64
+                     ", at 3 sizes N or more; there are "
+                     "%zu with a spread at this step",
+                     L, e.count);
     }
 }
 
@@ -172,10 +173,10 @@ void claims_spread(const struct groups *groups, struct claims *claims) {
         if (!(t.mean >= 4.0)) {
             struct claim_part *part = claims_add(claims, 'b', "L = %" PRId64, L);
             write_criterion(part);
-            PART_WRITE(part->measured,
-                       "needs files of simulate, L = %" PRId64 ", until sync or both, at 3 "
-                       "sizes N or more",
-                       L);
+            claims_write(part->measured,
+                         "needs files of simulate, L = %" PRId64 ", until sync or both, at 3 "
+                         "sizes N or more",
+                         L);
             continue;
         }
         /* A quarter, a half and three quarters of the mean t_sync at the largest N. */
