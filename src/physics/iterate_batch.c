@@ -158,6 +158,31 @@ static inline void observe(struct worker *w, int lane, int64_t step,
     w->resident[lane].observe_at = next > step ? next : INT64_MAX;
 }
 
+/* offset + sign gap for `count` steps. */
+static void copy_stretch(double offset, double sign, const double *gap, size_t stride,
+                         int count, double out[STRETCH]) {
+    for (int k = 0; k < count; k++)
+        out[k] = offset + sign * gap[(size_t)k * stride];
+}
+
+/* Shows the observer `count` <= STRETCH steps from `first` on, the n-th of the history. */
+static void observe_stretch(struct worker *w, int lane, int64_t first, int count,
+                            const struct gap_history *h, size_t n) {
+    static const double sign[2] = {[PAIR_AB] = 1.0, [PAIR_AO] = -1.0};
+    alignas(64) double rho[2][K][STRETCH];
+    for (enum mirrored_pair pair = PAIR_AB; pair <= PAIR_AO; pair++)
+        for (int i = 0; i < K; i++) {
+            const size_t stride = h->stride[pair][i];
+            copy_stretch(-sign[pair], sign[pair], h->at[pair][i] + n * stride, stride, count,
+                         rho[pair][i]);
+        }
+    const double *const rho_ab[K] = {rho[PAIR_AB][0], rho[PAIR_AB][1], rho[PAIR_AB][2]};
+    const double *const rho_ao[K] = {rho[PAIR_AO][0], rho[PAIR_AO][1], rho[PAIR_AO][2]};
+    const int64_t next =
+        w->observer.observe_stretch(w->observer.self, lane, first, count, rho_ab, rho_ao);
+    w->resident[lane].observe_at = next >= first + count ? next : INT64_MAX;
+}
+
 /* The history of the run in a lane that stands still. */
 static struct gap_history still_history(const struct worker *w, int lane) {
     struct gap_history h = {0};
@@ -214,6 +239,28 @@ static void enter_next_stage(struct resident *r) {
     r->stage = (enum stage)(STAGE_THREE + (K - live));
 }
 
+/* Shows the observer what it wants to see of the steps begin + 1 .. last, which the last call
+ * of the kernel has made; and step `last` in any case if the run ends there. */
+static void observe_steps(struct worker *w, int slot, int64_t begin, int64_t last, bool ends) {
+    const int lane = w->lane_of_slot[slot];
+    const struct resident *r = &w->resident[lane];
+    const int64_t every = w->observer.observe_stretch ? w->observer.every_step_until : -1;
+    const int64_t until = last < every ? last : every;
+    const struct gap_history history = history_of_slot(w, slot);
+    int64_t seen = begin;
+    while (r->observe_at <= last) {
+        const int64_t first = r->observe_at;
+        seen = first < until ? until : first;
+        if (first < until)
+            observe_stretch(w, lane, first, (int)(until - first + 1), &history,
+                            (size_t)(first - begin - 1));
+        else
+            observe(w, lane, first, &history, (size_t)(first - begin - 1));
+    }
+    if (ends && seen < last)
+        observe(w, lane, last, &history, (size_t)(last - begin - 1));
+}
+
 /* Reads from a slot what the stretch of `steps` steps has done to its run, and empties the slot
  * if the run has ended, made its steps, or is for another stage. */
 static void harvest(struct worker *w, int slot, int steps, struct outcome outcome[],
@@ -227,13 +274,8 @@ static void harvest(struct worker *w, int slot, int steps, struct outcome outcom
     r->last_difference = w->group->last_difference[slot];
     const int64_t end = end_of_run(w, r);
     const int64_t last = end < r->step ? end : r->step;
-    if (r->observe_at <= last || end == last) {
-        const struct gap_history history = history_of_slot(w, slot);
-        while (r->observe_at <= last && r->observe_at < end)
-            observe(w, lane, r->observe_at, &history, (size_t)(r->observe_at - begin - 1));
-        if (end == last)
-            observe(w, lane, end, &history, (size_t)(end - begin - 1));
-    }
+    if (r->observe_at <= last || end == last)
+        observe_steps(w, slot, begin, last, end == last);
     if (end == last) {
         r->occupied = false;
         outcome[lane] = (struct outcome){

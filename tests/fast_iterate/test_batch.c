@@ -66,7 +66,7 @@ static struct ensemble *run_ensemble(const char *method, const struct model *mod
     struct outcome *outcome = calloc(LANES_MAX, sizeof *outcome);
     bool *busy = calloc(LANES_MAX, sizeof *busy), *finished = calloc(LANES_MAX, sizeof *busy);
     assert_true(e && outcome && busy && finished);
-    void *worker = engine->create(model, (struct observer){record, e});
+    void *worker = engine->create(model, (struct observer){.observe = record, .self = e});
     assert_non_null(worker);
     const int lanes = schedule.lanes < engine->lanes ? schedule.lanes : engine->lanes;
     int started = 0, done = 0;
