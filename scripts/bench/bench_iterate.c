@@ -23,7 +23,7 @@ enum { EVERY_STEP_UNTIL = 2000, OBSERVED_MAX = 8192 };
 struct recorder {
     int observed;
     int64_t step[OBSERVED_MAX];
-    double sum[OBSERVED_MAX][2];
+    double sum_ab[OBSERVED_MAX], sum_ao[OBSERVED_MAX];
     int place[4096]; /* of each lane */
 };
 
@@ -43,12 +43,24 @@ static int64_t record(void *self, int lane, int64_t step, const double rho_ab[K]
     struct recorder *rec = self;
     int at = step == 0 ? 0 : rec->place[lane];
     if (rec->step[at] == step) {
-        rec->sum[at][0] += rho_ab[0] + rho_ab[1] + rho_ab[2];
-        rec->sum[at][1] += rho_ao[0] + rho_ao[1] + rho_ao[2];
+        rec->sum_ab[at] += rho_ab[0] + rho_ab[1] + rho_ab[2];
+        rec->sum_ao[at] += rho_ao[0] + rho_ao[1] + rho_ao[2];
         at++;
     }
     rec->place[lane] = at;
     return rec->step[at];
+}
+
+/* Up to EVERY_STEP_UNTIL the step is its own place. */
+static int64_t record_stretch(void *self, int lane, int64_t first, int count,
+                              const double *const rho_ab[K], const double *const rho_ao[K]) {
+    struct recorder *rec = self;
+    for (int n = 0; n < count; n++) {
+        rec->sum_ab[first + n] += rho_ab[0][n] + rho_ab[1][n] + rho_ab[2][n];
+        rec->sum_ao[first + n] += rho_ao[0][n] + rho_ao[1][n] + rho_ao[2][n];
+    }
+    rec->place[lane] = (int)first + count;
+    return rec->step[first + count];
 }
 
 static double now(void) {
@@ -60,7 +72,8 @@ static double now(void) {
 /* Processor time of runs first .. first + runs - 1, per run and step, in nanoseconds. */
 static double time_engine(const struct engine *engine, const struct model *model,
                           struct recorder *rec, int64_t runs) {
-    void *worker = engine->create(model, (struct observer){record, rec});
+    const struct observer observer = {record, rec, record_stretch, EVERY_STEP_UNTIL};
+    void *worker = engine->create(model, observer);
     struct outcome *outcome = calloc((size_t)engine->lanes, sizeof *outcome);
     bool *busy = calloc((size_t)engine->lanes, sizeof *busy);
     bool *finished = calloc((size_t)engine->lanes, sizeof *finished);

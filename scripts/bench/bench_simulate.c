@@ -69,7 +69,7 @@ static void run_once(const struct work *work, const char *method, int64_t run, i
                           .until = UNTIL_SYNC};
     struct outcome outcome = {0};
     bool finished = false;
-    void *worker = engine->create(&model, (struct observer){look_away, NULL});
+    void *worker = engine->create(&model, (struct observer){.observe = look_away});
     engine->start(worker, 0, run);
     const double begin = now();
     engine->advance(worker, work->synchronised ? INT64_MAX : most, &outcome, &finished);
@@ -83,7 +83,7 @@ static void run_once(const struct work *work, const char *method, int64_t run, i
 
     const int64_t t_sync = outcome.steps;
     model.until = UNTIL_BOTH;
-    worker = engine->create(&model, (struct observer){look_away, NULL});
+    worker = engine->create(&model, (struct observer){.observe = look_away});
     engine->start(worker, 0, run);
     finished = false;
     engine->advance(worker, t_sync, &outcome, &finished);

@@ -2,35 +2,40 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* 128 bits hold the square of a sum of quantised values exactly. */
 __extension__ typedef unsigned __int128 uint128;
 
-enum { FRACTION_BITS = 40 };
+enum { FRACTION_BITS = 40, LOW_BITS = 20 };
 
-/* What is summed at each point of the grid, for each curve. A square has up to 80 bits and is
- * summed in two halves of 40. The TAIL sums hold the last values of the runs whose own values
- * end just before the point; the running total of them is the share of all ended runs. */
-enum sum { SUM, SQUARE_HIGH, SQUARE_LOW, TAIL, TAIL_SQUARE_HIGH, TAIL_SQUARE_LOW, SUMS };
-
-int64_t mean_curve_quantise(double rho) {
-    return llrint(ldexp(rho, FRACTION_BITS));
-}
+/* What is summed at each point of the grid, for each curve. A value is h 2^20 + l in magnitude,
+ * its square h^2 2^40 + h l 2^21 + l^2; h <= 2^20, so that each product has at most 40 bits and
+ * one more value. The TAIL sums hold the last values of the runs whose own values end just
+ * before the point; the running total of them is the share of all ended runs. */
+enum part { VALUE, HIGH_HIGH, HIGH_LOW, LOW_LOW, PARTS };
+enum sum { SUM, TAIL = SUM + PARTS, SUMS = TAIL + PARTS };
 
 /* ---- one run ---- */
 
-bool run_curve_append(struct run_curve *run, const int64_t value[CURVES]) {
-    if (run->count == run->capacity) {
-        const int64_t capacity = run->capacity ? 2 * run->capacity : 256;
-        for (int c = 0; c < CURVES; c++) {
-            int64_t *grown = realloc(run->value[c], (size_t)capacity * sizeof *grown);
-            if (!grown)
-                return false;
-            run->value[c] = grown;
-        }
-        run->capacity = capacity;
+bool run_curve_reserve(struct run_curve *run, int64_t more) {
+    if (run->count + more <= run->capacity)
+        return true;
+    int64_t capacity = run->capacity ? 2 * run->capacity : 256;
+    while (capacity < run->count + more)
+        capacity *= 2;
+    for (int c = 0; c < CURVES; c++) {
+        int64_t *grown = realloc(run->value[c], (size_t)capacity * sizeof *grown);
+        if (!grown)
+            return false;
+        run->value[c] = grown;
     }
+    run->capacity = capacity;
+    return true;
+}
+
+bool run_curve_append(struct run_curve *run, const int64_t value[CURVES]) {
+    if (!run_curve_reserve(run, 1))
+        return false;
     for (int c = 0; c < CURVES; c++)
         run->value[c][run->count] = value[c];
     run->count++;
@@ -113,53 +118,62 @@ void mean_curve_free(struct mean_curve *curve) {
     *curve = (struct mean_curve){0};
 }
 
-/* sums[0] counts the runs; the rest is sums[point][curve][sum]. */
-static int64_t *sums_at(const struct mean_curve *curve, int64_t point, enum curve which) {
-    return curve->sums + 1 + (point * CURVES + which) * SUMS;
+/* sums[0] counts the runs; the rest is sums[curve][sum][point]. */
+static int64_t *sums_of(const struct mean_curve *curve, enum curve which, int sum) {
+    return curve->sums + 1 + (which * SUMS + sum) * curve->points;
 }
 
-/* Adds value and value^2; `at` is SUM or TAIL. */
-static void add_value(int64_t *sums, enum sum at, int64_t value) {
-    const uint64_t magnitude = (uint64_t)(value < 0 ? -value : value);
-    const uint64_t high = magnitude >> 20, low = magnitude & ((1u << 20) - 1);
-    const uint64_t below = (2 * high * low << 20) + low * low; /* value^2 - high^2 2^40 */
-    sums[at] += value;
-    sums[at + 1] += (int64_t)(high * high + (below >> FRACTION_BITS));
-    sums[at + 2] += (int64_t)(below & ((UINT64_C(1) << FRACTION_BITS) - 1));
+/* Adds `count` values and their squares at as many points from `point` on; `at` is SUM or TAIL.
+ */
+static void add_values(const struct mean_curve *curve, enum curve which, enum sum at,
+                       int64_t point, int64_t count, const int64_t *restrict value) {
+    int64_t *restrict sum = sums_of(curve, which, at + VALUE) + point;
+    int64_t *restrict high_high = sums_of(curve, which, at + HIGH_HIGH) + point;
+    int64_t *restrict high_low = sums_of(curve, which, at + HIGH_LOW) + point;
+    int64_t *restrict low_low = sums_of(curve, which, at + LOW_LOW) + point;
+    for (int64_t p = 0; p < count; p++) {
+        const uint64_t magnitude = (uint64_t)(value[p] < 0 ? -value[p] : value[p]);
+        const uint32_t high = (uint32_t)(magnitude >> LOW_BITS);
+        const uint32_t low = (uint32_t)magnitude & ((1u << LOW_BITS) - 1);
+        sum[p] += value[p];
+        high_high[p] += (int64_t)((uint64_t)high * high);
+        high_low[p] += (int64_t)((uint64_t)high * low);
+        low_low[p] += (int64_t)((uint64_t)low * low);
+    }
 }
 
 void mean_curve_add(struct mean_curve *curve, const struct run_curve *run) {
     curve->sums[0]++;
-    for (int c = 0; c < CURVES; c++) {
-        for (int64_t p = 0; p < run->count; p++)
-            add_value(sums_at(curve, p, c), SUM, run->value[c][p]);
+    for (enum curve c = 0; c < CURVES; c++) {
+        add_values(curve, c, SUM, 0, run->count, run->value[c]);
         if (run->count < curve->points)
-            add_value(sums_at(curve, run->count, c), TAIL, run->last[c]);
+            add_values(curve, c, TAIL, run->count, 1, &run->last[c]);
     }
 }
 
-static void evaluate(int64_t runs, const int64_t total[3], double *mean, double *std) {
+static void evaluate(int64_t runs, const int64_t total[PARTS], double *mean, double *std) {
     const double n = (double)runs;
-    const uint64_t magnitude = (uint64_t)(total[0] < 0 ? -total[0] : total[0]);
-    const uint128 squares = ((uint128)(uint64_t)total[1] << FRACTION_BITS) + (uint64_t)total[2];
+    const uint64_t magnitude = (uint64_t)(total[VALUE] < 0 ? -total[VALUE] : total[VALUE]);
+    const uint128 squares = ((uint128)(uint64_t)total[HIGH_HIGH] << 2 * LOW_BITS) +
+                            ((uint128)(uint64_t)total[HIGH_LOW] << (LOW_BITS + 1)) +
+                            (uint64_t)total[LOW_LOW];
     /* n sum x^2 - (sum x)^2 >= 0, exactly. */
     const uint128 spread = squares * (uint64_t)runs - (uint128)magnitude * magnitude;
-    *mean = runs > 0 ? ldexp((double)total[0] / n, -FRACTION_BITS) : NAN;
+    *mean = runs > 0 ? ldexp((double)total[VALUE] / n, -FRACTION_BITS) : NAN;
     *std = runs > 1 ? ldexp(sqrt((double)spread / (n * (n - 1.0))), -FRACTION_BITS) : NAN;
 }
 
 int64_t mean_curve_evaluate(const struct mean_curve *curve, int64_t last_step,
                             struct curve_point points[]) {
-    int64_t ended[CURVES][3] = {{0}};
+    int64_t ended[CURVES][PARTS] = {{0}};
     for (int64_t p = 0; p < curve->points; p++) {
         points[p].step = curve->step[p];
         points[p].count = curve->sums[0];
-        for (int c = 0; c < CURVES; c++) {
-            const int64_t *sums = sums_at(curve, p, c);
-            int64_t total[3];
-            for (int s = 0; s < 3; s++) {
-                ended[c][s] += sums[TAIL + s];
-                total[s] = sums[SUM + s] + ended[c][s];
+        for (enum curve c = 0; c < CURVES; c++) {
+            int64_t total[PARTS];
+            for (int part = 0; part < PARTS; part++) {
+                ended[c][part] += sums_of(curve, c, TAIL + part)[p];
+                total[part] = sums_of(curve, c, SUM + part)[p] + ended[c][part];
             }
             evaluate(curve->sums[0], total, &points[p].mean[c], &points[p].std[c]);
         }

@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 enum {
     MEAN_EVERY_STEP_UNTIL = 2000,
@@ -20,8 +21,16 @@ enum {
 
 enum curve { CURVE_AB, CURVE_AO, CURVES };
 
-/* rho as a multiple of 2^-40, rounded to nearest. */
-int64_t mean_curve_quantise(double rho);
+/* rho as a multiple of 2^-40, rounded to nearest, to even if halfway; |rho| <= 1024. Inline and
+ * without a call, so that loops over it become vectors: beyond 2^52 doubles are whole numbers,
+ * and the last bits of 1.5 2^52 + x are those of x. */
+static inline int64_t mean_curve_quantise(double rho) {
+    const double anchor = 0x1.8p52, shifted = rho * 0x1p40 + anchor;
+    int64_t bits, bits_of_anchor;
+    memcpy(&bits, &shifted, sizeof bits);
+    memcpy(&bits_of_anchor, &anchor, sizeof bits_of_anchor);
+    return bits - bits_of_anchor;
+}
 
 /* One run: its values at the first `count` steps of the grid, and its last value. */
 struct run_curve {
@@ -31,6 +40,8 @@ struct run_curve {
     int64_t *value[CURVES]; /* [capacity], quantised */
 };
 
+/* Makes room for `more` values beyond `count`; false when there is no memory. */
+bool run_curve_reserve(struct run_curve *run, int64_t more);
 bool run_curve_append(struct run_curve *run, const int64_t value[CURVES]);
 void run_curve_clear(struct run_curve *run); /* keeps the memory */
 void run_curve_free(struct run_curve *run);

@@ -145,14 +145,26 @@ static void write_stretch(struct ensemble_file *f, const char *name, int64_t beg
     H5Dclose(dataset);
 }
 
-/* The elements at[0 .. count - 1] of a dataset of [runs]. */
+/* Selects the elements at[0 .. count - 1], ascending, as stretches without gaps: of a rank's
+ * runs only those under way are missing, and HDF5 takes long over single elements. */
+static void select_ascending(hid_t space, int64_t count, const hsize_t at[]) {
+    H5Sselect_none(space);
+    for (int64_t begin = 0, end; begin < count; begin = end) {
+        for (end = begin + 1; end < count && at[end] == at[end - 1] + 1;)
+            end++;
+        const hsize_t length = (hsize_t)(end - begin);
+        H5Sselect_hyperslab(space, begin > 0 ? H5S_SELECT_OR : H5S_SELECT_SET, &at[begin], NULL,
+                            &length, NULL);
+    }
+}
+
+/* The elements at[0 .. count - 1], ascending, of a dataset of [runs]. */
 static void write_scattered(struct ensemble_file *f, const char *name, int64_t count,
                             const hsize_t at[], hid_t type, const void *values) {
     const hid_t dataset = H5Dopen2(f->file, name, H5P_DEFAULT);
     check(f, dataset >= 0, name);
     const hid_t space = H5Dget_space(dataset);
-    if (count > 0)
-        H5Sselect_elements(space, H5S_SELECT_SET, (size_t)count, at);
+    select_ascending(space, count, at);
     write_selected(f, dataset, space, (hsize_t)count, type, values, name);
     H5Sclose(space);
     H5Dclose(dataset);
@@ -235,7 +247,19 @@ static const char *const run_field_name[RUN_FIELDS] = {
     "/runs/t_sync", "/runs/t_learn", "/runs/t_a",   "/runs/t_b",
     "/runs/steps",  "/trace/begin",  "/trace/count"};
 
-static int64_t run_field(const struct run_record *record, enum run_field field, int64_t begin) {
+/* A run and its first row of the trace. */
+struct placed_run {
+    struct run_record record;
+    int64_t begin;
+};
+
+static int by_run(const void *a, const void *b) {
+    const struct placed_run *x = a, *y = b;
+    return (x->record.run > y->record.run) - (x->record.run < y->record.run);
+}
+
+static int64_t run_field(const struct placed_run *run, enum run_field field) {
+    const struct run_record *record = &run->record;
     switch (field) {
     case RUN_SYNC:
         return record->outcome.t_sync;
@@ -250,14 +274,15 @@ static int64_t run_field(const struct run_record *record, enum run_field field, 
     case RUN_STEPS:
         return record->outcome.steps;
     case RUN_BEGIN:
-        return record->rows > 0 ? begin : -1;
+        return record->rows > 0 ? run->begin : -1;
     default:
         return record->rows;
     }
 }
 
+/* `run` is sorted. */
 static void write_records(struct ensemble_file *f, int64_t count,
-                          const struct run_record record[], const int64_t begin[]) {
+                          const struct placed_run run[]) {
     hsize_t *at = malloc(((size_t)count + 1) * sizeof *at);
     int64_t *value = malloc(((size_t)count + 1) * sizeof *value);
     uint8_t *done = malloc((size_t)count + 1);
@@ -265,12 +290,12 @@ static void write_records(struct ensemble_file *f, int64_t count,
         fail(f->comm, "write the times", strerror(ENOMEM));
     memset(done, 1, (size_t)count + 1);
     for (int64_t i = 0; i < count; i++)
-        at[i] = (hsize_t)record[i].run;
+        at[i] = (hsize_t)run[i].record.run;
     for (enum run_field field = 0; field < RUN_FIELDS; field++) {
         if (f->alpha_inputs && (field == RUN_A || field == RUN_B))
             continue; /* of discrete weights alone */
         for (int64_t i = 0; i < count; i++)
-            value[i] = run_field(&record[i], field, begin[i]);
+            value[i] = run_field(&run[i], field);
         write_scattered(f, run_field_name[field], count, at, H5T_NATIVE_INT64, value);
     }
     write_scattered(f, "/runs/done", count, at, H5T_NATIVE_UINT8, done);
@@ -280,16 +305,17 @@ static void write_records(struct ensemble_file *f, int64_t count,
 }
 
 void ensemble_file_write_runs(struct ensemble_file *f, const struct finished_runs *finished) {
-    int64_t *begin = malloc(((size_t)finished->count + 1) * sizeof *begin);
-    if (!begin)
+    struct placed_run *run = malloc(((size_t)finished->count + 1) * sizeof *run);
+    if (!run)
         fail(f->comm, "write the times", strerror(ENOMEM));
     int64_t row = append_rows(f, finished->rows);
     for (int64_t i = 0; i < finished->count; i++) {
-        begin[i] = row;
+        run[i] = (struct placed_run){finished->record[i], row};
         row += finished->record[i].rows;
     }
-    write_records(f, finished->count, finished->record, begin);
-    free(begin);
+    qsort(run, (size_t)finished->count, sizeof *run, by_run);
+    write_records(f, finished->count, run);
+    free(run);
 }
 
 /* ---- mean ---- */

@@ -60,11 +60,21 @@ struct outcome {
 
 /* Who wants to see the overlaps of a run. `observe` is called with the state after `step` steps
  * (0: the start), for the start, for every step that it asked for, and for the last step; it
- * returns the next step that it wants. rho_ao holds NaN without an attacker. */
+ * returns the next step that it wants. rho_ao holds NaN without an attacker.
+ *
+ * `observe_stretch` is optional (NULL) and so is its use. An observer that offers it wants
+ * every step from 0 up to and with `every_step_until`. Of these an engine may show it `count`
+ * >= 1 consecutive ones of a run at a call, in place of as many calls of `observe`:
+ * rho_ab[i][n] and rho_ao[i][n] are the overlaps of unit i after step `first` + n. It returns
+ * the next step that it wants after the last of these. The arrays belong to the engine and last
+ * for the call. */
 struct observer {
     int64_t (*observe)(void *self, int lane, int64_t step, const double rho_ab[K],
                        const double rho_ao[K]);
     void *self;
+    int64_t (*observe_stretch)(void *self, int lane, int64_t first, int count,
+                               const double *const rho_ab[K], const double *const rho_ao[K]);
+    int64_t every_step_until;
 };
 
 struct engine {

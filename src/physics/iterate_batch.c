@@ -56,7 +56,8 @@ struct worker {
     struct resident resident[LANES_OF_BATCH];
     struct iterate_group *group;
     int lane_of_slot[SLOTS]; /* -1: empty */
-    double *memory;          /* what the pointers f point into */
+    double *uniform;         /* the half matrix at the start of a run */
+    double *memory;          /* what the pointers point into */
 };
 
 static size_t unit_size(const struct worker *w) {
@@ -158,6 +159,37 @@ static inline void observe(struct worker *w, int lane, int64_t step,
     w->resident[lane].observe_at = next > step ? next : INT64_MAX;
 }
 
+/* `count` times the overlap of a unit that stands still. */
+static const double *still_overlap(enum mirrored_pair pair, double gap, int count,
+                                   double out[STRETCH]) {
+    const double rho = pair == PAIR_AB ? gap - 1.0 : 1.0 - gap;
+    for (int n = 0; n < count; n++)
+        out[n] = rho;
+    return out;
+}
+
+/* Shows the observer `count` steps of the run in a slot, the n-th (from 0) of the last stretch
+ * and those after it. */
+static void observe_stretch(struct worker *w, int slot, int64_t first, int count, size_t n) {
+    const int lane = w->lane_of_slot[slot];
+    struct resident *r = &w->resident[lane];
+    alignas(64) double still[2][K][STRETCH];
+    const double *rho[2][K] = {{0}};
+    for (enum mirrored_pair pair = PAIR_AB; pair <= PAIR_AO; pair++) {
+        for (int j = 0; j < K; j++) {
+            const int i = unit_at(r, pair, j);
+            if (i >= 0)
+                rho[pair][i] = w->group->overlap[slot][pair][j] + n;
+        }
+        for (int i = 0; i < K; i++)
+            if (!rho[pair][i])
+                rho[pair][i] = still_overlap(pair, r->gap[pair][i], count, still[pair][i]);
+    }
+    const int64_t next = w->observer.observe_stretch(w->observer.self, lane, first, count,
+                                                     rho[PAIR_AB], rho[PAIR_AO]);
+    r->observe_at = next >= first + count ? next : INT64_MAX;
+}
+
 /* The history of the run in a lane that stands still. */
 static struct gap_history still_history(const struct worker *w, int lane) {
     struct gap_history h = {0};
@@ -214,6 +246,33 @@ static void enter_next_stage(struct resident *r) {
     r->stage = (enum stage)(STAGE_THREE + (K - live));
 }
 
+/* The last step that may be shown in a stretch. */
+static int64_t every_step_until(const struct worker *w) {
+    return w->observer.observe_stretch ? w->observer.every_step_until : -1;
+}
+
+/* Shows the observer what it wants to see of the steps begin + 1 .. last, which the last call
+ * of the kernel has made; and step `last` in any case if the run ends there. */
+static void observe_steps(struct worker *w, int slot, int64_t begin, int64_t last, bool ends) {
+    const int lane = w->lane_of_slot[slot];
+    const struct resident *r = &w->resident[lane];
+    const int64_t every = every_step_until(w);
+    const int64_t until = last < every ? last : every;
+    const struct gap_history history = history_of_slot(w, slot);
+    int64_t seen = begin;
+    while (r->observe_at <= last) {
+        const int64_t first = r->observe_at;
+        seen = first < until ? until : first;
+        if (first < until)
+            observe_stretch(w, slot, first, (int)(until - first + 1),
+                            (size_t)(first - begin - 1));
+        else
+            observe(w, lane, first, &history, (size_t)(first - begin - 1));
+    }
+    if (ends && seen < last)
+        observe(w, lane, last, &history, (size_t)(last - begin - 1));
+}
+
 /* Reads from a slot what the stretch of `steps` steps has done to its run, and empties the slot
  * if the run has ended, made its steps, or is for another stage. */
 static void harvest(struct worker *w, int slot, int steps, struct outcome outcome[],
@@ -227,13 +286,8 @@ static void harvest(struct worker *w, int slot, int steps, struct outcome outcom
     r->last_difference = w->group->last_difference[slot];
     const int64_t end = end_of_run(w, r);
     const int64_t last = end < r->step ? end : r->step;
-    if (r->observe_at <= last || end == last) {
-        const struct gap_history history = history_of_slot(w, slot);
-        while (r->observe_at <= last && r->observe_at < end)
-            observe(w, lane, r->observe_at, &history, (size_t)(r->observe_at - begin - 1));
-        if (end == last)
-            observe(w, lane, end, &history, (size_t)(end - begin - 1));
-    }
+    if (r->observe_at <= last || end == last)
+        observe_steps(w, slot, begin, last, end == last);
     if (end == last) {
         r->occupied = false;
         outcome[lane] = (struct outcome){
@@ -259,6 +313,21 @@ static void run_kernel(struct worker *w, enum stage stage, int steps) {
         w->kernels->all(&w->setting, w->group, steps);
     else
         w->kernels->attacker(&w->setting, w->group, steps, K - (stage - STAGE_THREE));
+}
+
+/* Makes the overlaps of the last call of the kernel if any run may show a stretch of them. */
+static void make_overlaps(struct worker *w, enum stage stage, int steps) {
+    bool wanted = false;
+    for (int slot = 0; slot < SLOTS; slot++) {
+        const int lane = w->lane_of_slot[slot];
+        wanted = wanted || (lane >= 0 && w->resident[lane].step < every_step_until(w));
+    }
+    if (!wanted)
+        return;
+    if (stage == STAGE_ALL)
+        w->kernels->overlaps(w->group, PAIR_AB, K, steps);
+    w->kernels->overlaps(w->group, PAIR_AO, stage == STAGE_ALL ? K : K - (stage - STAGE_THREE),
+                         steps);
 }
 
 /* The next lane from *next on that has steps to make in this stage, or -1. */
@@ -297,6 +366,7 @@ static void advance_stage(struct worker *w, enum stage stage, struct outcome out
     int next = 0, steps;
     while ((steps = fill_slots(w, stage, &next)) > 0) {
         run_kernel(w, stage, steps);
+        make_overlaps(w, stage, steps);
         for (int slot = 0; slot < SLOTS; slot++)
             if (w->lane_of_slot[slot] >= 0)
                 harvest(w, slot, steps, outcome, finished);
@@ -372,7 +442,7 @@ static void *create(const struct model *model, struct observer observer) {
     w->kernels = kernels();
     w->setting = setting_of(model);
     const size_t of_run = PAIRS * K * unit_size(w);
-    const size_t doubles = of_run * (SLOTS + LANES_OF_BATCH);
+    const size_t doubles = of_run * (SLOTS + LANES_OF_BATCH) + unit_size(w);
     w->group = aligned_alloc(alignof(struct iterate_group), sizeof *w->group);
     w->memory = aligned_alloc(64, (doubles * sizeof(double) + 63) / 64 * 64);
     if (!w->group || !w->memory) {
@@ -385,6 +455,10 @@ static void *create(const struct model *model, struct observer observer) {
         empty_slot(w, slot);
     for (int lane = 0; lane < LANES_OF_BATCH; lane++)
         w->resident[lane].f = w->memory + of_run * (size_t)(SLOTS + lane);
+    w->uniform = w->memory + of_run * (SLOTS + LANES_OF_BATCH);
+    struct overlap_matrix uniform;
+    overlap_matrix_init(&uniform, model->L, model->initial);
+    memcpy(w->uniform, uniform.f, unit_size(w) * sizeof *w->uniform);
     return w;
 }
 
@@ -392,11 +466,9 @@ static void start(void *worker, int lane, int64_t run) {
     struct worker *w = worker;
     struct resident *r = &w->resident[lane];
     assert(0 <= lane && lane < LANES_OF_BATCH && !r->occupied);
-    struct overlap_matrix uniform;
-    overlap_matrix_init(&uniform, w->model.L, w->model.initial);
     for (int pair = 0; pair < PAIRS; pair++)
         for (int i = 0; i < K; i++) {
-            memcpy(r->f + (size_t)(pair * K + i) * unit_size(w), uniform.f,
+            memcpy(r->f + (size_t)(pair * K + i) * unit_size(w), w->uniform,
                    unit_size(w) * sizeof *r->f);
             r->gap[pair][i] = w->model.attacker || pair == PAIR_AB ? 1.0 : NAN;
         }

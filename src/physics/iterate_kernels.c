@@ -215,8 +215,10 @@ SIMD_INLINE void draw_all(const struct iterate_setting *s, vword run, vword step
     for (int i = 0; i < K; i++) {
         const vreal o = vector_uniform(own.word[1 + i]);
         const vreal b = vector_uniform(parties.word[1 + i]);
-        d->u[i][0] = b * 0x1p-32;
-        d->u[i][1] = o * 0x1p-32;
+        if (s->nine) {
+            d->u[i][0] = b * 0x1p-32;
+            d->u[i][1] = o * 0x1p-32;
+        }
         d->attacker[i] = mismatch_threshold(o);
         /* B' differs where B does not: u -> 1 - u turns rho^AB into rho^AB' = -rho^AB. */
         d->mirror[i] = mismatch_threshold(0x1p32 - b);
@@ -525,4 +527,31 @@ static void attacker(const struct iterate_setting *s, struct iterate_group *grou
         }
 }
 
-const struct iterate_kernels ITERATE_KERNELS = {all, attacker};
+/* ---- what is observed ------------------------------------------------------------------ */
+
+/* LANES steps from the n-th on, of the runs in LANES slots. */
+SIMD_INLINE void turn_square(struct iterate_group *group, enum mirrored_pair pair, int i, int n,
+                             int first) {
+    vreal row[LANES];
+    UNROLL
+    for (int k = 0; k < LANES; k++) {
+        const vreal gap = *reals_at(group->trace[n + k][pair][i], first);
+        row[k] = pair == PAIR_AB ? gap - 1.0 : 1.0 - gap;
+    }
+    transpose(row);
+    UNROLL
+    for (int k = 0; k < LANES; k++)
+        *reals_at(group->overlap[first + k][pair][i], n) = row[k];
+}
+
+static void overlaps(struct iterate_group *group, enum mirrored_pair pair, int units,
+                     int steps) {
+    for (int i = 0; i < units; i++) {
+        KEEP_LOOP
+        for (int n = 0; n < steps; n += LANES)
+            for (int first = 0; first < SLOTS; first += LANES)
+                turn_square(group, pair, i, n, first);
+    }
+}
+
+const struct iterate_kernels ITERATE_KERNELS = {all, attacker, overlaps};

@@ -55,6 +55,9 @@ struct iterate_group {
     /* The gaps after each step of the last call; of AO only as many as were iterated. */
     double trace[STRETCH][2][K][SLOTS]; /* PAIR_AB, PAIR_AO */
 
+    /* The overlaps rho^AB and rho^Ao of the trace, run by run; see `overlaps`. */
+    double overlap[SLOTS][2][K][STRETCH];
+
     double *f; /* [PAIRS][K][half_matrix_size(L)][SLOTS], aligned to 64 bytes */
 };
 
@@ -67,6 +70,10 @@ struct iterate_kernels {
      * units left out count as gap 0. */
     void (*attacker)(const struct iterate_setting *setting, struct iterate_group *group,
                      int steps, int units);
+    /* Fills `overlap` from the first `steps` steps of the trace of `units` units of a pair;
+     * what stands beyond them has no meaning. */
+    void (*overlaps)(struct iterate_group *group, enum mirrored_pair pair, int units,
+                     int steps);
 };
 
 /* The kernels for the instruction set in use. */

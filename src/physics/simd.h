@@ -3,8 +3,9 @@
  * Arithmetic is written with the operators of the compilers' vector extension (GCC, Clang);
  * only what they cannot say, or say badly, is spelled out below for each instruction set:
  * masks, selection by a mask, and the product of 32-bit words. A vector has as many lanes as
- * fit into a register. Lanes never mix, and every operation is exact or rounded once as IEEE
- * 754 demands: a result does not depend on the instruction set. For inclusion by kernels alone.
+ * fit into a register. Lanes never mix but in `transpose`, and every operation is exact or
+ * rounded once as IEEE 754 demands: a result does not depend on the instruction set. For
+ * inclusion by kernels alone.
  */
 #ifndef TPMSYNC_SIMD_H
 #define TPMSYNC_SIMD_H
@@ -147,5 +148,38 @@ SIMD_INLINE vreal square_root(vreal a) {
 }
 
 #endif
+
+/* Turns a square of LANES vectors: lane j of row[i] and lane i of row[j] change places. */
+SIMD_INLINE void transpose(vreal row[LANES]) {
+#if defined(__AVX512F__)
+    __m512d pair[8], four[8];
+    for (int i = 0; i < 8; i += 2) {
+        pair[i] = _mm512_unpacklo_pd(row[i], row[i + 1]);
+        pair[i + 1] = _mm512_unpackhi_pd(row[i], row[i + 1]);
+    }
+    for (int i = 0; i < 8; i += 4)
+        for (int j = i; j < i + 2; j++) {
+            four[j] = _mm512_shuffle_f64x2(pair[j], pair[j + 2], 0x88);
+            four[j + 2] = _mm512_shuffle_f64x2(pair[j], pair[j + 2], 0xdd);
+        }
+    for (int j = 0; j < 4; j++) {
+        row[j] = _mm512_shuffle_f64x2(four[j], four[j + 4], 0x88);
+        row[j + 4] = _mm512_shuffle_f64x2(four[j], four[j + 4], 0xdd);
+    }
+#elif defined(__AVX2__)
+    const __m256d a = _mm256_unpacklo_pd(row[0], row[1]),
+                  b = _mm256_unpackhi_pd(row[0], row[1]);
+    const __m256d c = _mm256_unpacklo_pd(row[2], row[3]),
+                  d = _mm256_unpackhi_pd(row[2], row[3]);
+    row[0] = _mm256_permute2f128_pd(a, c, 0x20);
+    row[1] = _mm256_permute2f128_pd(b, d, 0x20);
+    row[2] = _mm256_permute2f128_pd(a, c, 0x31);
+    row[3] = _mm256_permute2f128_pd(b, d, 0x31);
+#else
+    const vreal first = {row[0][0], row[1][0]}, second = {row[0][1], row[1][1]};
+    row[0] = first;
+    row[1] = second;
+#endif
+}
 
 #endif

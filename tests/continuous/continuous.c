@@ -52,7 +52,8 @@ static struct outcome finish(void *worker, int64_t cut) {
 static struct outcome run_once(const struct model *model, int64_t run, int64_t cut,
                                struct record *record) {
     record->rows = 0;
-    void *worker = engine_continuous.create(model, (struct observer){keep, record});
+    void *worker =
+        engine_continuous.create(model, (struct observer){.observe = keep, .self = record});
     assert_non_null(worker);
     engine_continuous.start(worker, 0, run);
     const struct outcome outcome = finish(worker, cut);
@@ -206,7 +207,8 @@ static void test_worker_forgets_the_run_before(void **state) {
     const struct model model = model_of(500, 3.0, 2.0);
     fresh.every = again.every = 10;
     run_once(&model, 3, 100, &fresh);
-    void *worker = engine_continuous.create(&model, (struct observer){keep, &again});
+    void *worker =
+        engine_continuous.create(&model, (struct observer){.observe = keep, .self = &again});
     for (int64_t run = 2; run <= 3; run++) {
         again.rows = 0;
         engine_continuous.start(worker, 0, run);

@@ -45,7 +45,8 @@ static inline bool ensemble_run(struct ensemble *e, const struct model *model, i
     e->points = (int)lround(model->alpha_max / model->alpha_step) + 1;
     for (int i = 0; i < e->points; i++)
         e->alpha[i] = i * model->alpha_step;
-    void *worker = engine_continuous.create(model, (struct observer){ensemble_observe, e});
+    void *worker = engine_continuous.create(
+        model, (struct observer){.observe = ensemble_observe, .self = e});
     if (!worker)
         return false;
     for (int run = 0; run < runs; run++) {

@@ -26,7 +26,8 @@ int main(int argc, char **argv) {
     model.eta = argc > 2 ? atof(argv[2]) : 3.0;
     model.alpha_max = argc > 3 ? atof(argv[3]) : 14.0;
     model.max_steps = INT64_MAX;
-    void *worker = engine_continuous.create(&model, (struct observer){observe_nothing, NULL});
+    void *worker = engine_continuous.create(
+        &model, (struct observer){.observe = observe_nothing, .self = NULL});
     if (!worker) {
         fprintf(stderr, "time_continuous: no memory for N = %s\n", argv[1]);
         return EXIT_FAILURE;

@@ -40,6 +40,13 @@ static void quantisation(void **state) {
     assert_int_equal(mean_curve_quantise(-1.0), -(INT64_C(1) << 40));
     assert_int_equal(mean_curve_quantise(0x1p-40), 1);
     assert_int_equal(mean_curve_quantise(0.4 * 0x1p-40), 0);
+    /* As the C library rounds, halves to even too. */
+    for (int i = -20000; i <= 20000; i++) {
+        const double values[] = {i / 20000.0, sin(i), (i + 0.5) * 0x1p-40, i * 0x1p-42,
+                                 i < 0 ? -exp2(i / 100.0) : exp2(-i / 100.0)};
+        for (size_t k = 0; k < sizeof values / sizeof *values; k++)
+            assert_int_equal(mean_curve_quantise(values[k]), llrint(ldexp(values[k], 40)));
+    }
 }
 
 enum { RUNS = 37, MOST = 12 };

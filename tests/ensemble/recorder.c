@@ -18,6 +18,35 @@ static void play_run(const struct observer *observer, int lane, int64_t steps) {
     }
 }
 
+/* The same run, shown in stretches of up to `most` <= 64 steps as far as that goes. */
+static void play_stretches(const struct observer *observer, int lane, int64_t steps, int most) {
+    int64_t wanted = 0;
+    while (wanted <= steps) {
+        double rho[2 * K][64];
+        const int64_t last =
+            steps < observer->every_step_until ? steps : observer->every_step_until;
+        const int64_t left = last - wanted + 1;
+        const int count = left > most ? most : left > 1 ? (int)left : 1;
+        for (int n = 0; n < count; n++) {
+            const double step = (double)(wanted + n);
+            const double values[2 * K] = {-1e-9 * step, -0.5, -1.0, 1e-9 * step, 0.5, 1.0};
+            for (int i = 0; i < 2 * K; i++)
+                rho[i][n] = values[i];
+        }
+        const double *const ab[K] = {rho[0], rho[1], rho[2]}, *const ao[K] = {rho[3], rho[4],
+                                                                              rho[5]};
+        const double ab_one[K] = {rho[0][0], rho[1][0], rho[2][0]};
+        const double ao_one[K] = {rho[3][0], rho[4][0], rho[5][0]};
+        const int64_t seen = wanted + count - 1;
+        wanted = left >= 1
+                     ? observer->observe_stretch(observer->self, lane, wanted, count, ab, ao)
+                     : observer->observe(observer->self, lane, wanted, ab_one, ao_one);
+        assert_true(wanted > seen);
+        if (seen < observer->every_step_until)
+            assert_int_equal(wanted, seen + 1);
+    }
+}
+
 static struct recorder *new_recorder(const struct mean_curve *grid, enum trace_kind kind,
                                      int64_t interval, int64_t until) {
     const struct trace_schedule schedule = {kind, interval, until};
@@ -96,6 +125,54 @@ static void the_curve(void **state) {
     mean_curve_free(&grid);
 }
 
+static void expect_same_record(struct recorder *recorder) {
+    const struct run_curve *a = recorder_curve(recorder, 0), *b = recorder_curve(recorder, 1);
+    assert_int_equal(a->count, b->count);
+    for (int c = 0; c < CURVES; c++) {
+        assert_memory_equal(a->value[c], b->value[c], (size_t)a->count * sizeof *a->value[c]);
+        assert_int_equal(a->last[c], b->last[c]);
+    }
+    struct row_spool *rows[2] = {recorder_rows(recorder, 0), recorder_rows(recorder, 1)};
+    assert_int_equal(row_spool_count(rows[0]), row_spool_count(rows[1]));
+    for (int64_t i = 0; i < row_spool_count(rows[0]); i++) {
+        struct trace_row row[2];
+        for (int l = 0; l < 2; l++)
+            assert_true(row_spool_read(rows[l], i, 1, &row[l]));
+        assert_memory_equal(&row[0], &row[1], sizeof row[0]);
+    }
+}
+
+/* A run shown in stretches leaves the record that it leaves step by step. 2023 is on the grid.
+ */
+static void stretches_and_steps(void **state) {
+    (void)state;
+    const struct trace_schedule schedules[] = {{TRACE_NONE, 1, 100000}, {TRACE_ALL, 1, 2023},
+                                               {TRACE_EVERY, 7, 500},   {TRACE_GRID, 1, 100000},
+                                               {TRACE_GRID, 1, 33},     {TRACE_LOG, 10, 100000},
+                                               {TRACE_ALL, 1, 40}};
+    const int64_t ends[] = {1, 31, 40, 300, 2000, 2023};
+    struct mean_curve grid;
+    assert_true(mean_curve_init(&grid, 100000));
+    for (size_t s = 0; s < sizeof schedules / sizeof *schedules; s++)
+        for (int attacker = 0; attacker < 2; attacker++) {
+            struct recorder *recorder = recorder_new(2, &grid, &schedules[s], attacker, "/tmp");
+            assert_non_null(recorder);
+            const struct observer observer = recorder_observer(recorder);
+            assert_int_equal(observer.every_step_until, 2000);
+            for (size_t e = 0; e < sizeof ends / sizeof *ends; e++) {
+                play_run(&observer, 0, ends[e]);
+                play_stretches(&observer, 1, ends[e], e % 2 ? 32 : 3);
+                for (int lane = 0; lane < 2; lane++)
+                    recorder_end_run(recorder, lane);
+                expect_same_record(recorder);
+                for (int lane = 0; lane < 2; lane++)
+                    recorder_clear_lane(recorder, lane);
+            }
+            recorder_destroy(recorder);
+        }
+    mean_curve_free(&grid);
+}
+
 /* More rows than memory holds: they come back from the file in order, and a copy does too. */
 static void rows_beyond_memory(void **state) {
     (void)state;
@@ -137,6 +214,7 @@ int main(void) {
         cmocka_unit_test(rows_follow_the_schedule_and_end_with_the_run),
         cmocka_unit_test(nothing_beyond_until_and_nothing_at_all),
         cmocka_unit_test(the_curve),
+        cmocka_unit_test(stretches_and_steps),
         cmocka_unit_test(rows_beyond_memory),
         cmocka_unit_test(a_folder_that_is_not_there_is_an_error),
     };

@@ -33,10 +33,13 @@ struct schedule {
     int64_t cut;   /* steps of a call */
     int lanes;     /* that are used at a time, at most */
     bool reversed; /* the last run first */
+    int64_t every; /* > 0: takes stretches of steps up to this one, which is at most 200 */
 };
 
 struct ensemble {
     struct history history[RUNS];
+    struct schedule schedule;
+    int longest_stretch;
     int run_of_lane[LANES_MAX];
 };
 
@@ -57,6 +60,20 @@ static int64_t record(void *self, int lane, int64_t step, const double rho_ab[K]
     return next_wanted(step);
 }
 
+static int64_t record_stretch(void *self, int lane, int64_t first, int count,
+                              const double *const rho_ab[K], const double *const rho_ao[K]) {
+    struct ensemble *e = self;
+    assert_true(count >= 1 && first >= 0 && first + count - 1 <= e->schedule.every);
+    if (count > e->longest_stretch)
+        e->longest_stretch = count;
+    for (int n = 0; n < count; n++) {
+        const double ab[K] = {rho_ab[0][n], rho_ab[1][n], rho_ab[2][n]};
+        const double ao[K] = {rho_ao[0][n], rho_ao[1][n], rho_ao[2][n]};
+        record(self, lane, first + n, ab, ao);
+    }
+    return next_wanted(first + count - 1);
+}
+
 static struct ensemble *run_ensemble(const char *method, const struct model *model,
                                      struct schedule schedule) {
     const struct engine *engine = engine_find("iterate", method);
@@ -66,7 +83,13 @@ static struct ensemble *run_ensemble(const char *method, const struct model *mod
     struct outcome *outcome = calloc(LANES_MAX, sizeof *outcome);
     bool *busy = calloc(LANES_MAX, sizeof *busy), *finished = calloc(LANES_MAX, sizeof *busy);
     assert_true(e && outcome && busy && finished);
-    void *worker = engine->create(model, (struct observer){record, e});
+    e->schedule = schedule;
+    struct observer observer = {.observe = record, .self = e};
+    if (schedule.every > 0) {
+        observer.observe_stretch = record_stretch;
+        observer.every_step_until = schedule.every;
+    }
+    void *worker = engine->create(model, observer);
     assert_non_null(worker);
     const int lanes = schedule.lanes < engine->lanes ? schedule.lanes : engine->lanes;
     int started = 0, done = 0;
@@ -132,7 +155,7 @@ static struct model model_of(int L, int64_t max_steps) {
                           .cl = 1.0 - 1e-5};
 }
 
-static const struct schedule usual = {1000, RUNS, false};
+static const struct schedule usual = {1000, RUNS, false, 0};
 
 static void compare(const struct model *model) {
     struct ensemble *plain = run_ensemble("plain", model, usual);
@@ -214,7 +237,9 @@ static void largest_weight(void **state) {
 static void schedules(void **state) {
     (void)state;
     const struct schedule others[] = {
-        {1, RUNS, false}, {7, 3, true}, {33, 17, false}, {1000000, RUNS, true}, {64, 1, false}};
+        {1, RUNS, false, 0},      {7, 3, true, 0},   {33, 17, false, 0},
+        {1000000, RUNS, true, 0}, {64, 1, false, 0},
+    };
     for (int L = 1; L <= 3; L++)
         for (int nine = 0; nine < 2; nine++) {
             struct model model = model_of(L, 2000);
@@ -227,6 +252,66 @@ static void schedules(void **state) {
             }
             free(expected);
         }
+}
+
+/* The same bits: 0.0 is not -0.0. */
+static void assert_same_bits(const struct ensemble *a, const struct ensemble *b) {
+    assert_same(a, b, 0.0);
+    for (int run = 0; run < RUNS; run++)
+        assert_memory_equal(a->history[run].rho, b->history[run].rho, sizeof a->history[0].rho);
+}
+
+static void compare_stretches(const struct model *model) {
+    const struct schedule others[] = {
+        {1000, RUNS, false, 1}, {1000, RUNS, false, 31}, {1000, RUNS, true, 100},
+        {1, RUNS, false, 200},  {45, 17, false, 200},    {1000000, RUNS, false, 200},
+    };
+    struct ensemble *expected = run_ensemble("batch", model, usual);
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        struct ensemble *other = run_ensemble("batch", model, others[i]);
+        assert_same_bits(expected, other);
+        if (others[i].every > 1 && others[i].cut > 1) /* else there is nothing to test */
+            assert_true(other->longest_stretch > 10);
+        free(other);
+    }
+    free(expected);
+}
+
+/* Shown stretch by stretch or step by step, a run is the same; in runs that end within the
+ * steps shown, are censored there, and lose units one by one (L = 1, 2), or have no attacker.
+ */
+static void stretches(void **state) {
+    (void)state;
+    for (int L = 1; L <= 3; L++)
+        for (int nine = 0; nine < 2; nine++)
+            for (int attacker = 0; attacker < 2; attacker++) {
+                struct model model = model_of(L, L == 2 ? 150 : 2000);
+                model.closure = nine ? CLOSURE_NINE : CLOSURE_SIX;
+                model.attacker = attacker;
+                compare_stretches(&model);
+            }
+    struct model model = model_of(1, 2000);
+    model.cl = 1.0 - 0x1p-50;
+    compare_stretches(&model);
+}
+
+static void stretches_on_instruction_sets(void **state) {
+    (void)state;
+    const struct schedule schedule = {1000, RUNS, false, 200};
+    const struct model model = model_of(1, 2000);
+    struct ensemble *expected = run_ensemble("batch", &model, usual);
+    for (enum instruction_set set = ISA_BASELINE; set < INSTRUCTION_SETS; set++) {
+        setenv("TPMSYNC_ISA", instruction_set_name(set), 1);
+        if (instruction_set_fault()) {
+            print_message("not on this machine: %s\n", instruction_set_name(set));
+            continue;
+        }
+        struct ensemble *other = run_ensemble("batch", &model, schedule);
+        assert_same_bits(expected, other);
+        free(other);
+    }
+    unsetenv("TPMSYNC_ISA");
+    free(expected);
 }
 
 static void compare_instruction_sets(const struct model *model) {
@@ -268,6 +353,8 @@ int main(void) {
         cmocka_unit_test(learned_to_the_end),
         cmocka_unit_test(largest_weight),
         cmocka_unit_test(schedules),
+        cmocka_unit_test(stretches),
+        cmocka_unit_test(stretches_on_instruction_sets),
         cmocka_unit_test(instruction_sets),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

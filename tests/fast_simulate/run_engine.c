@@ -35,7 +35,8 @@ struct trajectory run_observed(const char *method, const struct model *model, in
     const struct engine *engine = engine_find("simulate", method);
     assert_non_null(engine);
     struct trajectory trajectory = {0};
-    void *worker = engine->create(model, (struct observer){record, &trajectory});
+    void *worker =
+        engine->create(model, (struct observer){.observe = record, .self = &trajectory});
     assert_non_null(worker);
     engine->start(worker, 0, run);
     bool finished = false;
@@ -71,7 +72,7 @@ void run_outcomes(const char *method, const struct model *model, int64_t first, 
                   struct outcome outcome[]) {
     const struct engine *engine = engine_find("simulate", method);
     assert_non_null(engine);
-    void *worker = engine->create(model, (struct observer){look_away, NULL});
+    void *worker = engine->create(model, (struct observer){.observe = look_away});
     assert_non_null(worker);
     for (int64_t j = 0; j < count; j++) {
         engine->start(worker, 0, first + j);

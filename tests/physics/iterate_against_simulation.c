@@ -32,7 +32,7 @@ static int64_t at_points(void *self, int lane, int64_t step, const double ab[K],
 }
 
 static void take(struct sample *s, const struct engine *engine, const struct model *model) {
-    void *worker = engine->create(model, (struct observer){at_points, s});
+    void *worker = engine->create(model, (struct observer){.observe = at_points, .self = s});
     for (s->run = 0; s->run < RUNS; s->run++) {
         struct outcome outcome;
         bool finished = false;

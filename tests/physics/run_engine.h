@@ -43,7 +43,8 @@ static inline int64_t see_nothing(void *self, int lane, int64_t step, const doub
 /* One run, in slices of `slice` steps; path may be NULL. */
 static inline struct outcome run_one(const struct engine *engine, const struct model *model,
                                      int64_t run, int64_t slice, struct path *path) {
-    const struct observer observer = {path ? see_every_step : see_nothing, path};
+    const struct observer observer = {.observe = path ? see_every_step : see_nothing,
+                                      .self = path};
     assert(engine->lanes == 1);
     void *worker = engine->create(model, observer);
     struct outcome outcome;

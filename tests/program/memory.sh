@@ -4,8 +4,9 @@
 
 cat >measure <<'M'
 #!/usr/bin/env bash
-# Runs its arguments as a child and then tells the child's peak, in KiB.
-/usr/bin/env time -f "peak %M" "$@"
+# Runs its arguments as a child and then tells the child's peak, in KiB, in a file of its own: what
+# several ranks print at a time gets mixed up.
+/usr/bin/env time -o "peak.$$" -f "peak %M" "$@"
 M
 chmod +x measure
 command -v time >/dev/null 2>&1 || type -P time >/dev/null || { fails "GNU time is not installed"; finish; }
@@ -13,12 +14,13 @@ command -v time >/dev/null 2>&1 || type -P time >/dev/null || { fails "GNU time 
 peak() { # LIMIT_MIB RANKS OPTIONS...
     local limit=$1 n=$2 kib
     shift 2
+    rm -f peak.*
     expect 0 mpirun -n "$n" ./measure "$tpmsync" "$@" --quiet --force -o big.h5
-    for kib in $(sed -n 's/^peak //p' err); do
+    for kib in $(sed -n 's/^peak //p' peak.*); do
         echo "$((kib / 1024)) MiB: $*"
         [ $((kib / 1024)) -lt "$limit" ] || fails "$((kib / 1024)) MiB: $*"
     done
-    [ "$(grep -c '^peak' err)" = "$n" ] || fails "no measurement: $(cat err)"
+    [ "$(cat peak.* | grep -c '^peak')" = "$n" ] || fails "no measurement: $(cat err)"
 }
 
 # 10^6 rows of trace in many runs, and in three long ones.
