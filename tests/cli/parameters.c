@@ -1,5 +1,6 @@
 #include "unit.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/parameters.h"
@@ -120,6 +121,44 @@ static void one_fault_each(void **state) {
     bad("iterate file.h5", "file.h5: unexpected");
 }
 
+static void lists_and_ranges(void **state) {
+    (void)state;
+    const struct parameters one = good("ode --eta 2.5");
+    assert_int_equal(one.etas.count, 1);
+    assert_true(one.etas.value[0] == 2.5);
+    const struct parameters list = good("ode --eta 1,2.5,4 --attacker full");
+    assert_int_equal(list.etas.count, 3);
+    assert_true(list.etas.value[1] == 2.5 && list.etas.value[2] == 4.0);
+    assert_int_equal(list.ode_attacker, ODE_FULL);
+    const struct parameters range = good("ode --eta 0.5:0.1:1"); /* 0.5, 0.6, ... 1 */
+    assert_int_equal(range.etas.count, 6);
+    assert_close(range.etas.value[5], 1.0, 1e-15);
+    assert_int_equal(good("continuous --trace all").schedule.kind, TRACE_GRID);
+    free(one.etas.value);
+    free(list.etas.value);
+    free(range.etas.value);
+}
+
+static void faults_of_the_continuous_case(void **state) {
+    (void)state;
+    bad("ode --eta 0", "--eta 0: must be above 0");
+    bad("ode --eta 1,,2", "--eta 1,,2: must be a number, a list");
+    bad("ode --eta 1,", "--eta 1,: must be a number, a list");
+    bad("ode --eta 1:0:2", "--eta 1:0:2: must be a number, a list");
+    bad("ode --eta 2:0.1:1", "--eta 2:0.1:1: must be a number, a list");
+    bad("ode --eta 1:x:2", "--eta 1:x:2: must be a number, a list");
+    bad("ode --eta nan", "--eta nan: must be above 0");
+    bad("ode --attacker none", "--attacker none: must be one of post-sync|full");
+    bad("ode --runs=3", "--runs=3: not an option of ode");
+    bad("continuous --eta -1", "--eta -1: must be above 0");
+    bad("continuous --eta 1,2", "--eta 1,2: not a number");
+    bad("continuous --N 5", "--N 5: must be from 10 to 33554432");
+    bad("continuous --alpha-max 0", "--alpha-max 0: must be above 0");
+    bad("continuous --alpha-step 20", "--alpha-step 20: must not be above --alpha-max 14");
+    bad("continuous --alpha-step 1e-9", "makes more than 10^6 points");
+    bad("continuous --L=3", "--L=3: not an option of continuous");
+}
+
 static void all_faults_at_once(void **state) {
     (void)state;
     struct parameters parameters;
@@ -156,8 +195,12 @@ static void the_table(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(defaults),       cmocka_unit_test(values),
-        cmocka_unit_test(one_fault_each), cmocka_unit_test(all_faults_at_once),
+        cmocka_unit_test(defaults),
+        cmocka_unit_test(values),
+        cmocka_unit_test(one_fault_each),
+        cmocka_unit_test(lists_and_ranges),
+        cmocka_unit_test(faults_of_the_continuous_case),
+        cmocka_unit_test(all_faults_at_once),
         cmocka_unit_test(the_table),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -24,6 +24,24 @@ static void the_grid(void **state) {
     mean_curve_free(&curve);
 }
 
+/* alpha = 0, 0.1, ... 1.4 at N = 25: every 2.5 steps, rounded to the nearest. */
+static void the_grid_of_alpha(void **state) {
+    (void)state;
+    struct mean_curve curve;
+    assert_true(mean_curve_init_alpha(&curve, 25, 0.1, 1.4));
+    assert_int_equal(curve.points, 15);
+    for (int64_t p = 0; p < curve.points; p++)
+        assert_true(fabs((double)curve.step[p] - 2.5 * (double)p) <= 0.5);
+    assert_int_equal(curve.step[14], 35);
+    mean_curve_free(&curve);
+    /* Finer than the steps: each step once. */
+    assert_true(mean_curve_init_alpha(&curve, 10, 0.01, 1.0));
+    assert_int_equal(curve.points, 11);
+    for (int64_t p = 0; p < curve.points; p++)
+        assert_int_equal(curve.step[p], p);
+    mean_curve_free(&curve);
+}
+
 /* No value before rounding is near a half, so that the last bit of pow() cannot matter. */
 static void the_grid_does_not_hang_on_the_last_bit(void **state) {
     (void)state;
@@ -159,6 +177,7 @@ static void few_runs(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_grid),
+        cmocka_unit_test(the_grid_of_alpha),
         cmocka_unit_test(the_grid_does_not_hang_on_the_last_bit),
         cmocka_unit_test(quantisation),
         cmocka_unit_test(against_gsl),

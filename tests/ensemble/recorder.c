@@ -105,6 +105,20 @@ static void nothing_beyond_until_and_nothing_at_all(void **state) {
     mean_curve_free(&grid);
 }
 
+/* The trace of continuous runs: the points of the grid, and the last step. */
+static void the_grid_as_rows(void **state) {
+    (void)state;
+    struct mean_curve grid;
+    assert_true(mean_curve_init_alpha(&grid, 100, 0.5, 3.0));
+    struct recorder *recorder = new_recorder(&grid, TRACE_GRID, 1, 100000);
+    const struct observer observer = recorder_observer(recorder);
+    play_run(&observer, 0, 130);
+    recorder_end_run(recorder, 0);
+    expect_rows(recorder_rows(recorder, 0), (int64_t[]){0, 50, 100, 130}, 4);
+    recorder_destroy(recorder);
+    mean_curve_free(&grid);
+}
+
 /* The curve has the values at the grid's steps alone, and the last value. */
 static void the_curve(void **state) {
     (void)state;
@@ -213,6 +227,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rows_follow_the_schedule_and_end_with_the_run),
         cmocka_unit_test(nothing_beyond_until_and_nothing_at_all),
+        cmocka_unit_test(the_grid_as_rows),
         cmocka_unit_test(the_curve),
         cmocka_unit_test(stretches_and_steps),
         cmocka_unit_test(rows_beyond_memory),
