@@ -38,7 +38,6 @@ static int refuse(int rank, const char *command, struct faults *faults) {
     if (rank == 0)
         fprintf(stderr, "tpmsync %s: refused, nothing was run or written:\n%s", command,
                 faults->text);
-    faults_free(faults);
     return EXIT_USAGE;
 }
 
@@ -54,40 +53,50 @@ static int unknown_command(int rank, const char *word) {
     return EXIT_USAGE;
 }
 
-static int run_command(const struct command *command, int rank, int ranks, int argc,
-                       char **argv) {
-    struct parameters parameters;
-    struct faults faults = {0};
+static int answer(const struct parameters *parameters, const struct command *command,
+                  int rank) {
+    if (rank == 0 && parameters->help)
+        help_print_command(stdout, command);
+    else if (rank == 0)
+        provenance_print_versions(stdout);
+    return EXIT_DONE;
+}
+
+/* Checks what parsing could not, and carries the command out unless there are faults. */
+static int carry_out(struct parameters *parameters, const struct command *command,
+                     const struct launch *launch, struct faults *faults) {
     char standard_output[64];
-    /* All ranks read the same words and come to the same verdict. */
-    parameters_parse(&parameters, command, argc - 1, argv + 1, &faults);
-    if (parameters.help || parameters.version) {
-        if (rank == 0 && parameters.help)
-            help_print_command(stdout, command);
-        else if (rank == 0)
-            provenance_print_versions(stdout);
-        faults_free(&faults);
-        return EXIT_DONE;
-    }
-    if (!parameters.output) {
+    if (!parameters->output) {
         snprintf(standard_output, sizeof standard_output, "%s.h5", command->name);
-        parameters.output = standard_output;
+        parameters->output = standard_output;
     }
     if (instruction_set_fault())
-        faults_add(&faults, "%s", instruction_set_fault());
+        faults_add(faults, "%s", instruction_set_fault());
     /* Only rank 0 looks at the disk; it alone knows the text of what it finds. */
-    if (rank == 0)
-        output_path_check(parameters.output, parameters.force, trace_bytes(&parameters),
-                          &faults);
-    MPI_Bcast(&faults.count, 1, MPI_INT, 0, MPI_COMM_WORLD);
-    if (faults.count > 0)
-        return refuse(rank, command->name, &faults);
-    const struct launch launch = {rank, ranks, argc, argv};
+    if (launch->rank == 0)
+        output_path_check(parameters->output, parameters->force, trace_bytes(parameters),
+                          faults);
+    MPI_Bcast(&faults->count, 1, MPI_INT, 0, MPI_COMM_WORLD);
+    if (faults->count > 0)
+        return refuse(launch->rank, command->name, faults);
     if (command->bit == FOR_ODE)
-        command_ode(&parameters, &launch);
+        command_ode(parameters, launch);
     else
-        command_ensemble(&parameters, &launch);
+        command_ensemble(parameters, launch);
     return EXIT_DONE;
+}
+
+static int run_command(const struct command *command, const struct launch *launch) {
+    struct parameters parameters;
+    struct faults faults = {0};
+    /* All ranks read the same words and come to the same verdict. */
+    parameters_parse(&parameters, command, launch->argc - 1, launch->argv + 1, &faults);
+    const int status = parameters.help || parameters.version
+                           ? answer(&parameters, command, launch->rank)
+                           : carry_out(&parameters, command, launch, &faults);
+    parameters_free(&parameters);
+    faults_free(&faults);
+    return status;
 }
 
 static int dispatch(int rank, int ranks, int argc, char **argv) {
@@ -108,8 +117,8 @@ static int dispatch(int rank, int ranks, int argc, char **argv) {
         return EXIT_USAGE;
     }
     const struct command *command = command_find(word);
-    return command ? run_command(command, rank, ranks, argc, argv)
-                   : unknown_command(rank, word);
+    const struct launch launch = {rank, ranks, argc, argv};
+    return command ? run_command(command, &launch) : unknown_command(rank, word);
 }
 
 int main(int argc, char **argv) {

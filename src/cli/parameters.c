@@ -467,6 +467,11 @@ void parameters_parse(struct parameters *parameters, const struct command *comma
     check_together(parameters, command, faults);
 }
 
+void parameters_free(struct parameters *parameters) {
+    free(parameters->etas.value);
+    parameters->etas = (struct number_list){0, NULL};
+}
+
 struct model parameters_model(const struct parameters *p) {
     return (struct model){
         .seed = p->seed,

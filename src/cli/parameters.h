@@ -11,8 +11,7 @@
 #include "ensemble/trace_schedule.h"
 #include "physics/engine.h"
 
-/* A list of numbers; `value` is owned by whoever has parsed it and lives as long as the
- * program. */
+/* A list of numbers; `value` belongs to the parameters (parameters_free). */
 struct number_list {
     int64_t count;
     double *value; /* [count] */
@@ -113,6 +112,9 @@ void faults_free(struct faults *faults);
  * values are complete only if there is none. */
 void parameters_parse(struct parameters *parameters, const struct command *command, int argc,
                       char **argv, struct faults *faults);
+
+/* What parsing has allocated, whether it found faults or not. */
+void parameters_free(struct parameters *parameters);
 
 struct model parameters_model(const struct parameters *parameters);
 /* The method by which the command is carried out, "" if it has but one; 32 bytes. */

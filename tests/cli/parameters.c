@@ -5,7 +5,7 @@
 
 #include "cli/parameters.h"
 
-enum { WORDS = 24 };
+enum { WORDS = 64 };
 
 /* Parses "iterate --L 3" and the like, words parted by single spaces. The result points into
  * the static copy. */
@@ -15,7 +15,8 @@ static struct faults parse(const char *line, struct parameters *parameters) {
     int argc = 0;
     strcpy(copy, line);
     for (char *word = strtok(copy, " "); word; word = strtok(NULL, " "))
-        argv[argc++] = word;
+        if (argc < WORDS - 1)
+            argv[argc++] = word;
     argv[argc] = NULL;
     struct faults faults = {0};
     parameters_parse(parameters, command_find(argv[0]), argc, argv, &faults);
@@ -37,6 +38,7 @@ static void bad(const char *line, const char *text) {
     if (faults.count != 1 || !strstr(faults.text, text))
         fail_msg("%s: %d faults: %s", line, faults.count, faults.text ? faults.text : "");
     faults_free(&faults);
+    parameters_free(&parameters);
 }
 
 static void defaults(void **state) {
@@ -134,9 +136,8 @@ static void lists_and_ranges(void **state) {
     assert_int_equal(range.etas.count, 6);
     assert_close(range.etas.value[5], 1.0, 1e-15);
     assert_int_equal(good("continuous --trace all").schedule.kind, TRACE_GRID);
-    free(one.etas.value);
-    free(list.etas.value);
-    free(range.etas.value);
+    for (size_t i = 0; i < 3; i++)
+        parameters_free((struct parameters[]){one, list, range} + i);
 }
 
 static void faults_of_the_continuous_case(void **state) {
@@ -189,7 +190,8 @@ static void the_table(void **state) {
             char line[128];
             snprintf(line, sizeof line, "%s --%s %s", command_table[c].name, p->name,
                      p->standard);
-            good(line);
+            struct parameters standard = good(line);
+            parameters_free(&standard);
         }
 }
 
