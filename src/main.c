@@ -63,13 +63,8 @@ static int answer(const struct parameters *parameters, const struct command *com
 }
 
 /* Checks what parsing could not, and carries the command out unless there are faults. */
-static int carry_out(struct parameters *parameters, const struct command *command,
+static int carry_out(const struct parameters *parameters, const struct command *command,
                      const struct launch *launch, struct faults *faults) {
-    char standard_output[64];
-    if (!parameters->output) {
-        snprintf(standard_output, sizeof standard_output, "%s.h5", command->name);
-        parameters->output = standard_output;
-    }
     if (instruction_set_fault())
         faults_add(faults, "%s", instruction_set_fault());
     /* Only rank 0 looks at the disk; it alone knows the text of what it finds. */
@@ -89,8 +84,12 @@ static int carry_out(struct parameters *parameters, const struct command *comman
 static int run_command(const struct command *command, const struct launch *launch) {
     struct parameters parameters;
     struct faults faults = {0};
+    char standard_output[64];
     /* All ranks read the same words and come to the same verdict. */
     parameters_parse(&parameters, command, launch->argc - 1, launch->argv + 1, &faults);
+    snprintf(standard_output, sizeof standard_output, "%s.h5", command->name);
+    if (!parameters.output)
+        parameters.output = standard_output;
     const int status = parameters.help || parameters.version
                            ? answer(&parameters, command, launch->rank)
                            : carry_out(&parameters, command, launch, &faults);
