@@ -89,20 +89,6 @@ static bool parse_options(int argc, char *argv[], struct options *options) {
     return good || options->help;
 }
 
-/* Names all faulty files; false if there are any. */
-static bool read_files(const char *name, size_t count, char *const paths[],
-                       struct ensemble ensembles[]) {
-    bool good = true;
-    for (size_t i = 0; i < count; i++) {
-        char why[1024];
-        if (ensemble_read_curves(paths[i], &ensembles[i], why, sizeof why))
-            continue;
-        fprintf(stderr, "%s: %s: %s\n", name, paths[i], why);
-        good = false;
-    }
-    return good;
-}
-
 static int write_claims(const char *name, const struct ensemble ensembles[], size_t count,
                         claims_writer *write) {
     struct groups groups;
@@ -139,7 +125,7 @@ int claims_command(int argc, char *argv[]) {
         return REDUCE_FAILED;
     }
     int status = REDUCE_BAD_INPUT;
-    if (read_files(argv[0], count, argv + optind, ensembles))
+    if (ensemble_read_all(argv[0], count, argv + optind, ensembles))
         status = write_claims(argv[0], ensembles, count, options.write);
     for (size_t i = 0; i < count; i++)
         ensemble_free(&ensembles[i]);

@@ -695,6 +695,19 @@ static void free_equations(struct ensemble_equations *equations) {
     free(equations->growth_minus);
 }
 
+bool ensemble_read_all(const char *name, size_t count, char *const paths[],
+                       struct ensemble ensembles[]) {
+    bool good = true;
+    for (size_t i = 0; i < count; i++) {
+        char why[1024];
+        if (ensemble_read_curves(paths[i], &ensembles[i], why, sizeof why))
+            continue;
+        fprintf(stderr, "%s: %s: %s\n", name, paths[i], why);
+        good = false;
+    }
+    return good;
+}
+
 void ensemble_free(struct ensemble *ensemble) {
     free(ensemble->path);
     free(ensemble->t_sync);

@@ -102,6 +102,10 @@ bool ensemble_read(const char *path, struct ensemble *ensemble, char *why, size_
  * alpha_max is ENSEMBLE_NOT_REACHED) and mean curves; of ode its parameters and solutions. Of
  * split only `path` and `engine`. A file without curves is refused. */
 bool ensemble_read_curves(const char *path, struct ensemble *ensemble, char *why, size_t size);
+/* The same for many files: every faulty one is told on standard error, as `name`: path: why.
+ * False if there are any. */
+bool ensemble_read_all(const char *name, size_t count, char *const paths[],
+                       struct ensemble ensembles[]);
 
 /* Whether `ensemble` is of this engine. */
 bool ensemble_is(const struct ensemble *ensemble, const char *engine);

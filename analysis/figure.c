@@ -88,20 +88,6 @@ static bool parse_options(const struct figure *figure, int argc, char *argv[],
 
 /* ---- files ------------------------------------------------------------------------------- */
 
-/* Reads all files into ensembles[options->count]; names all that are faulty. */
-static bool read_files(const char *name, const struct figure_options *options,
-                       struct ensemble ensembles[]) {
-    int faulty = 0;
-    for (int i = 0; i < options->count; i++) {
-        char why[1024];
-        if (!ensemble_read_curves(options->paths[i], &ensembles[i], why, sizeof why)) {
-            fprintf(stderr, "%s: %s: %s\n", name, options->paths[i], why);
-            faulty++;
-        }
-    }
-    return faulty == 0;
-}
-
 int64_t figure_runs(const struct ensemble *ensemble) {
     int64_t done = 0;
     for (int64_t i = 0; i < ensemble->parameters.runs; i++)
@@ -292,7 +278,7 @@ static int reduce(const char *name, const struct figure *figure,
                   const struct figure_options *options, struct ensemble ensembles[]) {
     struct figure_series series[sizeof figure->series / sizeof *figure->series];
     memcpy(series, figure->series, sizeof series);
-    if (!read_files(name, options, ensembles))
+    if (!ensemble_read_all(name, (size_t)options->count, options->paths, ensembles))
         return REDUCE_BAD_INPUT;
     choose(name, figure, options, ensembles, series);
     if (!essentials_found(name, series, figure->series_count))
