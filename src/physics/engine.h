@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "physics/closure.h"
+#include "physics/saved_run.h"
 #include "physics/tree_parity.h"
 
 enum criterion { CRITERION_MEAN, CRITERION_EACH };  /* which overlaps must reach cl */
@@ -91,6 +92,17 @@ struct engine {
      * last time, leaves its lane empty, and has outcome[lane] filled and finished[lane] set
      * to true; the other entries of finished[] are left alone. */
     void (*advance)(void *worker, int64_t steps, struct outcome outcome[], bool finished[]);
+
+    /* Appends to `saved` all that the rest of the run in an occupied lane depends on, which
+     * includes the step that the observer wants next and not the number of the run. False when
+     * there is no memory. */
+    bool (*save)(const void *worker, int lane, struct saved_run *saved);
+    /* Puts a run, saved by a worker of the same model, into the empty lane `lane`, as run
+     * `run`; observes nothing. Given its own number it goes on as if nothing had happened, to
+     * the bit, whatever the lane and the instruction set; given another, with other random
+     * numbers. Gets from `saved` exactly what save() put. False, with the lane empty, when the
+     * bytes cannot be the state of such a run. */
+    bool (*restore)(void *worker, int lane, int64_t run, struct saved_run *saved);
 };
 
 /* The engine of a command and a method; NULL if there is none. */
