@@ -9,12 +9,11 @@
 #include "cli/parameters.h"
 #include "cli/suggest.h"
 #include "commands/commands.h"
+#include "ensemble/progress.h"
 #include "file/ensemble_file.h"
-#include "file/output_path.h"
+#include "file/output_claim.h"
 #include "file/provenance.h"
 #include "physics/instruction_set.h"
-
-enum { EXIT_DONE = 0, EXIT_USAGE = 2 };
 
 /* Steps that a run of the paper's dynamics typically makes, for the estimate of the trace:
  * learning takes about 100 * 30^(L - 1) steps up to L = 3 and grows faster beyond;
@@ -45,7 +44,8 @@ static int unknown_command(int rank, const char *word) {
     const char *names[16];
     for (size_t i = 0; i < command_count; i++)
         names[i] = command_table[i].name;
-    const char *nearest = suggest_nearest(word, names, command_count);
+    names[command_count] = "status";
+    const char *nearest = suggest_nearest(word, names, command_count + 1);
     if (rank == 0)
         fprintf(stderr,
                 "tpmsync: unknown command %s%s%s%s; tpmsync --help lists the commands\n", word,
@@ -68,17 +68,18 @@ static int carry_out(const struct parameters *parameters, const struct command *
     if (instruction_set_fault())
         faults_add(faults, "%s", instruction_set_fault());
     /* Only rank 0 looks at the disk; it alone knows the text of what it finds. */
-    if (launch->rank == 0)
-        output_path_check(parameters->output, parameters->force, trace_bytes(parameters),
-                          faults);
+    struct output_claim claim = {.lock = {.file = -1}};
+    if (launch->rank == 0 && faults->count == 0)
+        output_claim_make(&claim, parameters, trace_bytes(parameters), faults);
+    else if (launch->rank == 0)
+        output_claim_look(parameters, trace_bytes(parameters), faults);
     MPI_Bcast(&faults->count, 1, MPI_INT, 0, MPI_COMM_WORLD);
     if (faults->count > 0)
         return refuse(launch->rank, command->name, faults);
-    if (command->bit == FOR_ODE)
-        command_ode(parameters, launch);
-    else
-        command_ensemble(parameters, launch);
-    return EXIT_DONE;
+    const int status = command->bit == FOR_ODE ? command_ode(parameters, launch, &claim)
+                                               : command_ensemble(parameters, launch, &claim);
+    output_claim_release(&claim);
+    return status;
 }
 
 static int run_command(const struct command *command, const struct launch *launch) {
@@ -98,7 +99,20 @@ static int run_command(const struct command *command, const struct launch *launc
     return status;
 }
 
-static int dispatch(int rank, int ranks, int argc, char **argv) {
+static int status_of(int rank, int argc, char **argv) {
+    if (argc == 3 && (strcmp(argv[2], "--help") == 0 || strcmp(argv[2], "-h") == 0)) {
+        if (rank == 0)
+            help_print_status(stdout);
+        return EXIT_DONE;
+    }
+    if (argc == 3 && argv[2][0] != '-')
+        return command_status(argv[2], rank);
+    if (rank == 0)
+        help_print_status(stderr);
+    return EXIT_USAGE;
+}
+
+static int dispatch(int rank, int ranks, double begun, int argc, char **argv) {
     const char *word = argc > 1 ? argv[1] : "";
     if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0) {
         if (rank == 0)
@@ -115,17 +129,20 @@ static int dispatch(int rank, int ranks, int argc, char **argv) {
             help_print(stderr);
         return EXIT_USAGE;
     }
+    if (strcmp(word, "status") == 0)
+        return status_of(rank, argc, argv);
     const struct command *command = command_find(word);
-    const struct launch launch = {rank, ranks, argc, argv};
+    const struct launch launch = {rank, ranks, argc, argv, begun};
     return command ? run_command(command, &launch) : unknown_command(rank, word);
 }
 
 int main(int argc, char **argv) {
     int rank, ranks;
+    const double begun = progress_clock();
     MPI_Init(&argc, &argv);
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);
     MPI_Comm_size(MPI_COMM_WORLD, &ranks);
-    const int status = dispatch(rank, ranks, argc, argv);
+    const int status = dispatch(rank, ranks, begun, argc, argv);
     fflush(stdout);
     MPI_Finalize();
     return status;

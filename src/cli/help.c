@@ -29,7 +29,9 @@ void help_print(FILE *stream) {
                     "usage: [mpirun -n RANKS] tpmsync COMMAND [options]\n\n"
                     "commands:\n");
     for (size_t i = 0; i < command_count; i++)
-        fprintf(stream, "  %-10s %s\n", command_table[i].name, command_table[i].summary);
+        fprintf(stream, "  %-12s %s\n", command_table[i].name, command_table[i].summary);
+    fprintf(stream, "  %-12s %s\n", "status FILE",
+            "tell what a file holds, finished or not, and how far it is");
     fprintf(
         stream,
         "\n`tpmsync COMMAND --help` lists the options of a command.\n\n"
@@ -38,7 +40,23 @@ void help_print(FILE *stream) {
         "times and overlaps into one HDF5 file, which `tpmsync-reduce` turns into tables.\n"
         "Try: mpirun -n 2 tpmsync iterate --L 2 --runs 500 -o L2.h5 && tpmsync-reduce table1 "
         "L2.h5\n\n"
-        "exit status: 0 done; 2 bad usage or input, nothing written; else a failure.\n");
+        "Until it is complete, FILE.h5 is the folder FILE.h5.part; whatever ends the program, "
+        "what\n"
+        "was committed stays, and --resume goes on.\n\n"
+        "exit status: 0 done; 2 bad usage or input, nothing written; 3 stopped early, all "
+        "saved, to\n"
+        "be resumed; else a failure.\n");
+}
+
+void help_print_status(FILE *stream) {
+    fprintf(stream, "usage: tpmsync status FILE.h5\n\n"
+                    "Tells what FILE.h5 holds or, while it is unfinished, what is committed: "
+                    "parameters, runs\n"
+                    "done, under way and left, rate and time left, when the last commit was, "
+                    "and whether a\n"
+                    "writer is alive. It may be asked while the job runs, from any host that "
+                    "sees the file.\n\n"
+                    "exit status: 0 told; 2 there is no such file, or it is damaged.\n");
 }
 
 static const char *argument_of(const struct parameter *p) {

@@ -7,6 +7,7 @@
 #include "cli/parameters.h"
 
 void help_print(FILE *stream);
+void help_print_status(FILE *stream);
 void help_print_command(FILE *stream, const struct command *command);
 
 #endif

@@ -78,7 +78,15 @@ const struct parameter parameter_table[] = {
     {"trace-until", 0, PARAMETER_INTEGER, AT(trace_until), FOR_RUNS, true, 0, 1e15, NULL, NULL,
      "the end", "no rows beyond this step"},
     {"force", 'f', PARAMETER_FLAG, AT(force), FOR_ALL, false, 0, 0, NULL, NULL, NULL,
-     "replace an existing output"},
+     "replace an existing output, finished or not"},
+    {"resume", 0, PARAMETER_FLAG, AT(resume), FOR_RUNS, false, 0, 0, NULL, NULL, NULL,
+     "go on with an unfinished output, at any number of ranks; all else must be as it was"},
+    {"checkpoint-every", 0, PARAMETER_REAL, AT(checkpoint_every), FOR_RUNS, false, 0, 1e7, NULL,
+     "60", NULL, "seconds from one commit to the next; what was committed is never lost"},
+    {"time-limit", 0, PARAMETER_REAL, AT(time_limit), FOR_RUNS, false, 0, 1e9, NULL, NULL,
+     "none",
+     "seconds after which all is saved and the program ends with status 3, as it does "
+     "on SIGTERM, SIGUSR1 or SIGINT"},
     {"quiet", 'q', PARAMETER_FLAG, AT(quiet), FOR_ALL, false, 0, 0, NULL, NULL, NULL,
      "no progress on standard error"},
     {"help", 'h', PARAMETER_FLAG, AT(help), FOR_ALL, false, 0, 0, NULL, NULL, NULL,
@@ -456,6 +464,9 @@ static void check_together(struct parameters *p, const struct command *command,
     if ((command->bit & FOR_ALPHA) && p->alpha_max / p->alpha_step > 1e6)
         faults_add(faults, "--alpha-step %g: makes more than 10^6 points up to --alpha-max %g",
                    p->alpha_step, p->alpha_max);
+    if (p->resume && p->force)
+        faults_add(faults, "--resume and --force: one goes on with what is there, the other "
+                           "throws it away");
     if (1.0 - p->cl < 1e-15 && p->cl > 0.0)
         faults_add(faults, "--cl: nearer to 1 than 1e-15 cannot be told from 1");
 }
@@ -465,6 +476,85 @@ void parameters_parse(struct parameters *parameters, const struct command *comma
     set_defaults(parameters, command);
     read_options(parameters, command, argc, argv, faults);
     check_together(parameters, command, faults);
+}
+
+/* ---- as text ---- */
+
+/* The value as it would be given on the command line. */
+static void print_value(FILE *stream, const struct parameters *parameters,
+                        const struct parameter *p) {
+    const void *value = (const char *)parameters + p->offset;
+    char name[32];
+    switch (p->type) {
+    case PARAMETER_INTEGER:
+    case PARAMETER_FLAG:
+        fprintf(stream, "%" PRId64, *(const int64_t *)value);
+        break;
+    case PARAMETER_SEED:
+        fprintf(stream, "%" PRIu64, *(const uint64_t *)value);
+        break;
+    case PARAMETER_REAL:
+        fprintf(stream, "%.17g", *(const double *)value);
+        break;
+    case PARAMETER_LIST: {
+        const struct number_list *list = value;
+        for (int64_t i = 0; i < list->count; i++)
+            fprintf(stream, "%s%.17g", i ? "," : "", list->value[i]);
+        break;
+    }
+    case PARAMETER_CHOICE:
+        parameter_choice_name(p, *(const int64_t *)value, name);
+        fputs(name, stream);
+        break;
+    default:
+        fputs(*(const char *const *)value, stream);
+        break;
+    }
+}
+
+char *parameters_text(const struct parameters *parameters) {
+    char *text = NULL;
+    size_t size;
+    FILE *stream = open_memstream(&text, &size);
+    if (!stream)
+        abort();
+    fprintf(stream, "engine %s\n", parameters->command);
+    const int command = command_find(parameters->command)->bit;
+    for (size_t i = 0; i < parameter_count; i++)
+        if (parameter_table[i].recorded && (parameter_table[i].commands & command)) {
+            fprintf(stream, "%s ", parameter_table[i].name);
+            print_value(stream, parameters, &parameter_table[i]);
+            fputc('\n', stream);
+        }
+    if (fclose(stream) != 0)
+        abort();
+    return text;
+}
+
+/* The value behind `name` (of `length` letters) in such a text, up to the end of its line. */
+static const char *line_of(const char *text, const char *name, size_t length) {
+    for (; text && *text; text = strchr(text, '\n') ? strchr(text, '\n') + 1 : NULL)
+        if (strncmp(text, name, length) == 0 && text[length] == ' ')
+            return text + length + 1;
+    return NULL;
+}
+
+void parameters_compare(const char *ours, const char *theirs, const char *holder,
+                        struct faults *faults) {
+    for (const char *line = ours; *line; line += strcspn(line, "\n") + 1) {
+        const size_t name = strcspn(line, " ");
+        const char *mine = line + name + 1, *other = line_of(theirs, line, name);
+        const size_t length = strcspn(mine, "\n"),
+                     other_length = other ? strcspn(other, "\n") : 0;
+        if (other && length == other_length && strncmp(mine, other, length) == 0)
+            continue;
+        const bool engine = strncmp(line, "engine ", 7) == 0;
+        faults_add(faults, "%s%.*s %.*s: %s has %.*s", engine ? "" : "--", (int)name, line,
+                   (int)length, mine, holder, other ? (int)other_length : 7,
+                   other ? other : "nothing");
+        if (engine)
+            return; /* whose other parameters are not ours to compare */
+    }
 }
 
 void parameters_free(struct parameters *parameters) {

@@ -43,6 +43,9 @@ struct parameters {
     struct trace_schedule schedule;
     int64_t trace_until;
     int64_t force, quiet;
+    /* what happens when it does not get to the end at once */
+    int64_t resume;
+    double checkpoint_every, time_limit; /* seconds; a limit of 0: none */
     /* the questions that are answered instead of running */
     int64_t help, version;
 };
@@ -115,6 +118,14 @@ void parameters_parse(struct parameters *parameters, const struct command *comma
 
 /* What parsing has allocated, whether it found faults or not. */
 void parameters_free(struct parameters *parameters);
+
+/* Every parameter that determines the result as a line "name value", in full precision, the
+ * engine first; to be freed. Equal texts are equal ensembles. */
+char *parameters_text(const struct parameters *parameters);
+/* Adds a fault for each line in which two such texts differ; `holder` is what `theirs` was read
+ * from. */
+void parameters_compare(const char *ours, const char *theirs, const char *holder,
+                        struct faults *faults);
 
 struct model parameters_model(const struct parameters *parameters);
 /* The method by which the command is carried out, "" if it has but one; 32 bytes. */

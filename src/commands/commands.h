@@ -3,19 +3,28 @@
 #define TPMSYNC_COMMANDS_H
 
 #include "cli/parameters.h"
+#include "file/output_claim.h"
 
 /* Where and how the program runs. */
 struct launch {
     int rank, ranks;
     int argc;
     char **argv;
+    double begun; /* seconds on the clock of progress.h */
 };
 
+enum { EXIT_DONE = 0, EXIT_USAGE = 2, EXIT_STOPPED = 3 };
+
 /* iterate, simulate, continuous: an ensemble of runs on all ranks. Collective; a failure ends
- * the job. */
-void command_ensemble(const struct parameters *parameters, const struct launch *launch);
+ * the job. `claim` is held on rank 0. Returns the exit status. */
+int command_ensemble(const struct parameters *parameters, const struct launch *launch,
+                     struct output_claim *claim);
 
 /* ode: rank 0 computes and writes. Called on all ranks; a failure ends the job. */
-void command_ode(const struct parameters *parameters, const struct launch *launch);
+int command_ode(const struct parameters *parameters, const struct launch *launch,
+                struct output_claim *claim);
+
+/* status FILE: rank 0 tells what a file holds, finished or not. Returns the exit status. */
+int command_status(const char *output, int rank);
 
 #endif

@@ -93,9 +93,11 @@ static void tell(const struct ode_solution *s) {
                s->growth_minus[e], s->growth_plus[e]);
 }
 
-void command_ode(const struct parameters *parameters, const struct launch *launch) {
+int command_ode(const struct parameters *parameters, const struct launch *launch,
+                struct output_claim *claim) {
+    char path[PATH_LENGTH_MAX];
     if (launch->rank != 0)
-        return;
+        return EXIT_DONE;
     struct provenance provenance;
     struct ode_solution s = {
         .etas = (size_t)parameters->etas.count,
@@ -113,9 +115,13 @@ void command_ode(const struct parameters *parameters, const struct launch *launc
           "find the last interior point");
     check(equations_attacker_fixed_point(&s.fixed_point), "find the attacker's fixed point");
     solve_all(parameters, &s);
-    if (!ode_file_write(parameters, &provenance, &s, &what))
+    part_folder_file(path, claim->folder, "output.h5", 0, 0);
+    if (!ode_file_write(path, parameters, &provenance, &s, &what))
         fail(MPI_COMM_WORLD, "write the output", what);
+    if (!output_claim_publish(claim, parameters->output))
+        fail(MPI_COMM_WORLD, "give the output its final name", strerror(errno));
     if (!parameters->quiet)
         tell(&s);
     free_solution(&s);
+    return EXIT_DONE;
 }

@@ -11,20 +11,24 @@ enum { SHARES = 8 };
 
 struct dealer {
     MPI_Win window;
-    int64_t *counter; /* on rank 0: the first run not dealt yet */
-    int64_t runs;
+    int64_t *counter; /* on rank 0: the first not dealt yet */
+    int64_t runs;     /* to be dealt, counted through those that are not settled */
     int ranks;
     int64_t next, end; /* the share in hand */
+    const struct run_set *settled;
+    int64_t counted; /* how many runs below `run` are not settled */
+    int64_t run;
 };
 
-struct dealer *dealer_new(MPI_Comm comm, int64_t runs) {
+struct dealer *dealer_new(MPI_Comm comm, const struct run_set *settled) {
     struct dealer *dealer = calloc(1, sizeof *dealer);
     int rank;
     MPI_Comm_rank(comm, &rank);
     if (!dealer)
         fail(comm, "deal the runs", strerror(ENOMEM));
     MPI_Comm_size(comm, &dealer->ranks);
-    dealer->runs = runs;
+    dealer->settled = settled;
+    dealer->runs = settled->runs - run_set_count(settled);
     MPI_Win_allocate(rank == 0 ? sizeof(int64_t) : 0, sizeof(int64_t), MPI_INFO_NULL, comm,
                      &dealer->counter, &dealer->window);
     if (rank == 0) {
@@ -57,8 +61,18 @@ static void take_share(struct dealer *dealer) {
     dealer->end = begin + share < dealer->runs ? begin + share : dealer->runs;
 }
 
+/* The run that is number `index` among those that are not settled; called with rising numbers,
+ * so that the set is gone through once. */
+static int64_t run_of(struct dealer *dealer, int64_t index) {
+    int64_t run = run_set_next_missing(dealer->settled, dealer->run);
+    for (; dealer->counted < index; dealer->counted++)
+        run = run_set_next_missing(dealer->settled, run + 1);
+    dealer->run = run;
+    return run;
+}
+
 int64_t dealer_next(struct dealer *dealer) {
     if (dealer->next == dealer->end && dealer->end < dealer->runs)
         take_share(dealer);
-    return dealer->next < dealer->end ? dealer->next++ : -1;
+    return dealer->next < dealer->end ? run_of(dealer, dealer->next++) : -1;
 }

@@ -11,10 +11,13 @@
 
 #include <mpi.h>
 
+#include "ensemble/run_set.h"
+
 struct dealer;
 
-/* Collective. Deals 0 .. runs - 1. */
-struct dealer *dealer_new(MPI_Comm comm, int64_t runs);
+/* Collective. Deals the runs that are not in `settled`, the same on all ranks, which must
+ * outlive the dealer. */
+struct dealer *dealer_new(MPI_Comm comm, const struct run_set *settled);
 /* Collective. */
 void dealer_destroy(struct dealer *dealer);
 /* The next run for this rank, or -1 when all have been dealt. Not collective. */

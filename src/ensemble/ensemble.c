@@ -1,36 +1,36 @@
 #include "ensemble/ensemble.h"
 
 #include <errno.h>
+#include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
+#include "checkpoint/part_folder.h"
 #include "ensemble/dealer.h"
 #include "ensemble/failure.h"
-#include "ensemble/finished_runs.h"
 #include "ensemble/heartbeat.h"
+#include "ensemble/merge.h"
 #include "ensemble/progress.h"
 #include "ensemble/recorder.h"
+#include "ensemble/session.h"
 
-/* A rank looks up from its work about every SLICE_SECONDS, and everything is written at the
- * latest every COMMIT_SECONDS. */
+/* A rank looks up from its work about every SLICE_SECONDS. */
 static const double SLICE_SECONDS = 0.02;
-static const double COMMIT_SECONDS = 60.0;
 
 /* What one rank holds. */
 struct rank {
     const struct ensemble *ensemble;
     MPI_Comm comm;
-    int number;
-    struct ensemble_file *file;
+    struct session session;
     struct dealer *dealer;
-    struct mean_curve curve; /* sums of all runs that this rank has ended */
-    int64_t last_step;       /* the largest step of any of them */
+    struct mean_curve curve; /* sums of the runs that this rank has, ended or not */
     struct recorder *recorder;
-    struct finished_runs finished;
     struct heartbeat heart;
     struct progress progress;
-    double committed; /* when, in seconds */
+    struct stop_rules rules;
+    bool saved_for_signal; /* committed since the signal came */
 
     void *worker;
     int lanes;      /* in use: no more than this rank's fair share of the runs */
@@ -39,38 +39,50 @@ struct rank {
     bool exhausted; /* nothing is left to be dealt */
     int64_t slice;  /* steps of the next slice */
     int64_t runs_ended, steps_made;
+    struct saved_run saved; /* room for the state of a run */
 };
 
 /* ---- computing ---- */
+
+/* A run of the session before goes on. */
+static void restore_run(struct rank *rank, int lane, int64_t run) {
+    if (!recorder_restore(rank->recorder, lane, &rank->saved) ||
+        !rank->ensemble->engine->restore(rank->worker, lane, run, &rank->saved) ||
+        !saved_run_is_read(&rank->saved)) {
+        char why[128];
+        snprintf(why, sizeof why, "the state of run %lld does not fit this program",
+                 (long long)run);
+        fail(rank->comm, "go on with a run", why);
+    }
+}
 
 static void fill_lanes(struct rank *rank) {
     for (int l = 0; l < rank->lanes && !rank->exhausted; l++) {
         if (rank->run[l] >= 0)
             continue;
-        const int64_t run = dealer_next(rank->dealer);
+        const int64_t waiting = session_next_waiting(&rank->session, &rank->saved);
+        const int64_t run = waiting >= 0 ? waiting : dealer_next(rank->dealer);
         rank->exhausted = run < 0;
         if (run < 0)
             return;
         rank->run[l] = run;
         rank->occupied++;
-        rank->ensemble->engine->start(rank->worker, l, run);
+        if (waiting >= 0)
+            restore_run(rank, l, run);
+        else
+            rank->ensemble->engine->start(rank->worker, l, run);
     }
 }
 
 static void collect_run(struct rank *rank, int lane, const struct outcome *outcome) {
-    recorder_end_run(rank->recorder, lane);
-    mean_curve_add(&rank->curve, recorder_curve(rank->recorder, lane));
-    errno = ENOMEM;
-    if (!finished_runs_append(&rank->finished, rank->run[lane], outcome,
-                              recorder_rows(rank->recorder, lane)))
+    struct run_record record = {.run = rank->run[lane], .outcome = *outcome};
+    if (!recorder_end_run(rank->recorder, lane, &record.chain))
         fail(rank->comm, "keep the trace of a run", strerror(errno));
-    recorder_clear_lane(rank->recorder, lane);
+    session_append_run(&rank->session, &record);
     rank->run[lane] = -1;
     rank->occupied--;
     rank->runs_ended++;
     rank->steps_made += outcome->steps;
-    if (outcome->steps > rank->last_step)
-        rank->last_step = outcome->steps;
 }
 
 /* One call of the engine. Its number of steps is doubled or halved until a call takes about
@@ -101,88 +113,88 @@ static void compute_slice(struct rank *rank, struct outcome outcome[], bool fini
         if (rank->occupied == 0)
             return;
         advance(rank, outcome, finished);
-    } while (progress_clock() - begin < 0.5 * SLICE_SECONDS &&
-             !finished_runs_are_many(&rank->finished));
+    } while (progress_clock() - begin < 0.5 * SLICE_SECONDS && !stop_signal());
     if (recorder_error(rank->recorder))
         fail(rank->comm, "keep the trace of a run", strerror(recorder_error(rank->recorder)));
 }
 
-/* ---- writing ---- */
+/* ---- committing ---- */
 
-static void write_mean(struct rank *rank) {
-    const struct mean_curve *own = &rank->curve;
-    struct mean_curve total = *own;
-    struct curve_point *points = NULL;
-    int64_t last_step = 0, count = 0;
-    MPI_Allreduce(&rank->last_step, &last_step, 1, MPI_INT64_T, MPI_MAX, rank->comm);
-    if (rank->number == 0) {
-        total.sums = malloc((size_t)own->size * sizeof *total.sums);
-        points = malloc((size_t)own->points * sizeof *points);
-        if (!total.sums || !points)
-            fail(rank->comm, "write the mean overlaps", strerror(ENOMEM));
-    }
-    MPI_Reduce(own->sums, total.sums, (int)own->size, MPI_INT64_T, MPI_SUM, 0, rank->comm);
-    if (rank->number == 0) {
-        count = mean_curve_evaluate(&total, last_step, points);
-        free(total.sums);
-    }
-    MPI_Bcast(&count, 1, MPI_INT64_T, 0, rank->comm);
-    ensemble_file_write_mean(rank->file, count, points);
-    free(points);
+static void put_run(struct rank *rank, struct state_writer *writer, int lane) {
+    saved_run_clear(&rank->saved);
+    if (!recorder_save(rank->recorder, lane, &rank->saved) ||
+        !rank->ensemble->engine->save(rank->worker, lane, &rank->saved))
+        fail(rank->comm, "save a run", strerror(ENOMEM));
+    state_writer_put_run(writer, rank->run[lane], rank->saved.bytes, rank->saved.size);
 }
 
 static void commit(struct rank *rank) {
-    ensemble_file_write_runs(rank->file, &rank->finished);
-    write_mean(rank);
-    ensemble_file_flush(rank->file);
-    if (!finished_runs_clear(&rank->finished))
-        fail(rank->comm, "clear the temporary trace file", strerror(errno));
-    rank->committed = progress_clock();
+    struct state_writer writer;
+    if (!recorder_flush(rank->recorder))
+        fail(rank->comm, "keep the trace of a run", strerror(errno));
+    session_commit_begin(&rank->session, &writer, rank->occupied, &rank->curve);
+    for (int l = 0; l < rank->lanes; l++)
+        if (rank->run[l] >= 0)
+            put_run(rank, &writer, l);
+    session_commit_end(&rank->session, &writer);
+    stop_committed(&rank->rules);
+}
+
+/* At intervals; and at once when a signal has come, before the others are asked whether they
+ * stop too: they may be dead, and whoever sent the signal may not wait long. */
+static void commit_if_due(struct rank *rank) {
+    const bool signalled = stop_signal() != 0 && !rank->saved_for_signal;
+    if (!signalled && !stop_commit_is_due(&rank->rules))
+        return;
+    rank->saved_for_signal = stop_signal() != 0;
+    commit(rank);
 }
 
 /* ---- the loop ------------------------------------------------------------------------------
  */
 
 static struct heartbeat_word word_of(const struct rank *rank) {
-    const bool overdue = progress_clock() - rank->committed > COMMIT_SECONDS;
     return (struct heartbeat_word){
-        .wants_commit =
-            finished_runs_are_many(&rank->finished) || (rank->number == 0 && overdue),
+        .signalled = stop_signal() != 0,
+        .time_is_up = stop_time_is_up(&rank->rules),
         .has_no_run = rank->exhausted && rank->occupied == 0,
         .runs_ended = rank->runs_ended,
         .steps_made = rank->steps_made,
     };
 }
 
-static void loop(struct rank *rank, struct outcome outcome[], bool finished[]) {
+/* Until all runs are done, which is returned as true, or some rank wants to stop. */
+static bool loop(struct rank *rank, struct outcome outcome[], bool finished[]) {
     static const struct timespec nap = {0, 1000000};
-    int ranks;
-    MPI_Comm_size(rank->comm, &ranks);
+    const struct session *session = &rank->session;
     heartbeat_start(&rank->heart, rank->comm, word_of(rank));
     for (;;) {
         compute_slice(rank, outcome, finished);
+        commit_if_due(rank);
+        if (session->lock)
+            lock_beat(session->lock);
         if (!heartbeat_complete(&rank->heart)) {
             if (rank->occupied == 0)
                 nanosleep(&nap, NULL); /* leave the core to whoever still computes */
             continue;
         }
         const struct heartbeat_word all = rank->heart.all;
-        const bool done = all.has_no_run == ranks;
-        if (all.wants_commit > 0 || done)
+        const bool done = all.has_no_run == session->ranks;
+        if (done || all.signalled > 0 || all.time_is_up > 0) {
             commit(rank);
-        if (done)
-            return;
-        if (rank->number == 0)
-            progress_update(&rank->progress, all.runs_ended, all.steps_made);
+            return done;
+        }
+        if (session->rank == 0)
+            progress_update(&rank->progress, session->manifest.done_before + all.runs_ended,
+                            all.steps_made);
         heartbeat_start(&rank->heart, rank->comm, word_of(rank));
     }
 }
 
 /* An engine with many lanes must not take all the runs and leave other ranks without. */
 static int lanes_in_use(const struct rank *rank) {
-    int ranks;
-    MPI_Comm_size(rank->comm, &ranks);
-    const int64_t share = (rank->ensemble->runs + ranks - 1) / ranks;
+    const int64_t runs = rank->ensemble->manifest->runs, ranks = rank->session.ranks;
+    const int64_t share = (runs + ranks - 1) / ranks;
     const int lanes = rank->ensemble->engine->lanes;
     return share < lanes ? (int)share : lanes;
 }
@@ -194,40 +206,97 @@ static bool init_curve(struct mean_curve *curve, const struct model *model) {
                : mean_curve_init(curve, model->max_steps);
 }
 
-void ensemble_run(const struct ensemble *ensemble, MPI_Comm comm, struct ensemble_file *file) {
+static void set_up(struct rank *rank) {
+    const struct ensemble *ensemble = rank->ensemble;
     const int lanes = ensemble->engine->lanes;
-    struct rank rank = {.ensemble = ensemble, .file = file, .slice = 1};
-    MPI_Comm_dup(comm, &rank.comm);
-    MPI_Comm_rank(rank.comm, &rank.number);
-    rank.lanes = lanes_in_use(&rank);
-    rank.dealer = dealer_new(rank.comm, ensemble->runs);
-    rank.committed = progress_clock();
-    rank.run = malloc((size_t)lanes * sizeof *rank.run);
+    rank->lanes = lanes_in_use(rank);
+    rank->dealer = dealer_new(rank->comm, &rank->session.settled);
+    rank->run = malloc((size_t)lanes * sizeof *rank->run);
+    rank->recorder = recorder_new(lanes, &rank->curve, &ensemble->schedule,
+                                  ensemble->model.attacker, rank->session.journal);
+    if (rank->recorder)
+        rank->worker =
+            ensemble->engine->create(&ensemble->model, recorder_observer(rank->recorder));
+    if (!rank->run || !rank->worker)
+        fail(rank->comm, "set up the runs", strerror(ENOMEM));
+    for (int l = 0; l < lanes; l++)
+        rank->run[l] = -1;
+}
+
+static void tear_down(struct rank *rank) {
+    if (rank->worker)
+        rank->ensemble->engine->destroy(rank->worker);
+    recorder_destroy(rank->recorder);
+    saved_run_free(&rank->saved);
+    if (rank->dealer)
+        dealer_destroy(rank->dealer);
+    free(rank->run);
+}
+
+static bool make_runs(struct rank *rank) {
+    const int lanes = rank->ensemble->engine->lanes;
+    const struct session *session = &rank->session;
     struct outcome *outcome = calloc((size_t)lanes, sizeof *outcome);
     bool *finished = calloc((size_t)lanes, sizeof *finished);
-    if (init_curve(&rank.curve, &ensemble->model))
-        rank.recorder = recorder_new(lanes, &rank.curve, &ensemble->schedule,
-                                     ensemble->model.attacker, ensemble->folder);
-    if (rank.recorder)
-        rank.worker =
-            ensemble->engine->create(&ensemble->model, recorder_observer(rank.recorder));
-    if (!rank.run || !outcome || !finished || !rank.worker ||
-        !finished_runs_init(&rank.finished, ensemble->folder))
-        fail(rank.comm, "set up the runs", strerror(ENOMEM));
-    for (int l = 0; l < lanes; l++)
-        rank.run[l] = -1;
-
-    progress_start(&rank.progress, ensemble->runs, ensemble->quiet || rank.number != 0);
-    loop(&rank, outcome, finished);
-    progress_end(&rank.progress, rank.heart.all.runs_ended, rank.heart.all.steps_made);
-
-    ensemble->engine->destroy(rank.worker);
-    recorder_destroy(rank.recorder);
-    finished_runs_free(&rank.finished);
-    mean_curve_free(&rank.curve);
-    dealer_destroy(rank.dealer);
-    free(rank.run);
+    if (!outcome || !finished)
+        fail(rank->comm, "set up the runs", strerror(ENOMEM));
+    const int64_t before = session->manifest.done_before;
+    progress_start(&rank->progress, session->manifest.runs, before,
+                   rank->ensemble->quiet || session->rank != 0);
+    stop_committed(&rank->rules);
+    const bool done = loop(rank, outcome, finished);
+    progress_end(&rank->progress, before + rank->heart.all.runs_ended,
+                 rank->heart.all.steps_made);
     free(outcome);
     free(finished);
+    return done;
+}
+
+/* ---- the ends ---- */
+
+static void put_together(struct rank *rank) {
+    const struct ensemble *ensemble = rank->ensemble;
+    char path[PATH_LENGTH_MAX];
+    part_folder_file(path, ensemble->folder, "output.h5", 0, 0);
+    provenance_of_sessions(ensemble->provenance, rank->session.manifest.begun,
+                           rank->session.manifest.session);
+    merge(&rank->session, &rank->curve,
+          ensemble_file_create(rank->comm, path, ensemble->parameters, ensemble->provenance));
+}
+
+static void tell_stop(const struct rank *rank, const struct heartbeat_word *all) {
+    const struct session *s = &rank->session;
+    char after[32];
+    if (s->rank != 0 || rank->ensemble->quiet)
+        return;
+    progress_time(after, sizeof after, rank->rules.clock() - rank->rules.begun);
+    fprintf(stderr,
+            "tpmsync: stopped %s after %s: %lld of %lld runs are done, the others are saved; "
+            "go on with --resume\n",
+            all->signalled > 0 ? "by a signal" : "at the time limit", after,
+            (long long)(s->manifest.done_before + all->runs_ended),
+            (long long)s->manifest.runs);
+}
+
+enum ensemble_end ensemble_run(const struct ensemble *ensemble, MPI_Comm comm) {
+    struct rank rank = {.ensemble = ensemble, .slice = 1, .rules = ensemble->rules};
+    enum ensemble_end end = ENSEMBLE_REFUSED;
+    MPI_Comm_dup(comm, &rank.comm);
+    if (!init_curve(&rank.curve, &ensemble->model))
+        fail(rank.comm, "set up the runs", strerror(ENOMEM));
+    if (session_begin(&rank.session, rank.comm, ensemble->folder, ensemble->manifest,
+                      ensemble->lock, &rank.curve)) {
+        set_up(&rank);
+        const bool done = make_runs(&rank);
+        end = done ? ENSEMBLE_DONE : ENSEMBLE_STOPPED;
+        tear_down(&rank);
+        if (done)
+            put_together(&rank);
+        else
+            tell_stop(&rank, &rank.heart.all);
+        session_end(&rank.session);
+    }
+    mean_curve_free(&rank.curve);
     MPI_Comm_free(&rank.comm);
+    return end;
 }

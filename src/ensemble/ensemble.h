@@ -1,25 +1,39 @@
 /* Runs an ensemble on all ranks: each deals itself runs, advances them, and from time to time
- * all write what has ended into the file. */
+ * commits what it has to the disk; when all runs are done, all ranks put the result together.
+ */
 #ifndef TPMSYNC_ENSEMBLE_H
 #define TPMSYNC_ENSEMBLE_H
 
 #include <mpi.h>
 
+#include "checkpoint/lock.h"
+#include "checkpoint/manifest.h"
+#include "ensemble/stop.h"
 #include "ensemble/trace_schedule.h"
-#include "file/ensemble_file.h"
+#include "file/provenance.h"
 #include "physics/engine.h"
 
 struct ensemble {
     const struct engine *engine;
     struct model model;
-    int64_t runs;
+    const struct parameters *parameters; /* for the file */
+    struct provenance *provenance;       /* likewise */
     struct trace_schedule schedule;
-    const char *folder; /* of the output, for temporary files */
+    const char *folder;              /* OUTPUT.part */
+    const struct manifest *manifest; /* of what is gone on with, the same on all ranks */
+    struct lock *lock;               /* on rank 0, else NULL */
+    struct stop_rules rules;
     bool quiet;
 };
 
-/* Collective. Every run is done and written when it returns. A failure ends the job with a
- * message that names the rank. */
-void ensemble_run(const struct ensemble *ensemble, MPI_Comm comm, struct ensemble_file *file);
+enum ensemble_end {
+    ENSEMBLE_DONE,    /* folder/output.h5 is complete and on the disk */
+    ENSEMBLE_STOPPED, /* on a signal or by the time limit; all is saved */
+    ENSEMBLE_REFUSED, /* what is unfinished is damaged; rank 0 has said how */
+};
+
+/* Collective; all ranks return the same. A failure ends the job with a message that names the
+ * rank. */
+enum ensemble_end ensemble_run(const struct ensemble *ensemble, MPI_Comm comm);
 
 #endif

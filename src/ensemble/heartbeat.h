@@ -12,9 +12,10 @@
 
 /* What a rank says; a beat gives the sums over the ranks. */
 struct heartbeat_word {
-    int64_t wants_commit; /* 1 if it has gathered much, or its time has come */
-    int64_t has_no_run;   /* 1 if it has no run under way and none is left to be dealt */
-    int64_t runs_ended;   /* since the start */
+    int64_t signalled;  /* 1 if a signal has come that asks for the end */
+    int64_t time_is_up; /* 1 if the time limit is reached, by its own clock */
+    int64_t has_no_run; /* 1 if it has no run under way and none is left to be dealt */
+    int64_t runs_ended; /* since the start */
     int64_t steps_made;
 };
 

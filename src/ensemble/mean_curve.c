@@ -15,43 +15,6 @@ enum { FRACTION_BITS = 40, LOW_BITS = 20 };
 enum part { VALUE, HIGH_HIGH, HIGH_LOW, LOW_LOW, PARTS };
 enum sum { SUM, TAIL = SUM + PARTS, SUMS = TAIL + PARTS };
 
-/* ---- one run ---- */
-
-bool run_curve_reserve(struct run_curve *run, int64_t more) {
-    if (run->count + more <= run->capacity)
-        return true;
-    int64_t capacity = run->capacity ? 2 * run->capacity : 256;
-    while (capacity < run->count + more)
-        capacity *= 2;
-    for (int c = 0; c < CURVES; c++) {
-        int64_t *grown = realloc(run->value[c], (size_t)capacity * sizeof *grown);
-        if (!grown)
-            return false;
-        run->value[c] = grown;
-    }
-    run->capacity = capacity;
-    return true;
-}
-
-bool run_curve_append(struct run_curve *run, const int64_t value[CURVES]) {
-    if (!run_curve_reserve(run, 1))
-        return false;
-    for (int c = 0; c < CURVES; c++)
-        run->value[c][run->count] = value[c];
-    run->count++;
-    return true;
-}
-
-void run_curve_clear(struct run_curve *run) {
-    run->count = 0;
-}
-
-void run_curve_free(struct run_curve *run) {
-    for (int c = 0; c < CURVES; c++)
-        free(run->value[c]);
-    *run = (struct run_curve){0};
-}
-
 /* ---- the sums ---- */
 
 /* The steps beyond 2000: the rounded values of 2000 * 10^(k / 200) up to 20000, none of which
@@ -142,13 +105,16 @@ static void add_values(const struct mean_curve *curve, enum curve which, enum su
     }
 }
 
-void mean_curve_add(struct mean_curve *curve, const struct run_curve *run) {
+void mean_curve_add(struct mean_curve *curve, int64_t point, int64_t count,
+                    const int64_t *const value[CURVES]) {
+    for (enum curve c = 0; c < CURVES; c++)
+        add_values(curve, c, SUM, point, count, value[c]);
+}
+
+void mean_curve_end_run(struct mean_curve *curve, int64_t point, const int64_t last[CURVES]) {
     curve->sums[0]++;
-    for (enum curve c = 0; c < CURVES; c++) {
-        add_values(curve, c, SUM, 0, run->count, run->value[c]);
-        if (run->count < curve->points)
-            add_values(curve, c, TAIL, run->count, 1, &run->last[c]);
-    }
+    for (enum curve c = 0; c < CURVES && point < curve->points; c++)
+        add_values(curve, c, TAIL, point, 1, &last[c]);
 }
 
 static void evaluate(int64_t runs, const int64_t total[PARTS], double *mean, double *std) {

@@ -4,7 +4,7 @@
  * For discrete weights the grid has every step up to 2000 and 200 steps a decade beyond. A run
  * that has ended counts on with its last value. Values are rounded to multiples of 2^-40 and
  * summed as integers, so that the sums are exact and do not depend on the order of the runs or
- * on the ranks.
+ * on the ranks. They are added as they come; the sums mean something when all runs have ended.
  */
 #ifndef TPMSYNC_MEAN_CURVE_H
 #define TPMSYNC_MEAN_CURVE_H
@@ -32,20 +32,6 @@ static inline int64_t mean_curve_quantise(double rho) {
     return bits - bits_of_anchor;
 }
 
-/* One run: its values at the first `count` steps of the grid, and its last value. */
-struct run_curve {
-    int64_t count;
-    int64_t last[CURVES];
-    int64_t capacity;
-    int64_t *value[CURVES]; /* [capacity], quantised */
-};
-
-/* Makes room for `more` values beyond `count`; false when there is no memory. */
-bool run_curve_reserve(struct run_curve *run, int64_t more);
-bool run_curve_append(struct run_curve *run, const int64_t value[CURVES]);
-void run_curve_clear(struct run_curve *run); /* keeps the memory */
-void run_curve_free(struct run_curve *run);
-
 /* The sums of many runs. `sums` is one flat array of integers that simply add up over ranks. */
 struct mean_curve {
     int64_t points;
@@ -61,7 +47,12 @@ bool mean_curve_init(struct mean_curve *curve, int64_t max_steps);
 bool mean_curve_init_alpha(struct mean_curve *curve, int64_t N, double alpha_step,
                            double alpha_max);
 void mean_curve_free(struct mean_curve *curve);
-void mean_curve_add(struct mean_curve *curve, const struct run_curve *run);
+/* Adds values of one run, quantised, at `count` points of the grid from `point` on. */
+void mean_curve_add(struct mean_curve *curve, int64_t point, int64_t count,
+                    const int64_t *const value[CURVES]);
+/* The run has ended: from `point` on, the first that it has added nothing to, it counts with
+ * its last value. */
+void mean_curve_end_run(struct mean_curve *curve, int64_t point, const int64_t last[CURVES]);
 
 /* The curve behind the sums, for each point of the grid up to the first at or beyond
  * `last_step`; a standard deviation needs two runs and is NaN for one, everything for none. */

@@ -27,17 +27,18 @@ static bool writes_to_terminal(void) {
     return strncmp(target, "/dev/pts/", 9) == 0 || strncmp(target, "/dev/tty", 8) == 0;
 }
 
-void progress_start(struct progress *progress, int64_t runs, bool quiet) {
+void progress_start(struct progress *progress, int64_t runs, int64_t before, bool quiet) {
     *progress = (struct progress){
         .stream = quiet ? NULL : stderr,
         .terminal = writes_to_terminal(),
         .runs = runs,
+        .before = before,
         .started = progress_clock(),
         .said = progress_clock(),
     };
 }
 
-static void format_time(char *text, size_t size, double seconds) {
+void progress_time(char *text, size_t size, double seconds) {
     const long s = (long)(seconds + 0.5);
     if (s < 60)
         snprintf(text, size, "%ld s", s);
@@ -49,8 +50,8 @@ static void format_time(char *text, size_t size, double seconds) {
         snprintf(text, size, "%ld days", s / 86400);
 }
 
-void progress_line(char *line, size_t size, bool bar, int64_t runs_ended, int64_t runs,
-                   int64_t steps_made, double seconds) {
+void progress_line(char *line, size_t size, bool bar, int64_t runs_ended, int64_t before,
+                   int64_t runs, int64_t steps_made, double seconds) {
     enum { WIDTH = 30 };
     const double share = runs > 0 ? (double)runs_ended / (double)runs : 1.0;
     char drawing[WIDTH + 4] = "", left[32] = "unknown", taken[32];
@@ -61,22 +62,22 @@ void progress_line(char *line, size_t size, bool bar, int64_t runs_ended, int64_
             drawing[1 + i] = i < filled ? '#' : '.';
         strcpy(drawing + 1 + WIDTH, "] ");
     }
-    format_time(taken, sizeof taken, seconds);
-    if (runs_ended > 0)
-        format_time(left, sizeof left,
-                    seconds * (double)(runs - runs_ended) / (double)runs_ended);
+    progress_time(taken, sizeof taken, seconds);
+    const double ended = (double)(runs_ended - before);
+    if (ended > 0.0)
+        progress_time(left, sizeof left, seconds * (double)(runs - runs_ended) / ended);
     const double per_second = seconds > 0.0 ? 1.0 / seconds : 0.0;
     snprintf(line, size, "%s%lld/%lld runs (%.0f %%), %.3g runs/s, %.3g steps/s, %s, %s left",
-             drawing, (long long)runs_ended, (long long)runs, 100.0 * share,
-             (double)runs_ended * per_second, (double)steps_made * per_second, taken, left);
+             drawing, (long long)runs_ended, (long long)runs, 100.0 * share, ended * per_second,
+             (double)steps_made * per_second, taken, left);
 }
 
 static void say(struct progress *progress, int64_t runs_ended, int64_t steps_made,
                 const char *begin, const char *end) {
     char line[256];
     progress->said = progress_clock();
-    progress_line(line, sizeof line, progress->terminal, runs_ended, progress->runs, steps_made,
-                  progress->said - progress->started);
+    progress_line(line, sizeof line, progress->terminal, runs_ended, progress->before,
+                  progress->runs, steps_made, progress->said - progress->started);
     fprintf(progress->stream, "%s%s%s", begin, line, end);
     fflush(progress->stream);
 }

@@ -6,46 +6,58 @@
 #include <string.h>
 
 struct lane {
-    int64_t next_trace;      /* step of the next row */
-    struct trace_row latest; /* what was observed last */
-    bool latest_is_kept;     /* as a row */
-    struct run_curve curve;
-    struct row_spool *rows;
+    struct {
+        int64_t point;           /* of the grid: the next one that it has a value for */
+        int64_t last[CURVES];    /* its value at the last step that was observed */
+        int64_t next_trace;      /* step of the next row */
+        struct trace_row latest; /* what was observed last */
+        int64_t latest_is_kept;  /* as a row: 0 or 1 */
+        struct row_chain chain;  /* its rows in the journal */
+    } record;
+    int64_t held;           /* rows in memory, younger than those */
+    struct trace_row *rows; /* [rows_per_lane] */
 };
 
 struct recorder {
-    const struct mean_curve *grid;
+    struct mean_curve *curve;
     struct trace_schedule schedule;
+    struct journal *journal;
     bool attacker;
     int error;
+    int64_t rows_per_lane;
+    struct trace_row *memory; /* of all lanes */
     int lanes;
     struct lane lane[];
 };
 
 static void new_run(struct recorder *recorder, struct lane *lane) {
-    run_curve_clear(&lane->curve);
-    lane->next_trace = trace_schedule_next(&recorder->schedule, -1);
+    lane->held = 0;
+    memset(&lane->record, 0, sizeof lane->record);
+    lane->record.next_trace = trace_schedule_next(&recorder->schedule, -1);
+    lane->record.chain = row_chain_empty();
 }
 
-struct recorder *recorder_new(int lanes, const struct mean_curve *grid,
+struct recorder *recorder_new(int lanes, struct mean_curve *curve,
                               const struct trace_schedule *schedule, bool attacker,
-                              const char *folder) {
+                              struct journal *journal) {
     struct recorder *recorder =
         calloc(1, sizeof *recorder + (size_t)lanes * sizeof recorder->lane[0]);
     if (!recorder)
         return NULL;
-    recorder->grid = grid;
+    recorder->curve = curve;
     recorder->schedule = *schedule;
+    recorder->journal = journal;
     recorder->attacker = attacker;
     recorder->lanes = lanes;
-    const int64_t rows_per_lane = ROW_SPOOL_MEMORY / 2 / lanes;
+    recorder->rows_per_lane = RECORDER_ROWS / lanes;
+    recorder->memory = malloc(RECORDER_ROWS * sizeof *recorder->memory);
+    if (!recorder->memory) {
+        free(recorder);
+        return NULL;
+    }
     for (int l = 0; l < lanes; l++) {
+        recorder->lane[l].rows = recorder->memory + l * recorder->rows_per_lane;
         new_run(recorder, &recorder->lane[l]);
-        recorder->lane[l].rows = row_spool_new(folder, rows_per_lane);
-        if (!recorder->lane[l].rows) {
-            recorder_destroy(recorder);
-            return NULL;
-        }
     }
     return recorder;
 }
@@ -53,50 +65,59 @@ struct recorder *recorder_new(int lanes, const struct mean_curve *grid,
 void recorder_destroy(struct recorder *recorder) {
     if (!recorder)
         return;
-    for (int l = 0; l < recorder->lanes; l++) {
-        run_curve_free(&recorder->lane[l].curve);
-        row_spool_destroy(recorder->lane[l].rows);
-    }
+    free(recorder->memory);
     free(recorder);
 }
+
+/* ---- one step ---- */
 
 static int64_t quantised_mean(const double rho[K]) {
     return mean_curve_quantise((rho[0] + rho[1] + rho[2]) / K);
 }
 
 static int64_t next_grid_step(const struct recorder *recorder, const struct lane *lane) {
-    const struct mean_curve *grid = recorder->grid;
-    return lane->curve.count < grid->points ? grid->step[lane->curve.count] : INT64_MAX;
+    const struct mean_curve *curve = recorder->curve;
+    return lane->record.point < curve->points ? curve->step[lane->record.point] : INT64_MAX;
 }
 
-static void keep_value(struct recorder *recorder, struct lane *lane, int64_t step,
+static void keep_value(struct recorder *recorder, struct lane *lane, bool on_grid,
                        const double rho_ab[K], const double rho_ao[K]) {
-    lane->curve.last[CURVE_AB] = quantised_mean(rho_ab);
-    lane->curve.last[CURVE_AO] = recorder->attacker ? quantised_mean(rho_ao) : 0;
-    if (step == next_grid_step(recorder, lane) &&
-        !run_curve_append(&lane->curve, lane->curve.last))
-        recorder->error = ENOMEM;
+    int64_t *last = lane->record.last;
+    last[CURVE_AB] = quantised_mean(rho_ab);
+    last[CURVE_AO] = recorder->attacker ? quantised_mean(rho_ao) : 0;
+    if (on_grid) {
+        const int64_t *const value[CURVES] = {&last[CURVE_AB], &last[CURVE_AO]};
+        mean_curve_add(recorder->curve, lane->record.point++, 1, value);
+    }
+}
+
+static bool flush_lane(struct recorder *recorder, struct lane *lane) {
+    const int64_t held = lane->held;
+    lane->held = 0;
+    return journal_append_rows(recorder->journal, &lane->record.chain, held, lane->rows);
 }
 
 static void keep_row(struct recorder *recorder, struct lane *lane) {
-    errno = ENOMEM;
-    if (!row_spool_append(lane->rows, &lane->latest) && !recorder->error)
+    if (lane->held == recorder->rows_per_lane && !flush_lane(recorder, lane) &&
+        !recorder->error)
         recorder->error = errno;
-    lane->latest_is_kept = true;
-    lane->next_trace = trace_schedule_next(&recorder->schedule, lane->latest.step);
+    lane->rows[lane->held++] = lane->record.latest;
+    lane->record.latest_is_kept = 1;
+    lane->record.next_trace =
+        trace_schedule_next(&recorder->schedule, lane->record.latest.step);
 }
 
 /* Whether a step of the grid, or another, is a row. */
 static bool is_row(const struct recorder *recorder, const struct lane *lane, int64_t step,
                    bool on_grid) {
     const struct trace_schedule *schedule = &recorder->schedule;
-    return step == lane->next_trace ||
+    return step == lane->record.next_trace ||
            (on_grid && schedule->kind == TRACE_GRID && step <= schedule->until);
 }
 
 static int64_t next_wanted(const struct recorder *recorder, const struct lane *lane) {
     const int64_t grid = next_grid_step(recorder, lane);
-    return grid < lane->next_trace ? grid : lane->next_trace;
+    return grid < lane->record.next_trace ? grid : lane->record.next_trace;
 }
 
 static int64_t observe(void *self, int lane_index, int64_t step, const double rho_ab[K],
@@ -104,13 +125,14 @@ static int64_t observe(void *self, int lane_index, int64_t step, const double rh
     struct recorder *recorder = self;
     struct lane *lane = &recorder->lane[lane_index];
     const bool on_grid = step == next_grid_step(recorder, lane);
-    keep_value(recorder, lane, step, rho_ab, rho_ao);
-    lane->latest.step = step;
+    keep_value(recorder, lane, on_grid, rho_ab, rho_ao);
+    struct trace_row *latest = &lane->record.latest;
+    latest->step = step;
     for (int i = 0; i < K; i++) {
-        lane->latest.rho_ab[i] = rho_ab[i];
-        lane->latest.rho_ao[i] = rho_ao[i];
+        latest->rho_ab[i] = rho_ab[i];
+        latest->rho_ao[i] = rho_ao[i];
     }
-    lane->latest_is_kept = false;
+    lane->record.latest_is_kept = 0;
     if (is_row(recorder, lane, step, on_grid))
         keep_row(recorder, lane);
     return next_wanted(recorder, lane);
@@ -126,8 +148,10 @@ static int64_t end_of_dense_grid(const struct mean_curve *grid) {
     return last;
 }
 
-static void quantise_means(int count, const double *const rho[K], int64_t *restrict value) {
-    const double *restrict first = rho[0], *restrict second = rho[1], *restrict third = rho[2];
+static void quantise_means(int count, const double *const rho[K], int begin,
+                           int64_t *restrict value) {
+    const double *restrict first = rho[0] + begin, *restrict second = rho[1] + begin,
+                           *restrict third = rho[2] + begin;
     for (int n = 0; n < count; n++)
         value[n] = mean_curve_quantise((first[n] + second[n] + third[n]) / K);
 }
@@ -135,31 +159,30 @@ static void quantise_means(int count, const double *const rho[K], int64_t *restr
 /* The next `count` points of the grid. */
 static void keep_values(struct recorder *recorder, struct lane *lane, int count,
                         const double *const rho_ab[K], const double *const rho_ao[K]) {
-    struct run_curve *curve = &lane->curve;
-    if (!run_curve_reserve(curve, count)) {
-        recorder->error = ENOMEM;
-        return;
+    enum { PIECE = 128 };
+    int64_t ab[PIECE], ao[PIECE] = {0};
+    const int64_t *const value[CURVES] = {ab, ao};
+    for (int begin = 0; begin < count; begin += PIECE) {
+        const int part = count - begin < PIECE ? count - begin : PIECE;
+        quantise_means(part, rho_ab, begin, ab);
+        if (recorder->attacker)
+            quantise_means(part, rho_ao, begin, ao);
+        mean_curve_add(recorder->curve, lane->record.point, part, value);
+        lane->record.point += part;
+        lane->record.last[CURVE_AB] = ab[part - 1];
+        lane->record.last[CURVE_AO] = ao[part - 1];
     }
-    int64_t *ab = curve->value[CURVE_AB] + curve->count;
-    int64_t *ao = curve->value[CURVE_AO] + curve->count;
-    quantise_means(count, rho_ab, ab);
-    if (recorder->attacker)
-        quantise_means(count, rho_ao, ao);
-    else
-        memset(ao, 0, (size_t)count * sizeof *ao);
-    curve->last[CURVE_AB] = ab[count - 1];
-    curve->last[CURVE_AO] = ao[count - 1];
-    curve->count += count;
 }
 
 static void set_latest(struct lane *lane, int64_t step, int n, const double *const rho_ab[K],
                        const double *const rho_ao[K]) {
-    lane->latest.step = step;
+    struct trace_row *latest = &lane->record.latest;
+    latest->step = step;
     for (int i = 0; i < K; i++) {
-        lane->latest.rho_ab[i] = rho_ab[i][n];
-        lane->latest.rho_ao[i] = rho_ao[i][n];
+        latest->rho_ab[i] = rho_ab[i][n];
+        latest->rho_ao[i] = rho_ao[i][n];
     }
-    lane->latest_is_kept = false;
+    lane->record.latest_is_kept = 0;
 }
 
 /* Steps of the dense grid; see recorder_observer. */
@@ -170,7 +193,7 @@ static int64_t observe_stretch(void *self, int lane_index, int64_t first, int co
     assert(first == next_grid_step(recorder, lane));
     keep_values(recorder, lane, count, rho_ab, rho_ao);
     const bool some_rows =
-        recorder->schedule.kind == TRACE_GRID || lane->next_trace < first + count;
+        recorder->schedule.kind == TRACE_GRID || lane->record.next_trace < first + count;
     for (int n = some_rows ? 0 : count - 1; n < count; n++) {
         set_latest(lane, first + n, n, rho_ab, rho_ao);
         if (is_row(recorder, lane, first + n, true))
@@ -179,36 +202,49 @@ static int64_t observe_stretch(void *self, int lane_index, int64_t first, int co
     return next_wanted(recorder, lane);
 }
 
-void recorder_end_run(struct recorder *recorder, int lane_index) {
-    struct lane *lane = &recorder->lane[lane_index];
-    const struct trace_schedule *schedule = &recorder->schedule;
-    if (schedule->kind != TRACE_NONE && !lane->latest_is_kept &&
-        lane->latest.step <= schedule->until)
-        keep_row(recorder, lane);
-}
-
 struct observer recorder_observer(struct recorder *recorder) {
     return (struct observer){
         .observe = observe,
         .self = recorder,
         .observe_stretch = observe_stretch,
-        .every_step_until = end_of_dense_grid(recorder->grid),
+        .every_step_until = end_of_dense_grid(recorder->curve),
     };
 }
 
-const struct run_curve *recorder_curve(const struct recorder *recorder, int lane) {
-    return &recorder->lane[lane].curve;
+/* ---- the end, and in between ---- */
+
+bool recorder_end_run(struct recorder *recorder, int lane_index, struct row_chain *chain) {
+    struct lane *lane = &recorder->lane[lane_index];
+    const struct trace_schedule *schedule = &recorder->schedule;
+    if (schedule->kind != TRACE_NONE && !lane->record.latest_is_kept &&
+        lane->record.latest.step <= schedule->until)
+        keep_row(recorder, lane);
+    const bool good = flush_lane(recorder, lane);
+    mean_curve_end_run(recorder->curve, lane->record.point, lane->record.last);
+    *chain = lane->record.chain;
+    new_run(recorder, lane);
+    return good;
 }
 
-struct row_spool *recorder_rows(const struct recorder *recorder, int lane) {
-    return recorder->lane[lane].rows;
+bool recorder_flush(struct recorder *recorder) {
+    for (int l = 0; l < recorder->lanes; l++)
+        if (!flush_lane(recorder, &recorder->lane[l]))
+            return false;
+    return true;
 }
 
-void recorder_clear_lane(struct recorder *recorder, int lane) {
-    new_run(recorder, &recorder->lane[lane]);
-    errno = EIO;
-    if (!row_spool_clear(recorder->lane[lane].rows) && !recorder->error)
-        recorder->error = errno;
+bool recorder_save(const struct recorder *recorder, int lane, struct saved_run *saved) {
+    assert(recorder->lane[lane].held == 0);
+    return SAVED_RUN_PUT(saved, recorder->lane[lane].record);
+}
+
+bool recorder_restore(struct recorder *recorder, int lane_index, struct saved_run *saved) {
+    struct lane *lane = &recorder->lane[lane_index];
+    if (SAVED_RUN_GET(saved, lane->record) && lane->record.point >= 1 &&
+        lane->record.point <= recorder->curve->points && lane->record.next_trace >= 0)
+        return true;
+    new_run(recorder, lane);
+    return false;
 }
 
 int recorder_error(const struct recorder *recorder) {

@@ -1,35 +1,45 @@
-/* What is kept of the runs that a rank has under way: their values on the mean grid and their
- * trace rows. It is the observer of an engine; when a run has ended, its record is collected.
+/* What is kept of the runs that a rank has under way: their values go into the mean curves as
+ * they come, their trace rows by way of a buffer into the journal. It is the observer of an
+ * engine.
  */
 #ifndef TPMSYNC_RECORDER_H
 #define TPMSYNC_RECORDER_H
 
+#include "checkpoint/journal.h"
 #include "ensemble/mean_curve.h"
-#include "ensemble/row_spool.h"
 #include "ensemble/trace_schedule.h"
 #include "physics/engine.h"
 
 struct recorder;
 
-/* For an engine with `lanes` <= ROW_SPOOL_MEMORY / 2 lanes. `grid` is used for its steps alone
- * and must outlive the recorder; `folder`: see row_spool_new. NULL when there is no memory. */
-struct recorder *recorder_new(int lanes, const struct mean_curve *grid,
+/* Rows that all lanes together hold in memory: 3.5 MiB. */
+enum { RECORDER_ROWS = 1 << 16 };
+
+/* For an engine with `lanes` <= RECORDER_ROWS lanes. `curve` and `journal` belong to the caller
+ * and must outlive the recorder. NULL when there is no memory. */
+struct recorder *recorder_new(int lanes, struct mean_curve *curve,
                               const struct trace_schedule *schedule, bool attacker,
-                              const char *folder);
+                              struct journal *journal);
 void recorder_destroy(struct recorder *recorder);
 
 struct observer recorder_observer(struct recorder *recorder);
 
-/* Completes the record of the run that has just ended in a lane: its last step is a row of
- * every trace. */
-void recorder_end_run(struct recorder *recorder, int lane);
+/* The run in a lane has ended: its last step is a row of every trace and its last value counts
+ * on. Fills the chain of its rows, which are in the journal then, and empties the lane. False
+ * with errno set. */
+bool recorder_end_run(struct recorder *recorder, int lane, struct row_chain *chain);
 
-/* The record of that run; owned by the recorder and valid until recorder_clear_lane. */
-const struct run_curve *recorder_curve(const struct recorder *recorder, int lane);
-struct row_spool *recorder_rows(const struct recorder *recorder, int lane);
-void recorder_clear_lane(struct recorder *recorder, int lane);
+/* Hands the rows of all lanes to the journal; false with errno set. */
+bool recorder_flush(struct recorder *recorder);
 
-/* 0, or the errno of the first row or value that could not be kept. */
+/* Appends what is kept of the run under way in a lane; recorder_flush must have come before.
+ * False when there is no memory. What it has added to the mean curve is saved by whoever saves
+ * the curve. */
+bool recorder_save(const struct recorder *recorder, int lane, struct saved_run *saved);
+/* Into an empty lane. False when the bytes cannot be such a record. */
+bool recorder_restore(struct recorder *recorder, int lane, struct saved_run *saved);
+
+/* 0, or the errno of the first row that could not be kept. */
 int recorder_error(const struct recorder *recorder);
 
 #endif

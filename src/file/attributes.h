@@ -16,6 +16,9 @@ bool attributes_put_text(hid_t object, const char *name, const char *text);
 
 /* The root attributes: schema, engine, and each parameter that determines the result. */
 bool attributes_put_parameters(hid_t file, const struct parameters *parameters);
+/* The parameters that a finished file of schema tpmsync/1 was made with, as parameters_text
+ * writes them; to be freed. NULL, with the reason in `why`, when the file is no such file. */
+char *attributes_read_text(const char *path, char *why, size_t size);
 /* The group /provenance. */
 bool attributes_put_provenance(hid_t file, const struct provenance *provenance);
 

@@ -1,6 +1,7 @@
 #include "file/ensemble_file.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,7 +12,6 @@
 
 #include "ensemble/failure.h"
 #include "file/layout.h"
-#include "file/output_path.h"
 
 /* Rows that a rank hands to HDF5 in one collective write: 1.8 MiB. */
 enum { ROWS_AT_A_TIME = 1 << 15 };
@@ -21,7 +21,7 @@ struct ensemble_file {
     int rank, ranks;
     bool attacker;
     int64_t alpha_inputs; /* N where the abscissa is alpha = step / N, else 0 */
-    char *path, *part;
+    char *path;
     hid_t file;
     hid_t collective; /* transfer property list */
     int64_t rows;     /* of the trace, so far, of all ranks */
@@ -42,7 +42,7 @@ static void check(struct ensemble_file *f, bool good, const char *dataset) {
         return;
     char what[512], why[256] = "unknown HDF5 error";
     H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, keep_innermost, why);
-    snprintf(what, sizeof what, "write %s of %s", dataset, f->part);
+    snprintf(what, sizeof what, "write %s of %s", dataset, f->path);
     fail(f->comm, what, why);
 }
 
@@ -54,14 +54,15 @@ static void lay_out(struct ensemble_file *f, const struct parameters *parameters
                     const struct provenance *provenance) {
     const char *what = "";
     if (f->rank == 0) {
-        /* The empty file that the check of the path has put there. */
-        unlink(f->part);
-        check(f, layout_create(f->part, parameters, provenance, &what), what);
+        /* What a program that was killed has left. */
+        unlink(f->path);
+        check(f, layout_create(f->path, parameters, provenance, &what), what);
     }
     MPI_Barrier(f->comm);
 }
 
-struct ensemble_file *ensemble_file_create(MPI_Comm comm, const struct parameters *parameters,
+struct ensemble_file *ensemble_file_create(MPI_Comm comm, const char *path,
+                                           const struct parameters *parameters,
                                            const struct provenance *provenance) {
     struct ensemble_file *f = calloc(1, sizeof *f);
     if (!f)
@@ -74,9 +75,8 @@ struct ensemble_file *ensemble_file_create(MPI_Comm comm, const struct parameter
     f->attacker = !parameters->no_attacker;
     if (command_find(parameters->command)->bit & FOR_ALPHA)
         f->alpha_inputs = parameters->N;
-    f->path = strdup(parameters->output);
-    f->part = output_path_part(parameters->output);
-    if (!f->path || !f->part)
+    f->path = strdup(path);
+    if (!f->path)
         fail(comm, "open the output", strerror(ENOMEM));
     lay_out(f, parameters, provenance);
 
@@ -84,7 +84,7 @@ struct ensemble_file *ensemble_file_create(MPI_Comm comm, const struct parameter
     H5Pset_fapl_mpio(access, f->comm, MPI_INFO_NULL);
     H5Pset_coll_metadata_write(access, true);
     H5Pset_all_coll_metadata_ops(access, true);
-    f->file = H5Fopen(f->part, H5F_ACC_RDWR, access);
+    f->file = H5Fopen(f->path, H5F_ACC_RDWR, access);
     H5Pclose(access);
     check(f, f->file >= 0, "the file");
     f->collective = H5Pcreate(H5P_DATASET_XFER);
@@ -92,22 +92,27 @@ struct ensemble_file *ensemble_file_create(MPI_Comm comm, const struct parameter
     return f;
 }
 
-void ensemble_file_flush(struct ensemble_file *f) {
-    check(f, H5Fflush(f->file, H5F_SCOPE_GLOBAL) >= 0, "the file");
+/* Whatever the library says, the disk must have it before the journals may go. */
+static bool bring_to_disk(const char *path) {
+    const int file = open(path, O_RDWR);
+    const bool good = file >= 0 && fsync(file) == 0;
+    const int error = errno;
+    if (file >= 0)
+        close(file);
+    errno = error;
+    return good;
 }
 
 void ensemble_file_finish(struct ensemble_file *f) {
     H5Pclose(f->collective);
     check(f, H5Fclose(f->file) >= 0, "the file");
-    if (f->rank == 0) {
-        check(f, layout_finish(f->part), "/provenance");
-        if (!output_path_publish(f->path))
-            fail(f->comm, "give the output its final name", strerror(errno));
-    }
+    if (f->rank == 0)
+        check(f, layout_finish(f->path), "/provenance");
+    if (!bring_to_disk(f->path))
+        fail(f->comm, "bring the output to the disk", strerror(errno));
     MPI_Barrier(f->comm);
     MPI_Comm_free(&f->comm);
     free(f->path);
-    free(f->part);
     free(f);
 }
 
@@ -188,10 +193,30 @@ struct columns {
     double rho_ao[ROWS_AT_A_TIME][K];
 };
 
-static void write_rows(struct ensemble_file *f, struct columns *c, struct row_spool *rows,
-                       int64_t from, int64_t count, int64_t to) {
-    if (count > 0 && !row_spool_read(rows, from, count, c->row))
-        fail(f->comm, "read the temporary trace file", strerror(errno));
+/* Runs whose rows are to be written, one after the other. */
+struct row_queue {
+    struct row_reader *reader;
+    int64_t count, next; /* the next run to be begun with */
+    const struct run_record *record;
+};
+
+/* The next rows of the queue, at most ROWS_AT_A_TIME. */
+static int64_t take_rows(struct ensemble_file *f, struct row_queue *queue,
+                         struct trace_row rows[]) {
+    int64_t taken = 0;
+    for (;;) {
+        const int64_t n = row_reader_next(queue->reader, ROWS_AT_A_TIME - taken, rows + taken);
+        taken += n;
+        if (n < 0)
+            fail(f->comm, "read the trace of a run", strerror(errno));
+        if (taken == ROWS_AT_A_TIME || (n == 0 && queue->next == queue->count))
+            return taken;
+        if (n == 0 && !row_reader_seek(queue->reader, &queue->record[queue->next++].chain))
+            fail(f->comm, "read the trace of a run", strerror(errno));
+    }
+}
+
+static void write_rows(struct ensemble_file *f, struct columns *c, int64_t count, int64_t to) {
     for (int64_t i = 0; i < count; i++) {
         c->step[i] = c->row[i].step;
         memcpy(c->rho_ab[i], c->row[i].rho_ab, sizeof c->rho_ab[i]);
@@ -204,9 +229,10 @@ static void write_rows(struct ensemble_file *f, struct columns *c, struct row_sp
 
 /* Appends the rows of all ranks, rank after rank; returns where this rank's begin. The place of
  * all is made at once, then all ranks write in as many rounds as the longest needs. */
-static int64_t append_rows(struct ensemble_file *f, struct row_spool *rows) {
-    const int64_t own = row_spool_count(rows);
-    int64_t before = 0, total = 0, longest = 0;
+static int64_t append_rows(struct ensemble_file *f, struct row_queue queue) {
+    int64_t own = 0, before = 0, total = 0, longest = 0;
+    for (int64_t i = 0; i < queue.count; i++)
+        own += queue.record[i].chain.rows;
     MPI_Exscan(&own, &before, 1, MPI_INT64_T, MPI_SUM, f->comm);
     MPI_Allreduce(&own, &total, 1, MPI_INT64_T, MPI_SUM, f->comm);
     MPI_Allreduce(&own, &longest, 1, MPI_INT64_T, MPI_MAX, f->comm);
@@ -220,11 +246,8 @@ static int64_t append_rows(struct ensemble_file *f, struct row_spool *rows) {
     struct columns *columns = malloc(sizeof *columns);
     if (!columns)
         fail(f->comm, "write the trace", strerror(ENOMEM));
-    for (int64_t from = 0; from < longest; from += ROWS_AT_A_TIME) {
-        const int64_t left = own > from ? own - from : 0;
-        write_rows(f, columns, rows, from, left < ROWS_AT_A_TIME ? left : ROWS_AT_A_TIME,
-                   begin + from);
-    }
+    for (int64_t from = 0; from < longest; from += ROWS_AT_A_TIME)
+        write_rows(f, columns, take_rows(f, &queue, columns->row), begin + from);
     free(columns);
     return begin;
 }
@@ -274,9 +297,9 @@ static int64_t run_field(const struct placed_run *run, enum run_field field) {
     case RUN_STEPS:
         return record->outcome.steps;
     case RUN_BEGIN:
-        return record->rows > 0 ? run->begin : -1;
+        return record->chain.rows > 0 ? run->begin : -1;
     default:
-        return record->rows;
+        return record->chain.rows;
     }
 }
 
@@ -304,17 +327,18 @@ static void write_records(struct ensemble_file *f, int64_t count,
     free(value);
 }
 
-void ensemble_file_write_runs(struct ensemble_file *f, const struct finished_runs *finished) {
-    struct placed_run *run = malloc(((size_t)finished->count + 1) * sizeof *run);
+void ensemble_file_write_runs(struct ensemble_file *f, int64_t count,
+                              const struct run_record record[], struct row_reader *rows) {
+    struct placed_run *run = malloc(((size_t)count + 1) * sizeof *run);
     if (!run)
         fail(f->comm, "write the times", strerror(ENOMEM));
-    int64_t row = append_rows(f, finished->rows);
-    for (int64_t i = 0; i < finished->count; i++) {
-        run[i] = (struct placed_run){finished->record[i], row};
-        row += finished->record[i].rows;
+    int64_t row = append_rows(f, (struct row_queue){rows, count, 0, record});
+    for (int64_t i = 0; i < count; i++) {
+        run[i] = (struct placed_run){record[i], row};
+        row += record[i].chain.rows;
     }
-    qsort(run, (size_t)finished->count, sizeof *run, by_run);
-    write_records(f, finished->count, run);
+    qsort(run, (size_t)count, sizeof *run, by_run);
+    write_records(f, count, run);
     free(run);
 }
 

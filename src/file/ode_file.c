@@ -8,7 +8,6 @@
 
 #include "file/attributes.h"
 #include "file/layout.h"
-#include "file/output_path.h"
 
 enum { DIMENSIONS_MAX = 2 };
 
@@ -120,23 +119,17 @@ static bool put_groups(hid_t file) {
     return good;
 }
 
-bool ode_file_write(const struct parameters *parameters, const struct provenance *provenance,
-                    const struct ode_solution *solution, const char **what) {
-    char *part = output_path_part(parameters->output);
-    if (!part)
-        abort();
+bool ode_file_write(const char *path, const struct parameters *parameters,
+                    const struct provenance *provenance, const struct ode_solution *solution,
+                    const char **what) {
     H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
     *what = "the file";
     const hid_t access = layout_access();
-    const hid_t file = H5Fcreate(part, H5F_ACC_TRUNC, H5P_DEFAULT, access);
+    const hid_t file = H5Fcreate(path, H5F_ACC_TRUNC, H5P_DEFAULT, access);
     H5Pclose(access);
     bool good = file >= 0 && attributes_put_parameters(file, parameters) &&
                 attributes_put_provenance(file, provenance) && put_numbers(file, solution) &&
                 put_groups(file) && put_arrays(file, solution, what);
     good = H5Fclose(file) >= 0 && good;
-    good = good && layout_finish(part) && output_path_publish(parameters->output);
-    if (!good)
-        unlink(part);
-    free(part);
-    return good;
+    return good && layout_finish(path);
 }

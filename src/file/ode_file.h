@@ -20,9 +20,9 @@ struct ode_solution {
     double fixed_point;              /* of the attacker after synchronisation */
 };
 
-/* Writes PATH.part and renames it; the path must have been checked (output_path.h). On failure
- * returns false with what failed in `what`. */
-bool ode_file_write(const struct parameters *parameters, const struct provenance *provenance,
-                    const struct ode_solution *solution, const char **what);
+/* Writes the file. On failure returns false with what failed in `what`. */
+bool ode_file_write(const char *path, const struct parameters *parameters,
+                    const struct provenance *provenance, const struct ode_solution *solution,
+                    const char **what);
 
 #endif

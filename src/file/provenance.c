@@ -62,6 +62,13 @@ void provenance_gather(struct provenance *provenance, int ranks, int argc, char 
     provenance_time(add(provenance, "started"), size);
 }
 
+void provenance_of_sessions(struct provenance *provenance, const char *begun, int sessions) {
+    for (int i = 0; i < provenance->count; i++)
+        if (strcmp(provenance->entry[i].name, "started") == 0)
+            snprintf(provenance->entry[i].text, PROVENANCE_TEXT, "%s", begun);
+    snprintf(add(provenance, "sessions"), PROVENANCE_TEXT, "%d", sessions);
+}
+
 void provenance_print_versions(FILE *stream) {
     char mpi[PROVENANCE_TEXT], hdf5[PROVENANCE_TEXT];
     mpi_library(mpi);

@@ -16,6 +16,9 @@ struct provenance {
 
 /* Gathers it on this rank; the time is that of the call, in UTC, as ISO 8601. */
 void provenance_gather(struct provenance *provenance, int ranks, int argc, char **argv);
+/* Of a result that several sessions have made: when the first began, and how many there were.
+ */
+void provenance_of_sessions(struct provenance *provenance, const char *begun, int sessions);
 void provenance_time(char *text, size_t size);
 
 /* The versions of the program and its libraries, a line each. */

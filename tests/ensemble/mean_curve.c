@@ -69,33 +69,33 @@ static void quantisation(void **state) {
 
 enum { RUNS = 37, MOST = 12 };
 
-/* A run of `length` values, value[i] for i beyond the end being the last. */
-static int64_t make_run(struct run_curve *run, int r, double values[MOST]) {
-    const int length = 1 + r % MOST;
-    run_curve_clear(run);
+/* Adds a run of 1 + r % MOST values, in two stretches; values[i] for i beyond the end is the
+ * last one. */
+static void add_run(struct mean_curve *curve, int r, double values[MOST]) {
+    const int length = 1 + r % MOST, half = length / 2;
+    int64_t quantised[CURVES][MOST];
     for (int i = 0; i < MOST; i++) {
         const int at = i < length ? i : length - 1;
         values[i] = -cos(0.7 * r + 0.3 * at);
-        const int64_t quantised[CURVES] = {mean_curve_quantise(values[i]),
-                                           mean_curve_quantise(values[i] * 0.5)};
-        if (i < length)
-            assert_true(run_curve_append(run, quantised));
-        run->last[CURVE_AB] = quantised[CURVE_AB];
-        run->last[CURVE_AO] = quantised[CURVE_AO];
+        quantised[CURVE_AB][i] = mean_curve_quantise(values[i]);
+        quantised[CURVE_AO][i] = mean_curve_quantise(values[i] * 0.5);
     }
-    return length;
+    const int64_t *const first[CURVES] = {quantised[0], quantised[1]};
+    const int64_t *const second[CURVES] = {quantised[0] + half, quantised[1] + half};
+    mean_curve_add(curve, 0, half, first);
+    mean_curve_add(curve, half, length - half, second);
+    mean_curve_end_run(curve, length,
+                       (int64_t[]){quantised[0][length - 1], quantised[1][length - 1]});
 }
 
 /* Mean and standard deviation against GSL's; a run that has ended counts on. */
 static void against_gsl(void **state) {
     (void)state;
     struct mean_curve curve;
-    struct run_curve run = {0};
     double value[MOST][RUNS], values[MOST];
     assert_true(mean_curve_init(&curve, MOST - 1));
     for (int r = 0; r < RUNS; r++) {
-        make_run(&run, r, values);
-        mean_curve_add(&curve, &run);
+        add_run(&curve, r, values);
         for (int i = 0; i < MOST; i++)
             value[i][r] = values[i];
     }
@@ -112,7 +112,6 @@ static void against_gsl(void **state) {
         assert_close(points[i].std[CURVE_AO], 0.5 * sd, 1e-12);
     }
     assert_int_equal(mean_curve_evaluate(&curve, 4, points), 5);
-    run_curve_free(&run);
     mean_curve_free(&curve);
 }
 
@@ -120,21 +119,15 @@ static void against_gsl(void **state) {
 static void order_does_not_matter(void **state) {
     (void)state;
     struct mean_curve forward, odd, even;
-    struct run_curve run = {0};
     double values[MOST];
     assert_true(mean_curve_init(&forward, 100) && mean_curve_init(&odd, 100) &&
                 mean_curve_init(&even, 100));
-    for (int r = 0; r < RUNS; r++) {
-        make_run(&run, r, values);
-        mean_curve_add(&forward, &run);
-    }
-    for (int r = RUNS - 1; r >= 0; r--) {
-        make_run(&run, r, values);
-        mean_curve_add(r % 2 ? &odd : &even, &run);
-    }
+    for (int r = 0; r < RUNS; r++)
+        add_run(&forward, r, values);
+    for (int r = RUNS - 1; r >= 0; r--)
+        add_run(r % 2 ? &odd : &even, r, values);
     for (int64_t i = 0; i < forward.size; i++)
         assert_int_equal(forward.sums[i], odd.sums[i] + even.sums[i]);
-    run_curve_free(&run);
     mean_curve_free(&forward);
     mean_curve_free(&odd);
     mean_curve_free(&even);
@@ -144,14 +137,12 @@ static void order_does_not_matter(void **state) {
 static void the_largest_ensemble(void **state) {
     (void)state;
     struct mean_curve curve;
-    struct run_curve run = {0};
     struct curve_point points[2];
     const int64_t minus_one[CURVES] = {mean_curve_quantise(-1.0), mean_curve_quantise(1.0)};
     assert_true(mean_curve_init(&curve, 1));
-    assert_true(run_curve_append(&run, minus_one));
-    run.last[CURVE_AB] = minus_one[CURVE_AB];
-    run.last[CURVE_AO] = minus_one[CURVE_AO];
-    mean_curve_add(&curve, &run);
+    const int64_t *const value[CURVES] = {&minus_one[CURVE_AB], &minus_one[CURVE_AO]};
+    mean_curve_add(&curve, 0, 1, value);
+    mean_curve_end_run(&curve, 1, minus_one);
     for (int64_t i = 0; i < curve.size; i++)
         curve.sums[i] *= MEAN_RUNS_MAX; /* as that many runs and ranks would add up */
     assert_int_equal(mean_curve_evaluate(&curve, 1, points), 2);
@@ -160,7 +151,6 @@ static void the_largest_ensemble(void **state) {
         assert_true(points[p].mean[CURVE_AB] == -1.0 && points[p].std[CURVE_AB] == 0.0);
         assert_true(points[p].mean[CURVE_AO] == 1.0 && points[p].std[CURVE_AO] == 0.0);
     }
-    run_curve_free(&run);
     mean_curve_free(&curve);
 }
 

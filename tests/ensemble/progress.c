@@ -5,7 +5,7 @@
 static void expect(bool bar, int64_t ended, int64_t runs, int64_t steps, double seconds,
                    const char *expected) {
     char line[256];
-    progress_line(line, sizeof line, bar, ended, runs, steps, seconds);
+    progress_line(line, sizeof line, bar, ended, 0, runs, steps, seconds);
     assert_string_equal(line, expected);
 }
 

@@ -1,21 +1,31 @@
-/* The recorder and its spool of rows, beyond what fits into memory too. */
+/* The recorder: rows by way of the journal, values into the mean curve. */
 #include "unit.h"
 
-#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
 
+#include "checkpoint/part_folder.h"
 #include "ensemble/recorder.h"
 
-/* A run whose overlaps tell the step; ends after `steps` steps. */
-static void play_run(const struct observer *observer, int lane, int64_t steps) {
-    int64_t wanted = 0;
-    for (int64_t step = 0; step <= steps; step++) {
-        if (step != wanted && step != steps)
+static char folder[] = "/tmp/tpmsync-recorder-XXXXXX";
+
+/* A run whose overlaps tell the step: shows the observer what it wants from step `wanted` on up
+ * to `until`; returns what it wants next. */
+static int64_t show(const struct observer *observer, int lane, int64_t wanted, int64_t until,
+                    bool ends) {
+    for (int64_t step = wanted; step <= until; step++) {
+        if (step != wanted && !(ends && step == until))
             continue;
         const double ab[K] = {-1e-9 * (double)step, -0.5, -1.0};
         const double ao[K] = {1e-9 * (double)step, 0.5, 1.0};
         wanted = observer->observe(observer->self, lane, step, ab, ao);
         assert_true(wanted > step);
     }
+    return wanted;
+}
+
+static void play_run(const struct observer *observer, int lane, int64_t steps) {
+    show(observer, lane, 0, steps, true);
 }
 
 /* The same run, shown in stretches of up to `most` <= 64 steps as far as that goes. */
@@ -47,180 +57,218 @@ static void play_stretches(const struct observer *observer, int lane, int64_t st
     }
 }
 
-static struct recorder *new_recorder(const struct mean_curve *grid, enum trace_kind kind,
-                                     int64_t interval, int64_t until) {
-    const struct trace_schedule schedule = {kind, interval, until};
-    struct recorder *recorder = recorder_new(2, grid, &schedule, true, "/tmp");
-    assert_non_null(recorder);
-    return recorder;
+/* A recorder of two lanes with all that it needs. */
+struct bench {
+    struct mean_curve curve;
+    struct journal *journal;
+    struct recorder *recorder;
+    struct observer observer;
+};
+
+static void set_up(struct bench *b, int32_t journal, struct trace_schedule schedule,
+                   bool attacker) {
+    if (!b->curve.step)
+        assert_true(mean_curve_init(&b->curve, 100000));
+    b->journal = journal_new(folder, (struct journal_name){1, journal});
+    assert_non_null(b->journal);
+    b->recorder = recorder_new(2, &b->curve, &schedule, attacker, b->journal);
+    assert_non_null(b->recorder);
+    b->observer = recorder_observer(b->recorder);
+    assert_int_equal(b->observer.every_step_until, 2000);
 }
 
-static void expect_rows(struct row_spool *rows, const int64_t steps[], int count) {
-    assert_int_equal(row_spool_count(rows), count);
-    for (int i = 0; i < count; i++) {
-        struct trace_row row;
-        assert_true(row_spool_read(rows, i, 1, &row));
-        assert_int_equal(row.step, steps[i]);
-        assert_true(row.rho_ab[0] == -1e-9 * (double)steps[i] && row.rho_ao[2] == 1.0);
+static void tear_down(struct bench *b) {
+    assert_int_equal(recorder_error(b->recorder), 0);
+    recorder_destroy(b->recorder);
+    journal_destroy(b->journal);
+    mean_curve_free(&b->curve);
+}
+
+/* Ends the run in a lane and reads its rows back from the disk; to be freed. */
+static struct trace_row *rows_of(struct bench *b, int lane, int64_t *count) {
+    struct row_chain chain;
+    struct journal_mark mark;
+    assert_true(recorder_end_run(b->recorder, lane, &chain));
+    assert_true(journal_sync(b->journal, &mark));
+    struct row_reader *reader = row_reader_new(folder);
+    assert_non_null(reader);
+    assert_true(row_reader_seek(reader, &chain));
+    struct trace_row *rows = calloc((size_t)chain.rows + 1, sizeof *rows);
+    *count = 0;
+    for (int64_t n; (n = row_reader_next(reader, 1000, rows + *count)) != 0; *count += n)
+        assert_true(n > 0);
+    assert_int_equal(*count, chain.rows);
+    row_reader_destroy(reader);
+    return rows;
+}
+
+static void expect_rows(struct bench *b, int lane, const int64_t steps[], int wanted) {
+    int64_t count;
+    struct trace_row *rows = rows_of(b, lane, &count);
+    assert_int_equal(count, wanted);
+    for (int i = 0; i < wanted; i++) {
+        assert_int_equal(rows[i].step, steps[i]);
+        assert_true(rows[i].rho_ab[0] == -1e-9 * (double)steps[i] && rows[i].rho_ao[2] == 1.0);
     }
+    free(rows);
 }
 
 static void rows_follow_the_schedule_and_end_with_the_run(void **state) {
     (void)state;
-    struct mean_curve grid;
-    assert_true(mean_curve_init(&grid, 100000));
-    struct recorder *recorder = new_recorder(&grid, TRACE_EVERY, 1000, 100000);
-    const struct observer observer = recorder_observer(recorder);
-    play_run(&observer, 0, 2500);
-    play_run(&observer, 1, 2000);
-    recorder_end_run(recorder, 0);
-    recorder_end_run(recorder, 1);
-    expect_rows(recorder_rows(recorder, 0), (int64_t[]){0, 1000, 2000, 2500}, 4);
-    expect_rows(recorder_rows(recorder, 1), (int64_t[]){0, 1000, 2000}, 3);
-    recorder_clear_lane(recorder, 0);
-    play_run(&observer, 0, 7); /* the lane is used again */
-    recorder_end_run(recorder, 0);
-    expect_rows(recorder_rows(recorder, 0), (int64_t[]){0, 7}, 2);
-    assert_int_equal(recorder_error(recorder), 0);
-    recorder_destroy(recorder);
-    mean_curve_free(&grid);
+    struct bench b = {0};
+    set_up(&b, 0, (struct trace_schedule){TRACE_EVERY, 1000, 100000}, true);
+    play_run(&b.observer, 0, 2500);
+    play_run(&b.observer, 1, 2000);
+    expect_rows(&b, 0, (int64_t[]){0, 1000, 2000, 2500}, 4);
+    expect_rows(&b, 1, (int64_t[]){0, 1000, 2000}, 3);
+    play_run(&b.observer, 0, 7); /* the lane is used again */
+    expect_rows(&b, 0, (int64_t[]){0, 7}, 2);
+    tear_down(&b);
 }
 
 static void nothing_beyond_until_and_nothing_at_all(void **state) {
     (void)state;
-    struct mean_curve grid;
-    assert_true(mean_curve_init(&grid, 100000));
-    struct recorder *until = new_recorder(&grid, TRACE_ALL, 1, 2);
-    const struct observer observer = recorder_observer(until);
-    play_run(&observer, 0, 50);
-    recorder_end_run(until, 0);
-    expect_rows(recorder_rows(until, 0), (int64_t[]){0, 1, 2}, 3);
-    recorder_destroy(until);
-    struct recorder *none = new_recorder(&grid, TRACE_NONE, 1, 100000);
-    const struct observer blind = recorder_observer(none);
-    play_run(&blind, 0, 50);
-    recorder_end_run(none, 0);
-    expect_rows(recorder_rows(none, 0), NULL, 0);
-    recorder_destroy(none);
-    mean_curve_free(&grid);
+    struct bench until = {0}, none = {0};
+    set_up(&until, 0, (struct trace_schedule){TRACE_ALL, 1, 2}, true);
+    play_run(&until.observer, 0, 50);
+    expect_rows(&until, 0, (int64_t[]){0, 1, 2}, 3);
+    tear_down(&until);
+    set_up(&none, 0, (struct trace_schedule){TRACE_NONE, 1, 100000}, true);
+    play_run(&none.observer, 0, 50);
+    expect_rows(&none, 0, NULL, 0);
+    tear_down(&none);
 }
 
 /* The trace of continuous runs: the points of the grid, and the last step. */
 static void the_grid_as_rows(void **state) {
     (void)state;
-    struct mean_curve grid;
-    assert_true(mean_curve_init_alpha(&grid, 100, 0.5, 3.0));
-    struct recorder *recorder = new_recorder(&grid, TRACE_GRID, 1, 100000);
-    const struct observer observer = recorder_observer(recorder);
-    play_run(&observer, 0, 130);
-    recorder_end_run(recorder, 0);
-    expect_rows(recorder_rows(recorder, 0), (int64_t[]){0, 50, 100, 130}, 4);
-    recorder_destroy(recorder);
-    mean_curve_free(&grid);
+    struct bench b = {0};
+    const struct trace_schedule schedule = {TRACE_GRID, 1, 100000};
+    assert_true(mean_curve_init_alpha(&b.curve, 100, 0.5, 3.0));
+    b.journal = journal_new(folder, (struct journal_name){1, 0});
+    b.recorder = recorder_new(2, &b.curve, &schedule, true, b.journal);
+    assert_non_null(b.recorder);
+    b.observer = recorder_observer(b.recorder);
+    play_run(&b.observer, 0, 130);
+    expect_rows(&b, 0, (int64_t[]){0, 50, 100, 130}, 4);
+    tear_down(&b);
 }
 
-/* The curve has the values at the grid's steps alone, and the last value. */
+/* The mean has the values at the grid's steps alone, and then the last value. */
 static void the_curve(void **state) {
     (void)state;
-    struct mean_curve grid;
-    assert_true(mean_curve_init(&grid, 100000));
-    struct recorder *recorder = new_recorder(&grid, TRACE_NONE, 1, 100000);
-    const struct observer observer = recorder_observer(recorder);
-    play_run(&observer, 0, 2030);
-    const struct run_curve *curve = recorder_curve(recorder, 0);
-    assert_int_equal(curve->count, 2002); /* 0 .. 2000 and 2023 = 2000 * 10^(1/200) */
-    assert_int_equal(grid.step[2001], 2023);
-    for (int64_t p = 0; p < curve->count; p++)
-        assert_int_equal(curve->value[CURVE_AB][p],
-                         mean_curve_quantise((-1e-9 * (double)grid.step[p] - 0.5 - 1.0) / 3.0));
-    assert_int_equal(curve->last[CURVE_AO],
-                     mean_curve_quantise((1e-9 * 2030.0 + 0.5 + 1.0) / 3.0));
-    recorder_destroy(recorder);
-    mean_curve_free(&grid);
+    struct bench b = {0};
+    struct curve_point *point = malloc(4000 * sizeof *point);
+    set_up(&b, 0, (struct trace_schedule){TRACE_NONE, 1, 100000}, true);
+    play_run(&b.observer, 0, 2030);
+    expect_rows(&b, 0, NULL, 0);
+    assert_int_equal(b.curve.step[2001], 2023); /* 2000 * 10^(1/200) */
+    const int64_t points = mean_curve_evaluate(&b.curve, 100000, point);
+    for (int64_t p = 0; p < points; p++) {
+        const int64_t step = p <= 2001 ? point[p].step : 2030;
+        assert_int_equal(point[p].count, 1);
+        assert_close(point[p].mean[CURVE_AB], (-1e-9 * (double)step - 0.5 - 1.0) / 3.0,
+                     0x1p-41);
+        assert_close(point[p].mean[CURVE_AO], (1e-9 * (double)step + 0.5 + 1.0) / 3.0, 0x1p-41);
+    }
+    free(point);
+    tear_down(&b);
 }
 
-static void expect_same_record(struct recorder *recorder) {
-    const struct run_curve *a = recorder_curve(recorder, 0), *b = recorder_curve(recorder, 1);
-    assert_int_equal(a->count, b->count);
-    for (int c = 0; c < CURVES; c++) {
-        assert_memory_equal(a->value[c], b->value[c], (size_t)a->count * sizeof *a->value[c]);
-        assert_int_equal(a->last[c], b->last[c]);
-    }
-    struct row_spool *rows[2] = {recorder_rows(recorder, 0), recorder_rows(recorder, 1)};
-    assert_int_equal(row_spool_count(rows[0]), row_spool_count(rows[1]));
-    for (int64_t i = 0; i < row_spool_count(rows[0]); i++) {
-        struct trace_row row[2];
-        for (int l = 0; l < 2; l++)
-            assert_true(row_spool_read(rows[l], i, 1, &row[l]));
-        assert_memory_equal(&row[0], &row[1], sizeof row[0]);
-    }
+static void expect_same_rows(struct bench *a, int lane_a, struct bench *b, int lane_b) {
+    int64_t count[2];
+    struct trace_row *rows[2] = {rows_of(a, lane_a, &count[0]), rows_of(b, lane_b, &count[1])};
+    assert_int_equal(count[0], count[1]);
+    if (count[0] > 0)
+        assert_memory_equal(rows[0], rows[1], (size_t)count[0] * sizeof *rows[0]);
+    free(rows[0]);
+    free(rows[1]);
 }
+
+static const struct trace_schedule schedules[] = {
+    {TRACE_NONE, 1, 100000}, {TRACE_ALL, 1, 2023}, {TRACE_EVERY, 7, 500},
+    {TRACE_GRID, 1, 100000}, {TRACE_GRID, 1, 33},  {TRACE_LOG, 10, 100000},
+    {TRACE_ALL, 1, 40}};
+static const int64_t ends[] = {1, 31, 40, 300, 2000, 2023};
+enum { SCHEDULES = sizeof schedules / sizeof *schedules, ENDS = sizeof ends / sizeof *ends };
 
 /* A run shown in stretches leaves the record that it leaves step by step. 2023 is on the grid.
  */
 static void stretches_and_steps(void **state) {
     (void)state;
-    const struct trace_schedule schedules[] = {{TRACE_NONE, 1, 100000}, {TRACE_ALL, 1, 2023},
-                                               {TRACE_EVERY, 7, 500},   {TRACE_GRID, 1, 100000},
-                                               {TRACE_GRID, 1, 33},     {TRACE_LOG, 10, 100000},
-                                               {TRACE_ALL, 1, 40}};
-    const int64_t ends[] = {1, 31, 40, 300, 2000, 2023};
-    struct mean_curve grid;
-    assert_true(mean_curve_init(&grid, 100000));
-    for (size_t s = 0; s < sizeof schedules / sizeof *schedules; s++)
+    for (int s = 0; s < SCHEDULES; s++)
         for (int attacker = 0; attacker < 2; attacker++) {
-            struct recorder *recorder = recorder_new(2, &grid, &schedules[s], attacker, "/tmp");
-            assert_non_null(recorder);
-            const struct observer observer = recorder_observer(recorder);
-            assert_int_equal(observer.every_step_until, 2000);
-            for (size_t e = 0; e < sizeof ends / sizeof *ends; e++) {
-                play_run(&observer, 0, ends[e]);
-                play_stretches(&observer, 1, ends[e], e % 2 ? 32 : 3);
-                for (int lane = 0; lane < 2; lane++)
-                    recorder_end_run(recorder, lane);
-                expect_same_record(recorder);
-                for (int lane = 0; lane < 2; lane++)
-                    recorder_clear_lane(recorder, lane);
+            struct bench a = {0}, b = {0};
+            set_up(&a, 0, schedules[s], attacker);
+            set_up(&b, 1, schedules[s], attacker);
+            for (int e = 0; e < ENDS; e++) {
+                play_run(&a.observer, 0, ends[e]);
+                play_stretches(&b.observer, 1, ends[e], e % 2 ? 32 : 3);
+                expect_same_rows(&a, 0, &b, 1);
+                assert_memory_equal(a.curve.sums, b.curve.sums,
+                                    (size_t)a.curve.size * sizeof *a.curve.sums);
             }
-            recorder_destroy(recorder);
+            tear_down(&a);
+            tear_down(&b);
         }
-    mean_curve_free(&grid);
 }
 
-/* More rows than memory holds: they come back from the file in order, and a copy does too. */
-static void rows_beyond_memory(void **state) {
+/* Saved anywhere and restored into another lane of another recorder, a run leaves the same
+ * rows, over two journals, and adds the same to the sums. */
+static void saved_and_restored(void **state) {
     (void)state;
-    enum { ROWS = 2 * ROW_SPOOL_MEMORY + 1234 };
-    struct row_spool *spool = row_spool_new("/tmp", 1000), *copy = row_spool_new("/tmp", 77777);
-    assert_true(spool && copy);
-    for (int64_t i = 0; i < ROWS; i++)
-        assert_true(row_spool_append(spool, &(struct trace_row){.step = 3 * i}));
-    assert_true(row_spool_append_all(copy, spool));
-    assert_int_equal(row_spool_count(copy), ROWS);
-    static struct trace_row rows[5000];
-    for (int64_t begin = 0; begin < ROWS; begin += 5000) {
-        const int64_t count = ROWS - begin < 5000 ? ROWS - begin : 5000;
-        assert_true(row_spool_read(copy, begin, count, rows));
-        for (int64_t i = 0; i < count; i++)
-            assert_int_equal(rows[i].step, 3 * (begin + i));
-    }
-    assert_true(row_spool_clear(copy));
-    assert_int_equal(row_spool_count(copy), 0);
-    assert_true(row_spool_append(copy, &(struct trace_row){.step = 5}));
-    assert_true(row_spool_read(copy, 0, 1, rows) && rows[0].step == 5);
-    row_spool_destroy(spool);
-    row_spool_destroy(copy);
+    for (int s = 0; s < SCHEDULES; s++)
+        for (int64_t cut = 0; cut < 2020; cut += cut < 45 ? 7 : 397) {
+            struct bench whole = {0}, first = {0}, second = {0};
+            struct saved_run saved = {0};
+            struct journal_mark mark;
+            set_up(&whole, 0, schedules[s], true);
+            set_up(&first, 1, schedules[s], true);
+            play_run(&whole.observer, 0, 2023);
+            const int64_t wanted = show(&first.observer, 0, 0, cut, false);
+            assert_true(recorder_flush(first.recorder) &&
+                        recorder_save(first.recorder, 0, &saved) &&
+                        journal_sync(first.journal, &mark));
+            second.curve = first.curve; /* as the sums are saved and restored */
+            first.curve = (struct mean_curve){0};
+            set_up(&second, 2, schedules[s], true);
+            assert_true(recorder_restore(second.recorder, 1, &saved));
+            assert_true(saved_run_is_read(&saved));
+            /* A run that is wanted no more is shown its last step all the same. */
+            show(&second.observer, 1, wanted < 2023 ? wanted : 2023, 2023, true);
+            expect_same_rows(&whole, 0, &second, 1);
+            assert_memory_equal(whole.curve.sums, second.curve.sums,
+                                (size_t)whole.curve.size * sizeof *whole.curve.sums);
+            saved_run_free(&saved);
+            tear_down(&whole);
+            tear_down(&first);
+            tear_down(&second);
+        }
 }
 
-static void a_folder_that_is_not_there_is_an_error(void **state) {
+static void nonsense_is_refused(void **state) {
     (void)state;
-    struct row_spool *spool = row_spool_new("/no/such/folder", ROW_SPOOL_MEMORY);
-    bool good = true;
-    for (int64_t i = 0; i <= ROW_SPOOL_MEMORY && good; i++)
-        good = row_spool_append(spool, &(struct trace_row){.step = i});
-    assert_false(good);
-    assert_int_equal(errno, ENOENT);
-    row_spool_destroy(spool);
+    struct bench b = {0};
+    set_up(&b, 0, (struct trace_schedule){TRACE_ALL, 1, 100000}, true);
+    unsigned char bytes[4096];
+    memset(bytes, 0xff, sizeof bytes);
+    struct saved_run saved = {.bytes = bytes, .size = 5};
+    assert_false(recorder_restore(b.recorder, 0, &saved));
+    saved = (struct saved_run){.bytes = bytes, .size = sizeof bytes};
+    assert_false(recorder_restore(b.recorder, 0, &saved));
+    play_run(&b.observer, 0, 2); /* the lane is as good as new */
+    expect_rows(&b, 0, (int64_t[]){0, 1, 2}, 3);
+    tear_down(&b);
+}
+
+static int make_folder(void **state) {
+    (void)state;
+    return mkdtemp(folder) ? 0 : -1;
+}
+
+static int remove_folder(void **state) {
+    (void)state;
+    return part_folder_remove(folder) ? 0 : -1;
 }
 
 int main(void) {
@@ -230,8 +278,8 @@ int main(void) {
         cmocka_unit_test(the_grid_as_rows),
         cmocka_unit_test(the_curve),
         cmocka_unit_test(stretches_and_steps),
-        cmocka_unit_test(rows_beyond_memory),
-        cmocka_unit_test(a_folder_that_is_not_there_is_an_error),
+        cmocka_unit_test(saved_and_restored),
+        cmocka_unit_test(nonsense_is_refused),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

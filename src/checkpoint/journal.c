@@ -1,0 +1,344 @@
+#include "checkpoint/journal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "checkpoint/durable_file.h"
+#include "checkpoint/part_folder.h"
+
+enum { BUFFER_BYTES = 1 << 20 };
+
+struct chunk_header {
+    int64_t before; /* byte of the chunk before it of the same run; -1: none */
+    struct journal_name journal;
+    int64_t count; /* rows that follow */
+};
+
+struct row_chain row_chain_empty(void) {
+    return (struct row_chain){.rows = 0, .at = -1};
+}
+
+/* ---- files that grow --------------------------------------------------------------------- */
+
+struct growing_file {
+    char path[PATH_LENGTH_MAX];
+    int file;      /* -1: not made yet */
+    int64_t bytes; /* of it, those in the buffer included */
+    uint32_t crc;
+    bool synced;
+    size_t held;
+    char *buffer; /* [BUFFER_BYTES] */
+};
+
+static bool flush(struct growing_file *f) {
+    if (f->held == 0)
+        return true;
+    if (f->file < 0)
+        f->file = open(f->path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (f->file < 0 || !durable_write_all(f->file, f->buffer, f->held))
+        return false;
+    f->held = 0;
+    return true;
+}
+
+static bool append(struct growing_file *f, const void *bytes, size_t size) {
+    f->crc = durable_crc(f->crc, bytes, size);
+    f->bytes += (int64_t)size;
+    f->synced = false;
+    for (const char *from = bytes; size > 0;) {
+        if (f->held == BUFFER_BYTES && !flush(f))
+            return false;
+        const size_t room = BUFFER_BYTES - f->held, part = size < room ? size : room;
+        memcpy(f->buffer + f->held, from, part);
+        f->held += part;
+        from += part;
+        size -= part;
+    }
+    return true;
+}
+
+static bool sync_file(struct growing_file *f) {
+    if (f->synced || f->bytes == 0)
+        return true;
+    f->synced = flush(f) && fsync(f->file) == 0;
+    return f->synced;
+}
+
+/* ---- writing ----------------------------------------------------------------------------- */
+
+struct journal {
+    struct journal_name name;
+    int64_t records;
+    struct growing_file rows, runs;
+};
+
+static bool init_file(struct growing_file *f, const char *folder, const char *kind,
+                      struct journal_name name) {
+    *f = (struct growing_file){.file = -1, .synced = true};
+    f->buffer = malloc(BUFFER_BYTES);
+    return f->buffer && part_folder_file(f->path, folder, kind, name.session, name.rank);
+}
+
+struct journal *journal_new(const char *folder, struct journal_name name) {
+    struct journal *journal = calloc(1, sizeof *journal);
+    if (!journal)
+        return NULL;
+    journal->name = name;
+    const bool rows = init_file(&journal->rows, folder, "rows", name);
+    if (init_file(&journal->runs, folder, "runs", name) && rows)
+        return journal;
+    journal_destroy(journal);
+    return NULL;
+}
+
+void journal_destroy(struct journal *journal) {
+    if (!journal)
+        return;
+    struct growing_file *files[] = {&journal->rows, &journal->runs};
+    for (int i = 0; i < 2; i++) {
+        if (files[i]->file >= 0)
+            close(files[i]->file);
+        free(files[i]->buffer);
+    }
+    free(journal);
+}
+
+bool journal_append_rows(struct journal *journal, struct row_chain *chain, int64_t count,
+                         const struct trace_row rows[]) {
+    if (count == 0)
+        return true;
+    const struct chunk_header header = {chain->at, chain->journal, count};
+    chain->at = journal->rows.bytes;
+    chain->journal = journal->name;
+    chain->rows += count;
+    return append(&journal->rows, &header, sizeof header) &&
+           append(&journal->rows, rows, (size_t)count * sizeof *rows);
+}
+
+bool journal_append_run(struct journal *journal, const struct run_record *record) {
+    journal->records++;
+    return append(&journal->runs, record, sizeof *record);
+}
+
+bool journal_sync(struct journal *journal, struct journal_mark *mark) {
+    if (!sync_file(&journal->rows) || !sync_file(&journal->runs))
+        return false;
+    *mark = (struct journal_mark){
+        .name = journal->name,
+        .records = journal->records,
+        .row_bytes = journal->rows.bytes,
+        .records_crc = journal->runs.crc,
+        .rows_crc = journal->rows.crc,
+    };
+    return true;
+}
+
+/* ---- reading ----------------------------------------------------------------------------- */
+
+static int open_file(const char *folder, const char *kind, struct journal_name name) {
+    char path[PATH_LENGTH_MAX];
+    if (!part_folder_file(path, folder, kind, name.session, name.rank))
+        return -1;
+    return open(path, O_RDONLY | O_CLOEXEC);
+}
+
+static bool checksum(int file, int64_t bytes, uint32_t *crc) {
+    char *buffer = malloc(BUFFER_BYTES);
+    bool good = buffer != NULL;
+    *crc = 0;
+    for (int64_t at = 0; at < bytes && good;) {
+        const int64_t part = bytes - at < BUFFER_BYTES ? bytes - at : BUFFER_BYTES;
+        good = durable_read_all(file, buffer, (size_t)part, at);
+        if (good)
+            *crc = durable_crc(*crc, buffer, (size_t)part);
+        at += part;
+    }
+    free(buffer);
+    return good;
+}
+
+static bool verify_file(const char *folder, const char *kind, struct journal_name name,
+                        int64_t bytes, uint32_t wanted, char *why, size_t size) {
+    if (bytes == 0)
+        return true;
+    uint32_t crc = 0;
+    const int file = open_file(folder, kind, name);
+    const bool read = file >= 0 && checksum(file, bytes, &crc);
+    const char *reason = read           ? "damaged (its checksum is wrong)"
+                         : file < 0     ? strerror(errno)
+                         : errno == EIO ? "shorter than what was committed"
+                                        : strerror(errno);
+    if (file >= 0)
+        close(file);
+    if (read && crc == wanted)
+        return true;
+    snprintf(why, size, "%s/%s-%d-%d: %s", folder, kind, (int)name.session, (int)name.rank,
+             reason);
+    return false;
+}
+
+bool journal_verify(const char *folder, const struct journal_mark *mark, char *why,
+                    size_t size) {
+    return verify_file(folder, "runs", mark->name,
+                       mark->records * (int64_t)sizeof(struct run_record), mark->records_crc,
+                       why, size) &&
+           verify_file(folder, "rows", mark->name, mark->row_bytes, mark->rows_crc, why, size);
+}
+
+bool journal_read_records(const char *folder, struct journal_name name, int64_t begin,
+                          int64_t count, struct run_record records[]) {
+    const int file = open_file(folder, "runs", name);
+    if (file < 0)
+        return false;
+    const bool good = durable_read_all(file, records, (size_t)count * sizeof *records,
+                                       begin * (int64_t)sizeof *records);
+    const int error = errno;
+    close(file);
+    errno = error;
+    return good;
+}
+
+struct chunk {
+    struct journal_name journal;
+    int64_t at, count;
+};
+
+/* Most runs have one chunk, and the next run's stands behind it: a stretch of one file is held
+ * in memory. */
+struct row_reader {
+    char *folder;
+    int file; /* -1: none */
+    struct journal_name open;
+    char *buffer; /* [BUFFER_BYTES] */
+    int64_t begin, held;
+    struct chunk *chunks; /* those of the run, the last one first; [capacity] */
+    int64_t count, capacity;
+    int64_t done; /* rows of the first chunk that were given out */
+};
+
+struct row_reader *row_reader_new(const char *folder) {
+    struct row_reader *reader = calloc(1, sizeof *reader);
+    if (!reader)
+        return NULL;
+    reader->file = -1;
+    reader->folder = strdup(folder);
+    reader->buffer = malloc(BUFFER_BYTES);
+    if (reader->folder && reader->buffer)
+        return reader;
+    row_reader_destroy(reader);
+    return NULL;
+}
+
+void row_reader_destroy(struct row_reader *reader) {
+    if (!reader)
+        return;
+    if (reader->file >= 0)
+        close(reader->file);
+    free(reader->folder);
+    free(reader->buffer);
+    free(reader->chunks);
+    free(reader);
+}
+
+static bool open_journal(struct row_reader *reader, struct journal_name name) {
+    if (reader->file >= 0 && reader->open.session == name.session &&
+        reader->open.rank == name.rank)
+        return true;
+    if (reader->file >= 0)
+        close(reader->file);
+    reader->held = 0;
+    reader->open = name;
+    reader->file = open_file(reader->folder, "rows", name);
+    return reader->file >= 0;
+}
+
+/* A stretch from `at` on, as long as the buffer and the file are. */
+static bool fill(struct row_reader *reader, int64_t at) {
+    ssize_t n;
+    do
+        n = pread(reader->file, reader->buffer, BUFFER_BYTES, (off_t)at);
+    while (n < 0 && errno == EINTR);
+    reader->begin = at;
+    reader->held = n > 0 ? n : 0;
+    return n >= 0;
+}
+
+static bool read_bytes(struct row_reader *reader, struct journal_name name, int64_t at,
+                       int64_t size, void *bytes) {
+    if (!open_journal(reader, name))
+        return false;
+    if (size > BUFFER_BYTES)
+        return durable_read_all(reader->file, bytes, (size_t)size, at);
+    const bool inside = reader->begin <= at && at + size <= reader->begin + reader->held;
+    if (!inside && !fill(reader, at))
+        return false;
+    if (at + size > reader->begin + reader->held) {
+        errno = EIO;
+        return false;
+    }
+    memcpy(bytes, reader->buffer + (at - reader->begin), (size_t)size);
+    return true;
+}
+
+static bool push_chunk(struct row_reader *reader, struct chunk chunk) {
+    if (reader->count == reader->capacity) {
+        const int64_t capacity = reader->capacity ? 2 * reader->capacity : 64;
+        void *chunks = realloc(reader->chunks, (size_t)capacity * sizeof *reader->chunks);
+        if (!chunks)
+            return false;
+        reader->chunks = chunks;
+        reader->capacity = capacity;
+    }
+    reader->chunks[reader->count++] = chunk;
+    return true;
+}
+
+bool row_reader_seek(struct row_reader *reader, const struct row_chain *chain) {
+    struct chunk_header header;
+    int64_t rows = 0;
+    reader->count = reader->done = 0;
+    struct journal_name journal = chain->journal;
+    for (int64_t at = chain->at; at >= 0; at = header.before) {
+        if (!read_bytes(reader, journal, at, sizeof header, &header) ||
+            !push_chunk(reader, (struct chunk){journal, at, header.count}))
+            return false;
+        rows += header.count;
+        /* Chunks without rows would never come to an end. */
+        if (header.count < 1 || rows > chain->rows) {
+            errno = EIO;
+            return false;
+        }
+        journal = header.journal;
+    }
+    errno = EIO;
+    return rows == chain->rows;
+}
+
+int64_t row_reader_next(struct row_reader *reader, int64_t most, struct trace_row rows[]) {
+    if (reader->count == 0)
+        return 0;
+    const struct chunk *chunk = &reader->chunks[reader->count - 1];
+    const int64_t left = chunk->count - reader->done, count = left < most ? left : most;
+    const int64_t at =
+        chunk->at + (int64_t)sizeof(struct chunk_header) + reader->done * (int64_t)sizeof *rows;
+    if (!read_bytes(reader, chunk->journal, at, count * (int64_t)sizeof *rows, rows))
+        return -1;
+    reader->done += count;
+    if (reader->done == chunk->count) {
+        reader->count--;
+        reader->done = 0;
+    }
+    return count;
+}
+
+void journal_remove(const char *folder, struct journal_name name) {
+    char path[PATH_LENGTH_MAX];
+    if (part_folder_file(path, folder, "rows", name.session, name.rank))
+        unlink(path);
+    if (part_folder_file(path, folder, "runs", name.session, name.rank))
+        unlink(path);
+}

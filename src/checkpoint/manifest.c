@@ -1,0 +1,120 @@
+#include "checkpoint/manifest.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "checkpoint/durable_file.h"
+#include "checkpoint/part_folder.h"
+
+/* The states and journals beside it hold numbers as they stand in memory. */
+static const char FIRST_LINE[] = "tpmsync/1 unfinished ensemble, little-endian, layout 1";
+
+enum { MANIFEST_BYTES_MAX = MANIFEST_PARAMETERS_MAX + 1024 };
+
+static const char PARAMETERS_LINE[] = "parameters";
+static const char CHECKSUM_LINE[] = "checksum ";
+
+bool manifest_write(const char *folder, const struct manifest *m) {
+    char path[PATH_LENGTH_MAX], text[MANIFEST_BYTES_MAX], last[32];
+    struct durable_file file;
+    if (!part_folder_file(path, folder, "manifest", 0, 0))
+        return false;
+    const int length = snprintf(
+        text, sizeof text,
+        "%s\nsession %" PRId32 "\nranks %" PRId32 "\nruns %" PRId64 "\ndone-before %" PRId64
+        "\nsteps-before %" PRId64 "\nsession-begun %.3f\nbegun %s\n%s\n%s",
+        FIRST_LINE, m->session, m->ranks, m->runs, m->done_before, m->steps_before,
+        m->session_begun, m->begun, PARAMETERS_LINE, m->parameters);
+    if (length >= (int)sizeof text) {
+        errno = EOVERFLOW;
+        return false;
+    }
+    durable_begin(&file, path);
+    durable_put(&file, text, (size_t)length);
+    snprintf(last, sizeof last, "%s%08" PRIx32 "\n", CHECKSUM_LINE, file.crc);
+    durable_put(&file, last, strlen(last));
+    return durable_commit(&file);
+}
+
+/* The whole file as text; NULL, with errno set, when it cannot be read. */
+static char *read_text(const char *path, char text[MANIFEST_BYTES_MAX + 1]) {
+    FILE *file = fopen(path, "rb");
+    if (!file)
+        return NULL;
+    const size_t length = fread(text, 1, MANIFEST_BYTES_MAX, file);
+    const bool failed = ferror(file) != 0;
+    fclose(file);
+    text[length] = '\0';
+    errno = EIO;
+    return failed || strlen(text) != length ? NULL : text;
+}
+
+/* Cuts the last line off and compares it to the rest. */
+static bool checksum_fits(char *text) {
+    char *last = strstr(text, CHECKSUM_LINE), *end;
+    for (char *next = last; next; next = strstr(next + 1, CHECKSUM_LINE))
+        last = next;
+    if (!last)
+        return false;
+    const unsigned long wanted = strtoul(last + strlen(CHECKSUM_LINE), &end, 16);
+    if (strlen(last) != strlen(CHECKSUM_LINE) + 9 || strcmp(end, "\n") != 0)
+        return false;
+    *last = '\0';
+    return wanted == durable_crc(0, text, strlen(text));
+}
+
+static bool parse(const char *text, struct manifest *m) {
+    int used = 0;
+    char format[256];
+    snprintf(format, sizeof format,
+             " session %%" SCNd32 " ranks %%" SCNd32 " runs %%" SCNd64 " done-before %%" SCNd64
+             " steps-before %%" SCNd64 " session-begun %%lf begun %%%ds %s %%n",
+             MANIFEST_TIME_MAX - 1, PARAMETERS_LINE);
+    *m = (struct manifest){0};
+    // NOLINTNEXTLINE(clang-diagnostic-format-nonliteral): made above
+    if (sscanf(text, format, &m->session, &m->ranks, &m->runs, &m->done_before,
+               &m->steps_before, &m->session_begun, m->begun, &used) != 7 ||
+        used == 0)
+        return false;
+    if (strlen(text + used) >= sizeof m->parameters)
+        return false;
+    snprintf(m->parameters, sizeof m->parameters, "%s", text + used);
+    return m->session >= 0 && m->ranks >= 0 && m->runs >= 1 &&
+           (m->session > 0) == (m->ranks > 0);
+}
+
+bool manifest_exists(const char *folder) {
+    char path[PATH_LENGTH_MAX];
+    return part_folder_file(path, folder, "manifest", 0, 0) && access(path, F_OK) == 0;
+}
+
+bool manifest_read(const char *folder, struct manifest *manifest, char *why, size_t size) {
+    char path[PATH_LENGTH_MAX], text[MANIFEST_BYTES_MAX + 1];
+    if (!part_folder_file(path, folder, "manifest", 0, 0) || !read_text(path, text)) {
+        snprintf(why, size, "%s: %s", path, strerror(errno));
+        return false;
+    }
+    if (strncmp(text, "tpmsync/", 8) != 0) {
+        snprintf(why, size, "%s: not a manifest of tpmsync", path);
+        return false;
+    }
+    if (!checksum_fits(text)) {
+        snprintf(why, size, "%s: damaged (its checksum is wrong)", path);
+        return false;
+    }
+    const size_t first = strcspn(text, "\n");
+    if (first != strlen(FIRST_LINE) || strncmp(text, FIRST_LINE, first) != 0) {
+        snprintf(why, size, "%s: is of another schema, \"%.*s\", and not \"%s\"", path,
+                 (int)first, text, FIRST_LINE);
+        return false;
+    }
+    if (!parse(text + first, manifest)) {
+        snprintf(why, size, "%s: does not say what it should", path);
+        return false;
+    }
+    return true;
+}

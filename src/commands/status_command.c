@@ -1,0 +1,158 @@
+#include "commands/commands.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "checkpoint/lock.h"
+#include "checkpoint/manifest.h"
+#include "checkpoint/part_folder.h"
+#include "checkpoint/rank_state.h"
+#include "ensemble/progress.h"
+#include "file/attributes.h"
+
+static bool exists(const char *path) {
+    struct stat status;
+    return stat(path, &status) == 0;
+}
+
+static void print_indented(const char *lines) {
+    for (; *lines; lines += strcspn(lines, "\n") + 1)
+        printf("  %.*s\n", (int)strcspn(lines, "\n"), lines);
+}
+
+static int complain(const char *path, const char *why) {
+    fprintf(stderr, "tpmsync status: %s: %s\n", path, why);
+    return EXIT_USAGE;
+}
+
+/* ---- finished ---------------------------------------------------------------------------- */
+
+static int tell_finished(const char *path) {
+    char why[512];
+    struct stat status;
+    char *text = attributes_read_text(path, why, sizeof why);
+    if (!text)
+        return complain(path, why);
+    const double bytes = stat(path, &status) == 0 ? (double)status.st_size : 0.0;
+    printf("%s: complete, %.3g MB\n", path, 1e-6 * bytes);
+    print_indented(text);
+    free(text);
+    return EXIT_DONE;
+}
+
+/* ---- unfinished -------------------------------------------------------------------------- */
+
+/* What the states of all ranks say together. */
+struct standing {
+    int64_t done, under_way, steps;
+    double last_commit, oldest_commit; /* seconds since 1970 */
+};
+
+static bool read_standing(const char *folder, const struct manifest *manifest,
+                          struct standing *all, char *why, size_t size) {
+    *all = (struct standing){0};
+    for (int32_t r = 0; r < manifest->ranks; r++) {
+        struct state_header header;
+        if (!rank_state_read_header(folder, manifest->session, r, &header, why, size))
+            return false;
+        all->done += header.runs_done;
+        all->steps += header.steps_made;
+        all->under_way += header.under_way;
+        if (header.committed > all->last_commit)
+            all->last_commit = header.committed;
+        if (r == 0 || header.committed < all->oldest_commit)
+            all->oldest_commit = header.committed;
+    }
+    return true;
+}
+
+static void print_time(const char *name, double seconds, const char *behind) {
+    char text[32];
+    progress_time(text, sizeof text, seconds > 0.0 ? seconds : 0.0);
+    printf("%-12s%s%s\n", name, text, behind);
+}
+
+static void tell_standing(const struct manifest *m, const struct standing *s) {
+    printf("%-12s%lld of %lld done (%.1f %%), %lld under way, %lld left\n", "runs",
+           (long long)s->done, (long long)m->runs, 100.0 * (double)s->done / (double)m->runs,
+           (long long)s->under_way, (long long)(m->runs - s->done - s->under_way));
+    if (m->session == 0)
+        return;
+    const double seconds = s->last_commit - m->session_begun;
+    const double ended = (double)(s->done - m->done_before);
+    if (seconds > 0.0 && ended > 0.0) {
+        printf("%-12s%.3g runs/s, %.3g steps/s of finished runs, in this session\n", "rate",
+               ended / seconds, (double)(s->steps - m->steps_before) / seconds);
+        print_time("time left", (double)(m->runs - s->done) * seconds / ended,
+                   " of computing, at this rate");
+    } else {
+        printf("%-12sunknown, no run has ended in this session\n", "time left");
+    }
+    const double now = (double)time(NULL);
+    print_time("committed", now - s->last_commit, " ago");
+    if (s->last_commit - s->oldest_commit > 1.0)
+        print_time("", now - s->oldest_commit, " ago by the rank that is furthest behind");
+}
+
+static void tell_writer(const char *folder) {
+    struct lock_owner owner;
+    enum lock_life life;
+    double age;
+    char text[32];
+    if (!lock_look(folder, &owner, &life, &age)) {
+        printf("%-12snone\n", "writer");
+        return;
+    }
+    progress_time(text, sizeof text, age > 0.0 ? age : 0.0);
+    if (life == LOCK_DEAD)
+        printf("%-12snone; the last one, process %lld on %s, %s %s ago; go on with --resume\n",
+               "writer", (long long)owner.pid, owner.host,
+               owner.released ? "ended" : "was killed or lost: last sign of life", text);
+    else
+        printf("%-12sprocess %lld on %s%s, last sign of life %s ago\n", "writer",
+               (long long)owner.pid, owner.host, life == LOCK_ALIVE ? "" : ", perhaps alive",
+               text);
+}
+
+static int tell_unfinished(const char *path, const char *folder) {
+    char why[PATH_LENGTH_MAX + 256];
+    struct manifest manifest;
+    struct standing standing;
+    /* A session that begins at this moment takes the states away that the manifest just named.
+     */
+    bool good = false;
+    for (int try = 0; try < 3 && !good; try++)
+        good = manifest_read(folder, &manifest, why, sizeof why) &&
+               read_standing(folder, &manifest, &standing, why, sizeof why);
+    if (!good)
+        return complain(path, why);
+    printf("%s: unfinished, in %s\n", path, folder);
+    printf("%-12s%d, of %d ranks; the first began %s\n", "session", (int)manifest.session,
+           (int)manifest.ranks, manifest.begun);
+    tell_standing(&manifest, &standing);
+    tell_writer(folder);
+    print_indented(manifest.parameters);
+    return EXIT_DONE;
+}
+
+int command_status(const char *output, int rank) {
+    if (rank != 0)
+        return EXIT_DONE;
+    char *folder = part_folder_path(output);
+    if (!folder)
+        abort();
+    int status = EXIT_DONE;
+    if (!exists(output) && !exists(folder))
+        status = complain(output, "there is neither this file nor an unfinished one "
+                                  "(FILE.h5.part) beside it");
+    if (exists(output))
+        status = tell_finished(output);
+    if (exists(folder) && status == EXIT_DONE)
+        status = tell_unfinished(output, folder);
+    free(folder);
+    return status;
+}

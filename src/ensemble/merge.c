@@ -1,0 +1,89 @@
+#include "ensemble/merge.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ensemble/failure.h"
+
+/* Runs that a rank holds in memory at a time: 3 MiB. */
+enum { BATCH = 1 << 15 };
+
+/* Goes through the journals of a rank. */
+struct position {
+    int64_t journal, record; /* the next one */
+};
+
+/* The next records, at most BATCH. */
+static int64_t next_batch(struct session *s, struct position *at, struct run_record batch[]) {
+    int64_t count = 0;
+    while (at->journal <= s->inherited && count < BATCH) {
+        const struct journal_mark *mark = &s->marks[at->journal];
+        const int64_t left = mark->records - at->record;
+        const int64_t part = left < BATCH - count ? left : BATCH - count;
+        if (part > 0 &&
+            !journal_read_records(s->folder, mark->name, at->record, part, batch + count))
+            fail(s->comm, "read the finished runs", strerror(errno));
+        count += part;
+        at->record += part;
+        if (at->record == mark->records)
+            *at = (struct position){at->journal + 1, 0};
+    }
+    return count;
+}
+
+static void verify_journals(const struct session *s) {
+    char why[PATH_LENGTH_MAX + 128];
+    for (int64_t j = 0; j <= s->inherited; j++)
+        if (!journal_verify(s->folder, &s->marks[j], why, sizeof why))
+            fail(s->comm, "put the result together", why);
+}
+
+static void write_runs(struct session *s, struct ensemble_file *file) {
+    struct run_record *batch = malloc(BATCH * sizeof *batch);
+    struct row_reader *rows = row_reader_new(s->folder);
+    struct position at = {0, 0};
+    if (!batch || !rows)
+        fail(s->comm, "put the result together", strerror(ENOMEM));
+    for (;;) {
+        const int64_t count = next_batch(s, &at, batch);
+        int64_t most = 0;
+        MPI_Allreduce(&count, &most, 1, MPI_INT64_T, MPI_MAX, s->comm);
+        if (most == 0)
+            break;
+        ensemble_file_write_runs(file, count, batch, rows);
+        if (s->lock)
+            lock_beat(s->lock);
+    }
+    row_reader_destroy(rows);
+    free(batch);
+}
+
+static void write_mean(struct session *s, const struct mean_curve *own,
+                       struct ensemble_file *file) {
+    struct mean_curve total = *own;
+    struct curve_point *points = NULL;
+    int64_t last_step = 0, count = 0;
+    MPI_Allreduce(&s->totals.last_step, &last_step, 1, MPI_INT64_T, MPI_MAX, s->comm);
+    if (s->rank == 0) {
+        total.sums = malloc((size_t)own->size * sizeof *total.sums);
+        points = malloc((size_t)own->points * sizeof *points);
+        if (!total.sums || !points)
+            fail(s->comm, "write the mean overlaps", strerror(ENOMEM));
+    }
+    MPI_Reduce(own->sums, total.sums, (int)own->size, MPI_INT64_T, MPI_SUM, 0, s->comm);
+    if (s->rank == 0) {
+        count = mean_curve_evaluate(&total, last_step, points);
+        free(total.sums);
+    }
+    MPI_Bcast(&count, 1, MPI_INT64_T, 0, s->comm);
+    ensemble_file_write_mean(file, count, points);
+    free(points);
+}
+
+void merge(struct session *s, const struct mean_curve *curve, struct ensemble_file *file) {
+    verify_journals(s);
+    write_runs(s, file);
+    write_mean(s, curve, file);
+    ensemble_file_finish(file);
+}

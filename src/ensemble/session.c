@@ -1,0 +1,125 @@
+#include "ensemble/session.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "checkpoint/part_folder.h"
+#include "ensemble/failure.h"
+#include "ensemble/takeover.h"
+
+static _Noreturn void fail_at(const struct session *s, const char *what) {
+    char text[PATH_LENGTH_MAX + 64];
+    const int error = errno;
+    snprintf(text, sizeof text, "%s in %s", what, s->folder);
+    fail(s->comm, text, strerror(error));
+}
+
+static double seconds_since_1970(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+/* ---- commits ----------------------------------------------------------------------------- */
+
+void session_commit_begin(struct session *s, struct state_writer *writer, int64_t under_way,
+                          const struct mean_curve *curve) {
+    if (!journal_sync(s->journal, &s->marks[s->inherited]))
+        fail_at(s, "save the runs");
+    struct state_header header = s->totals;
+    header.session = s->manifest.session;
+    header.rank = s->rank;
+    header.journals = s->inherited + (s->marks[s->inherited].records > 0 ||
+                                      s->marks[s->inherited].row_bytes > 0);
+    header.under_way = under_way + s->waiting_count - s->next;
+    header.sums = curve->size;
+    header.committed = seconds_since_1970();
+    state_writer_begin(writer, s->folder, header, curve->sums, s->marks);
+}
+
+void session_commit_end(struct session *s, struct state_writer *writer) {
+    for (int64_t i = s->next; i < s->waiting_count; i++) {
+        const struct waiting_run *w = &s->waiting[i];
+        state_writer_copy_run(writer, w->place.run, w->file, w->place.offset, w->place.length);
+    }
+    if (!state_writer_commit(writer))
+        fail_at(s, "save the runs");
+}
+
+void session_append_run(struct session *s, const struct run_record *record) {
+    if (!journal_append_run(s->journal, record))
+        fail_at(s, "keep a finished run");
+    s->totals.runs_done++;
+    s->totals.steps_made += record->outcome.steps;
+    if (record->outcome.steps > s->totals.last_step)
+        s->totals.last_step = record->outcome.steps;
+}
+
+int64_t session_next_waiting(struct session *s, struct saved_run *saved) {
+    if (s->next == s->waiting_count)
+        return -1;
+    const struct waiting_run *w = &s->waiting[s->next++];
+    const size_t length = (size_t)w->place.length;
+    unsigned char *bytes = malloc(length + 1);
+    if (!bytes || !durable_read_all(w->file, bytes, length, w->place.offset))
+        fail_at(s, "read a run under way");
+    saved_run_free(saved);
+    *saved = (struct saved_run){.bytes = bytes, .size = length, .capacity = length + 1};
+    return w->place.run;
+}
+
+/* ---- the begin --------------------------------------------------------------------------- */
+
+/* The first state of every rank, then the manifest: now this session counts. */
+static void make_it_count(struct session *s, const struct mean_curve *curve) {
+    struct state_writer writer;
+    session_commit_begin(s, &writer, 0, curve);
+    session_commit_end(s, &writer);
+    MPI_Barrier(s->comm);
+    if (s->rank == 0 && !manifest_write(s->folder, &s->manifest))
+        fail_at(s, "begin the session");
+    MPI_Barrier(s->comm);
+}
+
+bool session_begin(struct session *s, MPI_Comm comm, const char *folder,
+                   const struct manifest *before, struct lock *lock, struct mean_curve *curve) {
+    *s = (struct session){.comm = comm, .lock = lock, .manifest = *before};
+    MPI_Comm_rank(comm, &s->rank);
+    MPI_Comm_size(comm, &s->ranks);
+    snprintf(s->folder, sizeof s->folder, "%s", folder);
+    if (!run_set_init(&s->settled, before->runs))
+        fail(comm, "set up the runs", strerror(ENOMEM));
+    if (!takeover(s, before, curve)) {
+        session_end(s);
+        return false;
+    }
+    s->manifest.session = before->session + 1;
+    s->manifest.ranks = s->ranks;
+    s->manifest.session_begun = seconds_since_1970();
+    const int64_t own[2] = {s->totals.runs_done, s->totals.steps_made};
+    int64_t all[2];
+    MPI_Allreduce(own, all, 2, MPI_INT64_T, MPI_SUM, comm);
+    s->manifest.done_before = all[0];
+    s->manifest.steps_before = all[1];
+    s->journal = journal_new(folder, (struct journal_name){s->manifest.session, s->rank});
+    if (!s->journal)
+        fail(comm, "set up the runs", strerror(ENOMEM));
+    make_it_count(s, curve);
+    for (int32_t r = s->rank; r < before->ranks; r += s->ranks)
+        rank_state_remove(folder, before->session, r);
+    return true;
+}
+
+void session_end(struct session *s) {
+    for (int64_t i = 0; i < s->waiting_count; i++)
+        /* Neighbours may share a file. */
+        if (i == 0 || s->waiting[i].file != s->waiting[i - 1].file)
+            close(s->waiting[i].file);
+    journal_destroy(s->journal);
+    run_set_free(&s->settled);
+    free(s->marks);
+    free(s->waiting);
+}

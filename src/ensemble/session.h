@@ -1,0 +1,67 @@
+/* A session: one start of the program on an unfinished ensemble, fresh or resumed.
+ *
+ * When it begins, the ranks take over what the session before has left: each reads the states
+ * of some of its ranks, adds their sums to its own, and goes on carrying their journals; the
+ * runs under way are dealt out evenly. Each writes a first state of its own, then the manifest
+ * is replaced, and from that moment the new session is the one that counts. Afterwards a rank
+ * commits by itself, whenever it wants, without a message to any other.
+ */
+#ifndef TPMSYNC_SESSION_H
+#define TPMSYNC_SESSION_H
+
+#include <mpi.h>
+
+#include "checkpoint/journal.h"
+#include "checkpoint/lock.h"
+#include "checkpoint/manifest.h"
+#include "checkpoint/rank_state.h"
+#include "cli/parameters.h"
+#include "ensemble/mean_curve.h"
+#include "ensemble/run_set.h"
+
+/* A run of the session before that waits for a lane. */
+struct waiting_run {
+    struct saved_place place;
+    int file; /* the state that it stands in, open */
+};
+
+struct session {
+    MPI_Comm comm;
+    int rank, ranks;
+    char folder[PATH_LENGTH_MAX];
+    struct manifest manifest; /* of this session */
+    struct lock *lock;        /* on rank 0, else NULL */
+
+    struct journal *journal; /* what this rank adds */
+    struct journal_mark
+        *marks; /* [inherited + 1]: the journals that it carries, its own last */
+    int64_t inherited;
+    struct state_header totals; /* runs_done, steps_made, last_step of those journals */
+
+    struct waiting_run *waiting; /* [waiting_count], those from `next` on still wait */
+    int64_t waiting_count, next;
+    struct run_set settled; /* done or under way when the session began */
+};
+
+/* Collective. Begins the session after `before` (read on all ranks alike) in `folder`, and adds
+ * the sums so far to `curve`. False when what is there cannot be gone on with; then rank 0 has
+ * said all faults and nothing was changed. Failures of other kinds end the job. */
+bool session_begin(struct session *session, MPI_Comm comm, const char *folder,
+                   const struct manifest *before, struct lock *lock, struct mean_curve *curve);
+void session_end(struct session *session);
+
+/* Not collective: the state of this rank, from the journal brought to the disk to the new name
+ * of the file. Between the two calls, session_put_run for each run in a lane; `under_way` says
+ * how many these are. The runs that still wait are taken along. A failure ends the job. */
+void session_commit_begin(struct session *session, struct state_writer *writer,
+                          int64_t under_way, const struct mean_curve *curve);
+void session_commit_end(struct session *session, struct state_writer *writer);
+
+/* A finished run goes into the journal; a failure ends the job. */
+void session_append_run(struct session *session, const struct run_record *record);
+
+/* The next run that waits: its number, or -1; its bytes into `saved`. A failure ends the job.
+ */
+int64_t session_next_waiting(struct session *session, struct saved_run *saved);
+
+#endif

@@ -1,0 +1,46 @@
+#include "ensemble/stop.h"
+
+#include <signal.h>
+#include <stddef.h>
+#include <unistd.h>
+
+/* A signal handler has nothing else to write to. */
+static volatile sig_atomic_t first_signal, interrupts;
+
+static void note(int number) {
+    if (!first_signal)
+        first_signal = number;
+    if (number == SIGINT && ++interrupts > 1) {
+        static const char words[] = "tpmsync: interrupted twice: ended at once; what was "
+                                    "committed can be resumed\n";
+        if (write(STDERR_FILENO, words, sizeof words - 1) < 0)
+            _exit(131);
+        _exit(130);
+    }
+}
+
+void stop_catch_signals(void) {
+    static const int numbers[] = {SIGTERM, SIGUSR1, SIGINT};
+    struct sigaction action = {.sa_handler = note, .sa_flags = SA_RESTART};
+    sigemptyset(&action.sa_mask);
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        sigaction(numbers[i], &action, NULL);
+    action.sa_handler = SIG_IGN;
+    sigaction(SIGXFSZ, &action, NULL);
+}
+
+int stop_signal(void) {
+    return first_signal;
+}
+
+bool stop_commit_is_due(const struct stop_rules *rules) {
+    return rules->clock() - rules->committed >= rules->commit_every;
+}
+
+bool stop_time_is_up(const struct stop_rules *rules) {
+    return rules->clock() - rules->begun >= rules->time_limit;
+}
+
+void stop_committed(struct stop_rules *rules) {
+    rules->committed = rules->clock();
+}

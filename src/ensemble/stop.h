@@ -1,0 +1,30 @@
+/* When a rank commits and when it stops: at intervals, at a time limit, on a signal.
+ *
+ * Signals are noted, not obeyed on the spot: the loop looks at them between two slices of work.
+ * Only the second SIGINT, Ctrl-C from somebody impatient, ends the program at once.
+ */
+#ifndef TPMSYNC_STOP_H
+#define TPMSYNC_STOP_H
+
+#include <stdbool.h>
+
+struct stop_rules {
+    double commit_every;   /* seconds, > 0 */
+    double time_limit;     /* seconds since `begun`; INFINITY: none */
+    double begun;          /* on the clock */
+    double committed;      /* on the clock */
+    double (*clock)(void); /* seconds, only forward; tests set their own */
+};
+
+/* Takes over SIGTERM, SIGUSR1 and SIGINT, and lets a file that grows beyond a limit be an error
+ * like another (SIGXFSZ). */
+void stop_catch_signals(void);
+/* The first signal that came, or 0. */
+int stop_signal(void);
+
+bool stop_commit_is_due(const struct stop_rules *rules);
+bool stop_time_is_up(const struct stop_rules *rules);
+/* To be told of each commit. */
+void stop_committed(struct stop_rules *rules);
+
+#endif

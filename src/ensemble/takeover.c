@@ -1,0 +1,198 @@
+#include "ensemble/takeover.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "checkpoint/part_folder.h"
+#include "ensemble/failure.h"
+
+/* Records that are looked at in one go. */
+enum { RECORDS = 4096 };
+
+static void *grown(struct session *s, void *memory, int64_t count, size_t size) {
+    void *block = realloc(memory, (size_t)(count > 0 ? count : 1) * size);
+    if (!block)
+        fail(s->comm, "take over the runs", strerror(ENOMEM));
+    return block;
+}
+
+/* ---- reading a share --------------------------------------------------------------------- */
+
+/* The runs under way that this rank has found, before they are dealt out. */
+struct finds {
+    int64_t count;
+    struct saved_place *place;
+};
+
+/* The runs in a journal are settled; each must be there once. */
+static void settle_records(struct session *s, const struct journal_mark *mark,
+                           struct faults *faults) {
+    struct run_record *records = grown(s, NULL, RECORDS, sizeof *records);
+    for (int64_t begin = 0; begin < mark->records && faults->count == 0; begin += RECORDS) {
+        const int64_t left = mark->records - begin, count = left < RECORDS ? left : RECORDS;
+        if (!journal_read_records(s->folder, mark->name, begin, count, records))
+            faults_add(faults, "--resume: %s/runs-%d-%d: %s", s->folder,
+                       (int)mark->name.session, (int)mark->name.rank, strerror(errno));
+        for (int64_t i = 0; i < count && faults->count == 0; i++)
+            if (!run_set_add(&s->settled, records[i].run))
+                faults_add(faults, "--resume: %s: run %" PRId64 " is there twice, or is none",
+                           s->folder, records[i].run);
+    }
+    free(records);
+}
+
+static void absorb(struct session *s, const struct rank_state *state, struct mean_curve *curve,
+                   struct finds *finds, struct faults *faults) {
+    const struct state_header *h = &state->header;
+    char why[PATH_LENGTH_MAX + 128];
+    s->marks = grown(s, s->marks, s->inherited + h->journals + 1, sizeof *s->marks);
+    for (int64_t j = 0; j < h->journals; j++) {
+        if (!journal_verify(s->folder, &state->marks[j], why, sizeof why))
+            faults_add(faults, "--resume: %s", why);
+        else
+            settle_records(s, &state->marks[j], faults);
+        s->marks[s->inherited++] = state->marks[j];
+    }
+    for (int64_t i = 0; i < curve->size; i++)
+        curve->sums[i] += state->sums[i];
+    s->totals.runs_done += h->runs_done;
+    s->totals.steps_made += h->steps_made;
+    if (h->last_step > s->totals.last_step)
+        s->totals.last_step = h->last_step;
+    finds->place = grown(s, finds->place, finds->count + h->under_way, sizeof *finds->place);
+    for (int64_t i = 0; i < h->under_way; i++) {
+        finds->place[finds->count++] = state->places[i];
+        if (!run_set_add(&s->settled, state->places[i].run))
+            faults_add(faults, "--resume: %s: run %" PRId64 " is there twice, or is none",
+                       s->folder, state->places[i].run);
+    }
+}
+
+static void read_share(struct session *s, const struct manifest *before,
+                       struct mean_curve *curve, struct finds *finds, struct faults *faults) {
+    char why[PATH_LENGTH_MAX + 128];
+    s->marks = grown(s, NULL, 1, sizeof *s->marks);
+    for (int32_t r = s->rank; r < before->ranks; r += s->ranks) {
+        struct rank_state state;
+        if (!rank_state_read(s->folder, before->session, r, curve->size, &state, why,
+                             sizeof why)) {
+            faults_add(faults, "--resume: %s", why);
+            continue;
+        }
+        absorb(s, &state, curve, finds, faults);
+        rank_state_free(&state);
+    }
+    memset(&s->marks[s->inherited], 0, sizeof s->marks[0]);
+}
+
+/* ---- agreeing ---------------------------------------------------------------------------- */
+
+/* Whether no rank has a fault; rank 0 tells those of all. */
+static bool none_has_faults(const struct session *s, const struct faults *faults) {
+    const int own = faults->text ? (int)strlen(faults->text) : 0;
+    int any = 0, total = 0;
+    MPI_Allreduce(&own, &any, 1, MPI_INT, MPI_MAX, s->comm);
+    if (any == 0)
+        return true;
+    int *length = calloc((size_t)s->ranks, sizeof *length);
+    int *at = calloc((size_t)s->ranks, sizeof *at);
+    if (!length || !at)
+        fail(s->comm, "take over the runs", strerror(ENOMEM));
+    MPI_Gather(&own, 1, MPI_INT, length, 1, MPI_INT, 0, s->comm);
+    for (int r = 0; r < s->ranks; r++) {
+        at[r] = total;
+        total += length[r];
+    }
+    char *text = calloc((size_t)total + 1, 1);
+    if (!text)
+        fail(s->comm, "take over the runs", strerror(ENOMEM));
+    MPI_Gatherv(faults->text, own, MPI_CHAR, text, length, at, MPI_CHAR, 0, s->comm);
+    if (s->rank == 0)
+        fprintf(stderr, "tpmsync: refused, nothing was run or changed:\n%s", text);
+    free(text);
+    free(length);
+    free(at);
+    return false;
+}
+
+/* Runs that two ranks have found separately, or that are settled on all. */
+static bool settle_together(struct session *s, struct faults *faults) {
+    const int64_t own = run_set_count(&s->settled);
+    int64_t sum = 0;
+    MPI_Allreduce(&own, &sum, 1, MPI_INT64_T, MPI_SUM, s->comm);
+    MPI_Allreduce(MPI_IN_PLACE, s->settled.bits, (int)s->settled.words, MPI_UINT64_T, MPI_BOR,
+                  s->comm);
+    if (s->rank == 0 && sum != run_set_count(&s->settled))
+        faults_add(faults, "--resume: %s: a run is there twice", s->folder);
+    return none_has_faults(s, faults);
+}
+
+/* ---- dealing out ------------------------------------------------------------------------- */
+
+/* Of `total` runs under way in all, which rank gets the one of number `g`. */
+static int64_t rank_for(int64_t g, int64_t total, int ranks) {
+    return g * ranks / total;
+}
+
+static void open_waiting(struct session *s, const struct manifest *before) {
+    for (int64_t i = 0; i < s->waiting_count; i++) {
+        struct waiting_run *w = &s->waiting[i];
+        const bool same = i > 0 && w->place.state_rank == w[-1].place.state_rank;
+        w->file =
+            same ? w[-1].file
+                 : rank_state_open(s->folder, before->session, (int32_t)w->place.state_rank);
+        if (w->file < 0)
+            fail(s->comm, "open a run under way", strerror(errno));
+    }
+}
+
+/* Every rank gets as many of the runs under way, whoever has found them. They stay on the disk
+ * until a lane is free for them. */
+static void deal_out(struct session *s, const struct manifest *before,
+                     const struct finds *finds) {
+    const size_t ranks = (size_t)s->ranks, bytes = sizeof(struct saved_place);
+    int64_t first = 0, total = 0;
+    int *counts = calloc(4 * ranks, sizeof *counts);
+    if (!counts)
+        fail(s->comm, "take over the runs", strerror(ENOMEM));
+    int *sent = counts, *sent_at = sent + ranks, *got = sent_at + ranks, *got_at = got + ranks;
+    MPI_Exscan(&finds->count, &first, 1, MPI_INT64_T, MPI_SUM, s->comm);
+    MPI_Allreduce(&finds->count, &total, 1, MPI_INT64_T, MPI_SUM, s->comm);
+    if (s->rank == 0)
+        first = 0;
+    for (int64_t i = 0; i < finds->count; i++)
+        sent[rank_for(first + i, total, s->ranks)] += (int)bytes;
+    MPI_Alltoall(sent, 1, MPI_INT, got, 1, MPI_INT, s->comm);
+    for (size_t r = 1; r < ranks; r++) {
+        sent_at[r] = sent_at[r - 1] + sent[r - 1];
+        got_at[r] = got_at[r - 1] + got[r - 1];
+    }
+    s->waiting_count = (got_at[ranks - 1] + got[ranks - 1]) / (int64_t)bytes;
+    struct saved_place *places = grown(s, NULL, s->waiting_count, bytes);
+    MPI_Alltoallv(finds->place, sent, sent_at, MPI_BYTE, places, got, got_at, MPI_BYTE,
+                  s->comm);
+    s->waiting = grown(s, NULL, s->waiting_count, sizeof *s->waiting);
+    for (int64_t i = 0; i < s->waiting_count; i++)
+        s->waiting[i] = (struct waiting_run){places[i], -1};
+    free(places);
+    free(counts);
+    open_waiting(s, before);
+}
+
+bool takeover(struct session *s, const struct manifest *before, struct mean_curve *curve) {
+    struct finds finds = {0};
+    struct faults faults = {0};
+    read_share(s, before, curve, &finds, &faults);
+    bool good = none_has_faults(s, &faults);
+    if (good)
+        good = settle_together(s, &faults);
+    if (good)
+        deal_out(s, before, &finds);
+    if (good && s->rank == 0)
+        part_folder_sweep(s->folder, before->session);
+    free(finds.place);
+    faults_free(&faults);
+    return good;
+}

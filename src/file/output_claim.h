@@ -1,0 +1,39 @@
+/* A job's claim on its output: what stands at OUTPUT and OUTPUT.part is looked at, and one job
+ * alone gets the right to write there. */
+#ifndef TPMSYNC_OUTPUT_CLAIM_H
+#define TPMSYNC_OUTPUT_CLAIM_H
+
+#include <stdbool.h>
+
+#include "checkpoint/lock.h"
+#include "checkpoint/manifest.h"
+#include "checkpoint/part_folder.h"
+#include "cli/parameters.h"
+
+struct output_claim {
+    char folder[PATH_LENGTH_MAX]; /* OUTPUT.part */
+    struct lock lock;             /* held */
+    struct manifest manifest;     /* of what is to be gone on with; session 0 if it is new */
+    bool complete;                /* to be resumed, but OUTPUT is there, whole: nothing to do */
+};
+
+/* Makes the claim, on one rank. Adds to `faults` whatever stands against it: a file that
+ * exists, a folder that is missing or not writable, another writer, too little space for
+ * `bytes`, an unfinished output that is damaged or of other parameters. With faults nothing is
+ * written and nothing claimed; without, OUTPUT.part is there with a manifest in it. */
+void output_claim_make(struct output_claim *claim, const struct parameters *parameters,
+                       double bytes, struct faults *faults);
+
+/* Only looks: adds the faults that can be told without touching anything, for an input that has
+ * others already. */
+void output_claim_look(const struct parameters *parameters, double bytes,
+                       struct faults *faults);
+
+/* Gives the result, OUTPUT.part/output.h5, its final name and removes OUTPUT.part; false, with
+ * errno set, when it does not stand there then. */
+bool output_claim_publish(struct output_claim *claim, const char *output);
+
+/* Gives the claim up, what is unfinished stays. Also of a claim that was never made. */
+void output_claim_release(struct output_claim *claim);
+
+#endif
