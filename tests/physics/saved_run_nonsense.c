@@ -189,12 +189,84 @@ static void impossible_times(void **state) {
     for_all_states(change_times);
 }
 
+/* ---- values out of range ---- */
+
+/* One value of a state, which is at `at` bytes after the times, and what it must not be. */
+struct patch {
+    const struct engine *engine;
+    size_t at, size;
+    union {
+        double real;
+        float component;
+        int16_t weight;
+        uint16_t index;
+        uint32_t number;
+    } value;
+};
+
+/* The first situation of each engine has L = 1; that of `continuous` N = 5. The states begin:
+ * iterate with a matrix, or with gaps (in a batch); occupancy with how many classes of a unit
+ * are occupied, the first of them, and its number; continuous with |V|^2, V.V', and V. Orbit 1
+ * does not exist. */
+static const struct patch patches[] = {
+    {&engine_iterate, 0, 8, {.real = -0.1}},
+    {&engine_iterate, 0, 8, {.real = 0.5}},
+    {&engine_iterate, 0, 8, {.real = NAN}},
+    {&engine_iterate_batch, 0, 8, {.real = -0.1}},
+    {&engine_iterate_batch, 0, 8, {.real = 2.1}},
+    {&engine_iterate_batch, 0, 8, {.real = NAN}},
+    {&engine_iterate_batch, 72, 8, {.real = 0.5}},
+    {&engine_iterate_batch, 72, 8, {.real = INFINITY}},
+    {&engine_weights_plain, 0, 2, {.weight = 2}},
+    {&engine_weights_plain, 0, 2, {.weight = -2}},
+    {&engine_occupancy_plain, 0, 4, {.number = UINT32_MAX}},
+    {&engine_occupancy_plain, 4, 2, {.index = UINT16_MAX}},
+    {&engine_occupancy_plain, 6, 4, {.number = 0}},
+    {&engine_occupancy_plain, 6, 4, {.number = 1}},
+    {&engine_occupancy_plain, 6, 4, {.number = 101}},
+    {&engine_occupancy, 0, 4, {.number = 0}},
+    {&engine_occupancy, 4, 2, {.index = 1}},
+    {&engine_occupancy, 6, 4, {.number = 1}},
+    {&engine_continuous, 0, 8, {.real = -1.0}},
+    {&engine_continuous, 0, 8, {.real = NAN}},
+    {&engine_continuous, 0, 8, {.real = 1e300}},
+    {&engine_continuous, 8, 8, {.real = NAN}},
+    {&engine_continuous, 8, 8, {.real = -INFINITY}},
+    {&engine_continuous, 16, 4, {.component = NAN}},
+    {&engine_continuous, 16, 4, {.component = -1e30f}},
+};
+
+static const struct situation *first_situation_of(const struct engine *engine) {
+    int count;
+    const struct situation *s = situations(true, &count);
+    while (s->engine != engine)
+        s++;
+    return s;
+}
+
+static void out_of_range(void **state) {
+    (void)state;
+    for (size_t j = 0; j < sizeof patches / sizeof *patches; j++) {
+        const struct patch *patch = &patches[j];
+        const struct situation *s = first_situation_of(patch->engine);
+        struct saved_run bytes = {0};
+        assert_true(state_at(s, 0, &bytes));
+        void *worker = new_worker(s);
+        unsigned char *place = bytes.bytes + sizeof(struct saved_times) + patch->at;
+        assert_memory_not_equal(place, &patch->value, patch->size);
+        memcpy(place, &patch->value, patch->size);
+        printf("%s %s, patch %zu\n", s->engine->command, s->engine->method, j);
+        assert_false(accepted(s, worker, &bytes));
+        s->engine->destroy(worker);
+        saved_run_free(&bytes);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(truncated),
-        cmocka_unit_test(flipped),
-        cmocka_unit_test(filled),
-        cmocka_unit_test(impossible_times),
+        cmocka_unit_test(truncated),    cmocka_unit_test(flipped),
+        cmocka_unit_test(filled),       cmocka_unit_test(impossible_times),
+        cmocka_unit_test(out_of_range),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

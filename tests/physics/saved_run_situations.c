@@ -17,7 +17,8 @@ struct iteration {
     int64_t max_steps;
 };
 
-/* L = 1 often learns first; with the small gap units are learned for good one after another. */
+/* The seed is one under which some runs of L = 1 learn before they synchronise, with either
+ * closure. With the small gap units are learned for good one after another. */
 static const struct iteration iterations[] = {
     {1, 1, true, CLOSURE_SIX, CRITERION_MEAN, 1e-5, 10000},
     {1, 1, true, CLOSURE_NINE, CRITERION_EACH, 1e-5, 10000},
@@ -66,7 +67,7 @@ static const struct spherical sphericals[] = {
 };
 
 static struct model iterate_model(const struct iteration *m) {
-    return (struct model){.seed = 20240711,
+    return (struct model){.seed = 764,
                           .L = m->L,
                           .initial = m->initial,
                           .attacker = m->attacker,
