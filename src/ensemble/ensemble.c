@@ -264,18 +264,20 @@ static void put_together(struct rank *rank) {
           ensemble_file_create(rank->comm, path, ensemble->parameters, ensemble->provenance));
 }
 
-static void tell_stop(const struct rank *rank, const struct heartbeat_word *all) {
+/* What is committed, not what the last beat said. */
+static void tell_stop(const struct rank *rank) {
     const struct session *s = &rank->session;
     char after[32];
+    int64_t done = 0;
+    MPI_Reduce(&s->totals.runs_done, &done, 1, MPI_INT64_T, MPI_SUM, 0, rank->comm);
     if (s->rank != 0 || rank->ensemble->quiet)
         return;
     progress_time(after, sizeof after, rank->rules.clock() - rank->rules.begun);
     fprintf(stderr,
             "tpmsync: stopped %s after %s: %lld of %lld runs are done, the others are saved; "
             "go on with --resume\n",
-            all->signalled > 0 ? "by a signal" : "at the time limit", after,
-            (long long)(s->manifest.done_before + all->runs_ended),
-            (long long)s->manifest.runs);
+            rank->heart.all.signalled > 0 ? "by a signal" : "at the time limit", after,
+            (long long)done, (long long)s->manifest.runs);
 }
 
 enum ensemble_end ensemble_run(const struct ensemble *ensemble, MPI_Comm comm) {
@@ -293,7 +295,7 @@ enum ensemble_end ensemble_run(const struct ensemble *ensemble, MPI_Comm comm) {
         if (done)
             put_together(&rank);
         else
-            tell_stop(&rank, &rank.heart.all);
+            tell_stop(&rank);
         session_end(&rank.session);
     }
     mean_curve_free(&rank.curve);
