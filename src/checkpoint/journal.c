@@ -168,7 +168,7 @@ static int open_file(const char *folder, const char *kind, struct journal_name n
 }
 
 static bool checksum(int file, int64_t bytes, uint32_t *crc) {
-    char *buffer = malloc(BUFFER_BYTES);
+    char *buffer = malloc(bytes < BUFFER_BYTES ? (size_t)bytes : BUFFER_BYTES);
     bool good = buffer != NULL;
     *crc = 0;
     for (int64_t at = 0; at < bytes && good;) {

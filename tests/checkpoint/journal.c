@@ -167,7 +167,7 @@ static void flip_and_cut(const char *name, const struct journal_mark *mark) {
     size_t size;
     unsigned char *bytes = scratch_read(name, &size);
     for (size_t i = 0; i < size; i++)
-        for (int bits = 1; bits < 0x200; bits += 0x7f) {
+        for (int bits = 0x20; bits < 0x100; bits += 0xdf) {
             bytes[i] ^= (unsigned char)bits;
             scratch_write(name, bytes, size);
             assert_false(verifies(mark, name));
