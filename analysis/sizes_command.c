@@ -124,7 +124,7 @@ static void write_data(const struct size_study studies[], size_t count, double f
 /* ---- the command ------------------------------------------------------------------------- */
 
 /* gnuplot: L = 1, 2, ... in `Ls`, and what is expected at each in `expected`. */
-static void write_variables(const struct size_study studies[], size_t count,
+static void write_variables(const struct size_study studies[], size_t count, double from,
                             const struct figure_blocks *blocks, FILE *out) {
     fprintf(out, "blocks = \"%s\"; Ls = \"", blocks->names);
     for (size_t s = 0; s < count; s++)
@@ -133,7 +133,7 @@ static void write_variables(const struct size_study studies[], size_t count,
     for (size_t s = 0; s < count; s++)
         fprintf(out, "%s%.4f", s > 0 ? " " : "",
                 sizes_expected_difference(studies[s].L, FROM_NINE));
-    fputs("\"", out);
+    fprintf(out, "\"; from = %.10g", from);
 }
 
 static bool make(const struct groups *groups, const struct figure_options *options,
@@ -149,7 +149,7 @@ static bool make(const struct groups *groups, const struct figure_options *optio
     struct figure_blocks blocks = {.data = data};
     writers[options->format](studies, count, options->from, summary);
     write_data(studies, count, options->from, &blocks);
-    write_variables(studies, count, &blocks, variables);
+    write_variables(studies, count, options->from, &blocks, variables);
     free(studies);
     return true;
 }

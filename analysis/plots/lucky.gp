@@ -31,8 +31,9 @@ do for [k = 1 : words(names)] {
 set xrange [0.5 : last + 0.5]
 set xtics 1
 set logscale y
+set yrange [* : 1]
 set format y "10^{%L}"
-set key at graph 0.97, graph 0.97 right top Left reverse
+set key at graph 0.03, graph 0.03 left bottom Left reverse
 # Symbols with intervals where runs were lucky; an arrow down from the limit where none was.
 all = ""
 do for [k = 1 : words(names)] {

@@ -1,12 +1,13 @@
 # Times against N: t_sync; t_b with its line; simulation - nine, the criterion that belongs to N.
-#     gnuplot -e 'blocks = "..."; Ls = "1 2 ..."; expected = "..."' -c sizes.gp DATA PICTURE FORMAT
+#     gnuplot -e 'blocks = "..."; Ls = "1 2 ..."; expected = "..."; from = ...' \
+#         -c sizes.gp DATA PICTURE FORMAT
 # blocks: L1, fit1, L2, ... in their order. Ls: every L there is. expected: for each of them the
-# difference of t_sync for large N, in steps.
+# difference of t_sync for large N, in steps. from: the least N of the lines.
 data = ARG1
 picture = ARG2
 format = ARG3
 folder = ARG0[1 : strlen(ARG0) - strlen("sizes.gp")]
-height = 15.0
+height = 14.0
 load folder . "common.gp"
 
 colours = "#0072B2 #D55E00 #009E73 #CC79A7 #E69F00 #56B4E9"
@@ -39,11 +40,11 @@ set xrange [low / 2 : high * 2]
 set format x ""
 
 # ---- t_sync
-set tmargin at screen 0.93
+set tmargin at screen 0.955
 set bmargin at screen 0.665
 set yrange [0 : *]
-set key at screen 0.555, 0.99 center top horizontal maxrows 1 samplen 1
-eval y_title("mean {/:Italic t}_{sync} (steps)", 0.03, 0.7975)
+set key at screen 0.555, 0.995 center top horizontal maxrows 1 samplen 1
+eval y_title("mean {/:Italic t}_{sync} (steps)", 0.03, 0.81)
 all = ""
 do for [k = 1 : words(Ls)] { all = all . points(k, "1", "2", "3") . line(k, 2) }
 eval "plot " . all[1 : strlen(all) - 2]
@@ -63,10 +64,19 @@ unset label
 set tmargin at screen 0.36
 set bmargin at screen 0.075
 set format x "10^{%L}"
-set yrange [*:*]
-set autoscale y
+# What small N do is in the table: here is room for how the differences settle.
+bottom = 0
+top = 0
+do for [k = 1 : words(Ls)] {
+    stats data index block("L" . L(k)) using ($1 >= from / 10 ? $14 - $15 : NaN) nooutput
+    bottom = STATS_records > 0 && STATS_min < bottom ? STATS_min : bottom
+    stats data index block("L" . L(k)) using ($1 >= from / 10 ? $14 + $15 : NaN) nooutput
+    top = STATS_records > 0 && STATS_max > top ? STATS_max : top
+}
+if (top > bottom) { set yrange [1.1 * bottom - 0.1 * top : 1.1 * top - 0.1 * bottom] }
+if (top <= bottom) { set yrange [-1 : 1] }
 eval y_title("{/:Italic t}_{sync}: simulation-nine (steps)", 0.03, 0.2175)
-eval x_title("{/:Italic N}, inputs of a hidden unit", 0.555, 0.02)
+eval x_title("{/:Italic N}, inputs of a hidden unit", 0.555, 0.025)
 all = "0 with lines lw 0.5 lc rgb grey, "
 do for [k = 1 : words(Ls)] {
     all = all . points(k, sprintf("($1*%g)", 1.15 ** (2 * k - 1 - words(Ls))), "14", "15")
