@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "physics/engine.h"
+#include "physics/saved_times.h"
 #include "physics/spherical_unit.h"
 #include "random/random_stream.h"
 
@@ -229,6 +230,45 @@ static void advance(void *worker, int64_t steps, struct outcome outcome[], bool 
     }
 }
 
+/* The carried overlaps are part of the dynamics as well as the vectors: what they decide would
+ * come out differently if they were measured at another step. */
+static bool save(const void *worker, int lane, struct saved_run *saved) {
+    const struct worker *w = worker;
+    (void)lane;
+    assert(lane == 0 && w->occupied);
+    const struct saved_times times = {.step = w->step,
+                                      .observe_at = w->observe_at,
+                                      .t_sync = w->t_sync,
+                                      .t_learn = w->t_learn};
+    if (!saved_times_put(saved, &times))
+        return false;
+    for (int i = 0; i < K; i++)
+        if (!spherical_unit_save(&w->unit[i], saved))
+            return false;
+    return true;
+}
+
+static bool restore(void *worker, int lane, int64_t run, struct saved_run *saved) {
+    struct worker *w = worker;
+    (void)lane;
+    assert(lane == 0 && !w->occupied);
+    struct saved_times times;
+    /* A run makes one step even where alpha_max is 0. */
+    const int64_t last_step = w->last_step > 0 ? w->last_step : 1;
+    if (!saved_times_get(saved, &times, w->model.attacker, last_step))
+        return false;
+    for (int i = 0; i < K; i++)
+        if (!spherical_unit_restore(&w->unit[i], saved))
+            return false;
+    w->stream = random_stream(w->model.seed, run);
+    w->step = times.step;
+    w->observe_at = times.observe_at;
+    w->t_sync = times.t_sync;
+    w->t_learn = times.t_learn;
+    w->occupied = true;
+    return true;
+}
+
 const struct engine engine_continuous = {
     .command = "continuous",
     .method = "",
@@ -237,4 +277,6 @@ const struct engine engine_continuous = {
     .destroy = destroy,
     .start = start,
     .advance = advance,
+    .save = save,
+    .restore = restore,
 };

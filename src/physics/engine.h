@@ -98,14 +98,16 @@ struct engine {
     void (*advance)(void *worker, int64_t steps, struct outcome outcome[], bool finished[]);
 
     /* Appends to `saved` all that the rest of the run in an occupied lane depends on, which
-     * includes the step that the observer wants next and not the number of the run. False when
-     * there is no memory. */
+     * includes the step that the observer wants next and not the number of the run. The run
+     * goes on undisturbed. Not to be called by the observer, in the middle of `start` or
+     * `advance`. False when there is no memory; then a part may have been appended. */
     bool (*save)(const void *worker, int lane, struct saved_run *saved);
     /* Puts a run, saved by a worker of the same model, into the empty lane `lane`, as run
      * `run`; observes nothing. Given its own number it goes on as if nothing had happened, to
      * the bit, whatever the lane and the instruction set; given another, with other random
      * numbers. Gets from `saved` exactly what save() put. False, with the lane empty, when the
-     * bytes cannot be the state of such a run. */
+     * bytes cannot be the state of such a run, whatever they are; how many of them have been
+     * got is then open. */
     bool (*restore)(void *worker, int lane, int64_t run, struct saved_run *saved);
 };
 

@@ -18,6 +18,7 @@
 
 #include "physics/engine.h"
 #include "physics/overlap_matrix.h"
+#include "physics/saved_times.h"
 #include "random/random_stream.h"
 
 /* The pairs of machines whose matrices are iterated; BO by the closure `nine` alone. */
@@ -209,6 +210,83 @@ static void advance(void *worker, int64_t steps, struct outcome outcome[], bool 
     }
 }
 
+/* ---- a run as bytes --------------------------------------------------------------------- */
+
+static size_t matrix_bytes(const struct worker *w) {
+    const size_t values = 2 * (size_t)w->model.L + 1;
+    return values * values * sizeof(double);
+}
+
+/* Whether the observer sees the overlaps of a pair. */
+static bool pair_is_seen(const struct worker *w, enum pair pair) {
+    return pair == PAIR_AB || (pair == PAIR_AO && w->model.attacker);
+}
+
+/* Of a pair that moves the matrices; of one that has come to rest the overlaps, if they are
+ * seen. */
+static bool save(const void *worker, int lane, struct saved_run *saved) {
+    const struct worker *w = worker;
+    (void)lane;
+    assert(lane == 0 && w->occupied);
+    const struct saved_times times = {.step = w->step,
+                                      .observe_at = w->observe_at,
+                                      .t_sync = w->t_sync,
+                                      .t_learn = w->t_learn,
+                                      .last_difference = w->last_difference};
+    bool kept = saved_times_put(saved, &times);
+    for (enum pair pair = 0; pair < PAIRS; pair++)
+        for (int i = 0; kept && i < K; i++) {
+            if (pair_is_iterated(w, pair))
+                kept = saved_run_put(saved, w->f[pair][i].f, matrix_bytes(w));
+            else if (pair_is_seen(w, pair))
+                kept = SAVED_RUN_PUT(saved, w->overlap[pair][i]);
+        }
+    return kept;
+}
+
+/* Whether these are 1 - rho and 1 + rho. */
+static bool is_overlap(struct overlap overlap) {
+    return overlap.one_minus >= 0.0 && overlap.one_plus >= 0.0 &&
+           fabs(overlap.one_minus + overlap.one_plus - 2.0) < 1e-3;
+}
+
+static bool restore_unit(struct worker *w, enum pair pair, int i, struct saved_run *saved) {
+    struct overlap_matrix *matrix = &w->f[pair][i];
+    if (pair_is_iterated(w, pair)) {
+        matrix->L = w->model.L;
+        if (!saved_run_get(saved, matrix->f, matrix_bytes(w)) ||
+            !overlap_matrix_is_possible(matrix, w->model.initial))
+            return false;
+        measure(w, pair, i);
+        return is_overlap(w->overlap[pair][i]);
+    }
+    return !pair_is_seen(w, pair) ||
+           (SAVED_RUN_GET(saved, w->overlap[pair][i]) && is_overlap(w->overlap[pair][i]));
+}
+
+static bool restore(void *worker, int lane, int64_t run, struct saved_run *saved) {
+    struct worker *w = worker;
+    (void)lane;
+    assert(lane == 0 && !w->occupied);
+    struct saved_times times;
+    if (!saved_times_get(saved, &times, w->model.attacker, w->model.max_steps))
+        return false;
+    w->stream = random_stream(w->model.seed, run);
+    w->step = times.step;
+    w->observe_at = times.observe_at;
+    w->t_sync = times.t_sync;
+    w->t_learn = times.t_learn;
+    w->last_difference = times.last_difference;
+    if (ended(w))
+        return false;
+    for (enum pair pair = 0; pair < PAIRS; pair++)
+        for (int i = 0; i < K; i++)
+            if (!restore_unit(w, pair, i, saved))
+                return false;
+    w->occupied = true;
+    return true;
+}
+
 const struct engine engine_iterate = {
     .command = "iterate",
     .method = "plain",
@@ -217,4 +295,6 @@ const struct engine engine_iterate = {
     .destroy = free,
     .start = start,
     .advance = advance,
+    .save = save,
+    .restore = restore,
 };

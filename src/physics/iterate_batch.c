@@ -24,6 +24,7 @@
 #include "physics/instruction_set.h"
 #include "physics/iterate_kernels.h"
 #include "physics/overlap_matrix.h"
+#include "physics/saved_times.h"
 
 enum { LANES_OF_BATCH = 256 };
 
@@ -467,8 +468,8 @@ static void *create(const struct model *model, struct observer observer) {
     return w;
 }
 
-static void start(void *worker, int lane, int64_t run) {
-    struct worker *w = worker;
+/* Puts the start of a run into an empty lane, which stays empty. */
+static void lay_out_start(struct worker *w, int lane, int64_t run) {
     struct resident *r = &w->resident[lane];
     assert(0 <= lane && lane < LANES_OF_BATCH && !r->occupied);
     for (int pair = 0; pair < PAIRS; pair++)
@@ -477,7 +478,6 @@ static void start(void *worker, int lane, int64_t run) {
                    unit_size(w) * sizeof *r->f);
             r->gap[pair][i] = w->model.attacker || pair == PAIR_AB ? 1.0 : NAN;
         }
-    r->occupied = true;
     r->stage = STAGE_ALL;
     r->run = run;
     r->step = 0;
@@ -486,8 +486,111 @@ static void start(void *worker, int lane, int64_t run) {
     r->live = K;
     for (int i = 0; i < K; i++)
         r->unit[i] = i;
+}
+
+static void start(void *worker, int lane, int64_t run) {
+    struct worker *w = worker;
+    lay_out_start(w, lane, run);
+    w->resident[lane].occupied = true;
     const struct gap_history history = still_history(w, lane);
     observe(w, lane, 0, &history, 0);
+}
+
+/* ---- a run as bytes -------------------------------------------------------------------- */
+
+/* Between calls of `advance` no run is in a slot, and a run has been sorted into its stage: the
+ * stage, and which units of o are live, follow from the times and the gaps. */
+
+/* Whether the matrix of a unit is needed. In the first stage that of A and o is even after o
+ * has learned: the kernel goes on finding the gap from it, which the observer sees. */
+static bool matrix_is_needed(const struct worker *w, const struct resident *r,
+                             enum mirrored_pair pair, int i) {
+    if (synchronised(r))
+        return pair == PAIR_AO && r->gap[PAIR_AO][i] >= learned_for_good;
+    switch (pair) {
+    case PAIR_AB:
+        return true;
+    case PAIR_AO:
+        return w->model.attacker;
+    default:
+        return w->model.attacker && w->setting.nine && !learned(r);
+    }
+}
+
+static bool save(const void *worker, int lane, struct saved_run *saved) {
+    const struct worker *w = worker;
+    const struct resident *r = &w->resident[lane];
+    assert(0 <= lane && lane < LANES_OF_BATCH && r->occupied);
+    const struct saved_times times = {.step = r->step,
+                                      .observe_at = r->observe_at,
+                                      .t_sync = r->t_sync,
+                                      .t_learn = r->t_learn,
+                                      .last_difference = r->last_difference};
+    bool kept = saved_times_put(saved, &times) && SAVED_RUN_PUT(saved, r->gap);
+    for (enum mirrored_pair pair = 0; pair < PAIRS; pair++)
+        for (int i = 0; kept && i < K; i++)
+            if (matrix_is_needed(w, r, pair, i))
+                kept = saved_run_put(saved, r->f + (size_t)(pair * K + i) * unit_size(w),
+                                     unit_size(w) * sizeof *r->f);
+    return kept;
+}
+
+static bool half_matrix_is_possible(const struct worker *w, const double half[]) {
+    const int values = 2 * w->model.L + 1, last = values * values - 1;
+    struct overlap_matrix whole;
+    whole.L = w->model.L;
+    for (int e = 0; e <= last; e++)
+        whole.f[e] = half[2 * e <= last ? e : last - e];
+    return overlap_matrix_is_possible(&whole, w->model.initial);
+}
+
+/* Whether these are gaps: in [0, 2], and NaN where there is no attacker. */
+static bool gaps_fit(const struct worker *w, const struct resident *r) {
+    for (enum mirrored_pair pair = 0; pair < PAIRS; pair++)
+        for (int i = 0; i < K; i++) {
+            const double gap = r->gap[pair][i];
+            if (pair == PAIR_AB || w->model.attacker ? !(0.0 <= gap && gap <= 2.0)
+                                                     : !isnan(gap))
+                return false;
+        }
+    return true;
+}
+
+static bool get_times(const struct worker *w, struct resident *r, struct saved_run *saved) {
+    struct saved_times times;
+    if (!saved_times_get(saved, &times, w->model.attacker, w->model.max_steps) ||
+        times.observe_at <= times.step)
+        return false;
+    r->step = times.step;
+    r->observe_at = times.observe_at;
+    r->t_sync = times.t_sync;
+    r->t_learn = times.t_learn;
+    r->last_difference = times.last_difference;
+    return end_of_run(w, r) == INT64_MAX;
+}
+
+static bool restore(void *worker, int lane, int64_t run, struct saved_run *saved) {
+    struct worker *w = worker;
+    struct resident *r = &w->resident[lane];
+    lay_out_start(w, lane, run);
+    if (!get_times(w, r, saved) || !SAVED_RUN_GET(saved, r->gap) || !gaps_fit(w, r))
+        return false;
+    bool moves = false;
+    for (enum mirrored_pair pair = 0; pair < PAIRS; pair++)
+        for (int i = 0; i < K; i++) {
+            if (!matrix_is_needed(w, r, pair, i))
+                continue;
+            double *f = r->f + (size_t)(pair * K + i) * unit_size(w);
+            if (!saved_run_get(saved, f, unit_size(w) * sizeof *f) ||
+                !half_matrix_is_possible(w, f))
+                return false;
+            moves = true;
+        }
+    if (!moves)
+        return false;
+    enter_next_stage(r);
+    r->occupied = true;
+    return true;
 }
 
 const struct engine engine_iterate_batch = {
@@ -498,4 +601,6 @@ const struct engine engine_iterate_batch = {
     .destroy = destroy,
     .start = start,
     .advance = advance,
+    .save = save,
+    .restore = restore,
 };

@@ -104,6 +104,46 @@ void occupancy_draw_start(enum classes classes, int L, int initial, int64_t N, g
     }
 }
 
+/* ---- as bytes ---------------------------------------------------------------------------- */
+
+/* A class and its number are held in so few bits: N < 2^31. */
+_Static_assert((2 * L_MAX + 1) * (2 * L_MAX + 1) * (2 * L_MAX + 1) <= UINT16_MAX, "uint16_t");
+
+bool occupancy_save(const uint64_t n[], int count, struct saved_run *saved) {
+    uint32_t occupied = 0;
+    for (int c = 0; c < count; c++)
+        occupied += n[c] > 0;
+    if (!SAVED_RUN_PUT(saved, occupied))
+        return false;
+    for (int c = 0; c < count; c++) {
+        const uint16_t at = (uint16_t)c;
+        const uint32_t number = (uint32_t)n[c];
+        if (number > 0 && !(SAVED_RUN_PUT(saved, at) && SAVED_RUN_PUT(saved, number)))
+            return false;
+    }
+    return true;
+}
+
+bool occupancy_restore(uint64_t n[], int count, int64_t N, struct saved_run *saved) {
+    memset(n, 0, (size_t)count * sizeof *n);
+    uint32_t occupied;
+    if (!SAVED_RUN_GET(saved, occupied))
+        return false;
+    int64_t left = N;
+    int next = 0; /* the classes ascend */
+    for (uint32_t j = 0; j < occupied; j++) {
+        uint16_t at;
+        uint32_t number;
+        if (!SAVED_RUN_GET(saved, at) || !SAVED_RUN_GET(saved, number) || at < next ||
+            at >= count || number == 0 || number > left)
+            return false;
+        n[at] = number;
+        left -= number;
+        next = at + 1;
+    }
+    return left == 0;
+}
+
 /* ---- our stream as a generator of GSL ---------------------------------------------------- */
 
 struct block_source {

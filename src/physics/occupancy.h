@@ -17,6 +17,8 @@
 
 #include <gsl/gsl_rng.h>
 
+#include "physics/saved_run.h"
+
 /* Which classes there are, for one hidden unit:
  *     CLASSES_AB    (q, r),     without an attacker, s = 0
  *     CLASSES_ABO   (q, r, s)
@@ -52,6 +54,12 @@ void occupancy_move(enum classes classes, int L, const struct moves *moves, int 
  * distribution over the classes. Not for CLASSES_AO. */
 void occupancy_draw_start(enum classes classes, int L, int initial, int64_t N, gsl_rng *rng,
                           int64_t n[]);
+
+/* The occupancy numbers of one unit as bytes: of `count` classes, or orbits, those that are
+ * occupied. False when there is no memory. */
+bool occupancy_save(const uint64_t n[], int count, struct saved_run *saved);
+/* Fills all of n[]. False when it is not there or is none for N components. */
+bool occupancy_restore(uint64_t n[], int count, int64_t N, struct saved_run *saved);
 
 /* A GSL generator whose numbers are the blocks of our stream, one after another; after
  * occupancy_rng_seek they are a function of (seed, run, purpose, step). NULL without memory;

@@ -229,6 +229,48 @@ static void advance(void *worker, int64_t steps, struct outcome outcome[], bool 
     simulation_advance(&w->simulation, w, &how, steps, outcome, finished);
 }
 
+/* The orbits that are occupied; which orbits there are follows from the times. */
+static bool save(const void *worker, int lane, struct saved_run *saved) {
+    const struct worker *w = worker;
+    (void)lane;
+    assert(lane == 0);
+    if (!simulation_save(&w->simulation, saved))
+        return false;
+    for (int i = 0; i < K; i++)
+        if (!occupancy_save(w->n[i], w->space->count, saved))
+            return false;
+    return true;
+}
+
+/* Whether nothing stands at an index that no orbit has. */
+static bool only_orbits(const struct orbit_space *space, const uint64_t n[]) {
+    for (int c = 1; c < space->count; c++)
+        if (n[c] > 0 && !(space->weight[MACHINE_A][c] | space->weight[MACHINE_B][c] |
+                          space->weight[MACHINE_O][c]))
+            return false;
+    return true;
+}
+
+static bool restore(void *worker, int lane, int64_t run, struct saved_run *saved) {
+    struct worker *w = worker;
+    (void)lane;
+    assert(lane == 0);
+    struct simulation *s = &w->simulation;
+    if (!simulation_restore(s, run, saved))
+        return false;
+    w->space = &w->before;
+    if (s->model.attacker && !simulation_seeks_sync(s) && simulation_stays_synchronised(s))
+        w->space = &w->after;
+    for (int i = 0; i < K; i++) {
+        if (!occupancy_restore(w->spare, w->space->count, s->model.N, saved) ||
+            !only_orbits(w->space, w->spare))
+            return false;
+        keep_spare(w, i);
+    }
+    s->occupied = true;
+    return true;
+}
+
 const struct engine engine_occupancy = {
     .command = "simulate",
     .method = "occupancy",
@@ -237,4 +279,6 @@ const struct engine engine_occupancy = {
     .destroy = destroy,
     .start = start,
     .advance = advance,
+    .save = save,
+    .restore = restore,
 };

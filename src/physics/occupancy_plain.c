@@ -178,6 +178,36 @@ static void advance(void *worker, int64_t steps, struct outcome outcome[], bool 
     simulation_advance(&w->simulation, w, &how, steps, outcome, finished);
 }
 
+/* The classes that are occupied; which classes there are follows from the times. */
+static bool save(const void *worker, int lane, struct saved_run *saved) {
+    const struct worker *w = worker;
+    (void)lane;
+    assert(lane == 0);
+    if (!simulation_save(&w->simulation, saved))
+        return false;
+    for (int i = 0; i < K; i++)
+        if (!occupancy_save((const uint64_t *)w->n[i], count_of(w), saved))
+            return false;
+    return true;
+}
+
+static bool restore(void *worker, int lane, int64_t run, struct saved_run *saved) {
+    struct worker *w = worker;
+    (void)lane;
+    assert(lane == 0);
+    struct simulation *s = &w->simulation;
+    if (!simulation_restore(s, run, saved))
+        return false;
+    w->classes = s->model.attacker ? CLASSES_ABO : CLASSES_AB;
+    if (s->model.attacker && !simulation_seeks_sync(s) && simulation_stays_synchronised(s))
+        w->classes = CLASSES_AO;
+    for (int i = 0; i < K; i++)
+        if (!occupancy_restore((uint64_t *)w->n[i], count_of(w), s->model.N, saved))
+            return false;
+    s->occupied = true;
+    return true;
+}
+
 const struct engine engine_occupancy_plain = {
     .command = "simulate",
     .method = "occupancy-plain",
@@ -186,4 +216,6 @@ const struct engine engine_occupancy_plain = {
     .destroy = destroy,
     .start = start,
     .advance = advance,
+    .save = save,
+    .restore = restore,
 };

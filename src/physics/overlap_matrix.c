@@ -80,3 +80,30 @@ struct overlap overlap_matrix_overlap(const struct overlap_matrix *matrix) {
     }
     return overlap;
 }
+
+/* Whether the weights of one machine can be so distributed. */
+static bool marginal_is_possible(const double marginal[], int L, bool uniform) {
+    static const double tolerance = 1e-3;
+    const int values = 2 * L + 1;
+    double sum = 0.0, norm = 0.0;
+    for (int q = 0; q < values; q++) {
+        if (uniform && !(fabs(values * marginal[q] - 1.0) < tolerance))
+            return false;
+        sum += marginal[q];
+        norm += (q - L) * (q - L) * marginal[q];
+    }
+    return fabs(sum - 1.0) < tolerance && norm > tolerance;
+}
+
+bool overlap_matrix_is_possible(const struct overlap_matrix *matrix, int initial) {
+    const int L = matrix->L, values = 2 * L + 1;
+    double row[WEIGHT_VALUES_MAX] = {0}, column[WEIGHT_VALUES_MAX] = {0};
+    for (int e = 0; e < values * values; e++) {
+        if (!(matrix->f[e] >= 0.0))
+            return false;
+        row[e / values] += matrix->f[e];
+        column[e % values] += matrix->f[e];
+    }
+    return marginal_is_possible(row, L, initial == L) &&
+           marginal_is_possible(column, L, initial == L);
+}

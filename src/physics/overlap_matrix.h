@@ -5,6 +5,8 @@
 #ifndef TPMSYNC_OVERLAP_MATRIX_H
 #define TPMSYNC_OVERLAP_MATRIX_H
 
+#include <stdbool.h>
+
 #include "physics/overlap.h"
 #include "physics/tree_parity.h"
 
@@ -29,5 +31,10 @@ void overlap_matrix_move(struct overlap_matrix *matrix, int first, int second);
  *     1 -+ rho = 1/2 sum_qr (q / sqrt(Q) -+ r / sqrt(Q'))^2 f_qr,
  * Q = sum q^2 f, Q' = sum r^2 f; for Q = Q' this is sum (q -+ r)^2 f / (2 Q). */
 struct overlap overlap_matrix_overlap(const struct overlap_matrix *matrix);
+
+/* Whether f can be what moves have made of independent weights on -initial .. initial: a
+ * distribution, in which neither machine has all its weights 0; for initial = L both have them
+ * uniform on -L .. L. To 1e-3, which rounding does not come near. NaN fails. */
+bool overlap_matrix_is_possible(const struct overlap_matrix *matrix, int initial);
 
 #endif

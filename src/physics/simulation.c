@@ -3,6 +3,8 @@
 #include <assert.h>
 #include <math.h>
 
+#include "physics/saved_times.h"
+
 int simulation_machines(const struct simulation *s) {
     return s->model.attacker ? MACHINES : MACHINES - 1;
 }
@@ -111,4 +113,30 @@ void simulation_advance(struct simulation *s, void *worker,
             return;
         }
     }
+}
+
+/* ---- a run as bytes --------------------------------------------------------------------- */
+
+bool simulation_save(const struct simulation *s, struct saved_run *saved) {
+    assert(s->occupied);
+    const struct saved_times times = {.step = s->step,
+                                      .observe_at = s->observe_at,
+                                      .t_sync = s->t_sync,
+                                      .t_learn = s->t_learn,
+                                      .last_difference = s->last_difference};
+    return saved_times_put(saved, &times);
+}
+
+bool simulation_restore(struct simulation *s, int64_t run, struct saved_run *saved) {
+    assert(!s->occupied);
+    struct saved_times times;
+    if (!saved_times_get(saved, &times, s->model.attacker, s->model.max_steps))
+        return false;
+    s->stream = random_stream(s->model.seed, run);
+    s->step = times.step;
+    s->observe_at = times.observe_at;
+    s->t_sync = times.t_sync;
+    s->t_learn = times.t_learn;
+    s->last_difference = times.last_difference;
+    return !ended(s);
 }

@@ -62,6 +62,12 @@ bool simulation_seeks_learn(const struct simulation *s);
  * missing attacker. */
 void simulation_observe(struct simulation *s, const struct unit_products products[K]);
 
+/* What `save` and `restore` of struct engine do about what is held here. After
+ * simulation_restore the lane is still empty: the engine declares it occupied once it has got
+ * its weights too. */
+bool simulation_save(const struct simulation *s, struct saved_run *saved);
+bool simulation_restore(struct simulation *s, int64_t run, struct saved_run *saved);
+
 /* What `advance` of struct engine does, for the worker that `s` belongs to. */
 void simulation_advance(struct simulation *s, void *worker,
                         const struct simulation_steps *steps, int64_t count,

@@ -1,5 +1,6 @@
 #include "physics/spherical_unit.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -241,4 +242,54 @@ struct overlap spherical_unit_overlap(struct spherical_unit *unit, enum machine 
         }
     return (struct overlap){0.5 * ((minus[0] + minus[1]) + (minus[2] + minus[3])),
                             0.5 * ((plus[0] + plus[1]) + (plus[2] + plus[3]))};
+}
+
+/* ---- as bytes ---- */
+
+/* How many components of the block that begins there are inputs. */
+static size_t inputs_of_block(const struct spherical_unit *unit, int64_t begin) {
+    const int64_t left = unit->N - begin;
+    return (size_t)(left < SPHERICAL_BLOCK ? left : SPHERICAL_BLOCK);
+}
+
+bool spherical_unit_save(const struct spherical_unit *unit, struct saved_run *saved) {
+    assert(!unit->stale);
+    float v[SPHERICAL_BLOCK], y[SPHERICAL_BLOCK];
+    for (int m = 0; m < unit->machines; m++) {
+        if (!SAVED_RUN_PUT(saved, unit->norm2[m]) || !SAVED_RUN_PUT(saved, unit->product[m]))
+            return false;
+        for (int64_t begin = 0; begin < unit->N; begin += SPHERICAL_BLOCK) {
+            memcpy(v, unit->vector[m] + begin, sizeof v);
+            if (unit->pending[m] != 0.0f) {
+                spread_inputs(unit, unit->moved_along, begin, y);
+                move_block(v, unit->pending[m], y);
+            }
+            if (!saved_run_put(saved, v, inputs_of_block(unit, begin) * sizeof *v))
+                return false;
+        }
+    }
+    return true;
+}
+
+/* Far above what |V|^2 < norm2_high allows, far below what could overflow. NaN fails too. */
+static bool vector_fits(const float *v, int64_t n) {
+    for (int64_t j = 0; j < n; j++)
+        if (!(fabsf(v[j]) < 0x1p32f))
+            return false;
+    return true;
+}
+
+bool spherical_unit_restore(struct spherical_unit *unit, struct saved_run *saved) {
+    spherical_unit_clear(unit);
+    for (int m = 0; m < unit->machines; m++) {
+        if (!SAVED_RUN_GET(saved, unit->norm2[m]) || !SAVED_RUN_GET(saved, unit->product[m]) ||
+            !saved_run_get(saved, unit->vector[m], (size_t)unit->N * sizeof(float)))
+            return false;
+        const double norm2 = unit->norm2[m];
+        if (!(norm2 == 0.0 || (norm2 > norm2_low && norm2 < norm2_high)) ||
+            !(fabs(unit->product[m]) <= 2.0 * norm2_high) ||
+            !vector_fits(unit->vector[m], unit->N))
+            return false;
+    }
+    return true;
 }

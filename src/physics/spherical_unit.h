@@ -27,6 +27,7 @@
 #include <stdint.h>
 
 #include "physics/overlap.h"
+#include "physics/saved_run.h"
 #include "physics/tree_parity.h"
 
 enum {
@@ -87,5 +88,12 @@ double spherical_unit_carried_rho(const struct spherical_unit *unit, enum machin
  *     1 -+ rho = 1/2 sum_j (W^A_j -+ W^m_j)^2.
  * Two passes; settles, and changes no result. */
 struct overlap spherical_unit_overlap(struct spherical_unit *unit, enum machine m);
+
+/* The unit as bytes: what is carried along, and the vectors with the pending moves made. Not
+ * for a stale unit. False when there is no memory. */
+bool spherical_unit_save(const struct spherical_unit *unit, struct saved_run *saved);
+/* Into a unit of the same size. False when it is not there or holds numbers that no unit has.
+ */
+bool spherical_unit_restore(struct spherical_unit *unit, struct saved_run *saved);
 
 #endif

@@ -52,6 +52,10 @@ void weight_plane_bit(int64_t j, int64_t *word, int *bit) {
     *bit = (int)(block / 8 % 2 * 32 + j % 32);
 }
 
+static size_t unit_bytes(const struct plane_shape *shape) {
+    return (size_t)(shape->vectors * shape->planes) * VECTOR_BYTES;
+}
+
 /* u of input j, in a unit that was zero. */
 static void set_weight(const struct plane_shape *shape, uint64_t unit[], int64_t j, int u) {
     int64_t word;
@@ -83,10 +87,9 @@ static void draw_unit(struct worker *w, int m, int i) {
 }
 
 static void draw_weights(struct worker *w) {
-    const size_t words = (size_t)(w->shape.vectors * w->shape.planes * LANES);
     for (int m = 0; m < simulation_machines(&w->simulation); m++)
         for (int i = 0; i < K; i++) {
-            memset(w->units[m][i], 0, words * sizeof(uint64_t));
+            memset(w->units[m][i], 0, unit_bytes(&w->shape));
             draw_unit(w, m, i);
         }
 }
@@ -245,6 +248,57 @@ static void advance(void *worker, int64_t steps, struct outcome outcome[], bool 
     simulation_advance(&w->simulation, w, &how, steps, outcome, finished);
 }
 
+/* The planes of the machines that take part; the sums follow from them. */
+static bool save(const void *worker, int lane, struct saved_run *saved) {
+    const struct worker *w = worker;
+    (void)lane;
+    assert(lane == 0);
+    if (!simulation_save(&w->simulation, saved))
+        return false;
+    for (int m = 0; m < simulation_machines(&w->simulation); m++)
+        for (int i = 0; i < K; i++)
+            if (!saved_run_put(saved, w->units[m][i], unit_bytes(&w->shape)))
+                return false;
+    return true;
+}
+
+/* Whether 0 <= u <= 2 L everywhere and nothing stands beyond input N. */
+static bool planes_fit(const struct plane_shape *shape, const uint64_t unit[]) {
+    for (int64_t word = 0; word < shape->vectors * LANES; word++) {
+        const uint64_t *planes = unit + word / LANES * shape->planes * LANES + word % LANES;
+        uint64_t any = 0;
+        uint64_t above = 0, level = UINT64_MAX; /* u > 2 L, u = 2 L, by the planes so far */
+        for (int p = shape->planes - 1; p >= 0; p--) {
+            const uint64_t u = planes[p * LANES],
+                           limit = 2 * shape->L >> p & 1 ? UINT64_MAX : 0;
+            any |= u;
+            above |= level & u & ~limit;
+            level &= ~(u ^ limit);
+        }
+        if (above || (any & ~shape->filled[word]))
+            return false;
+    }
+    return true;
+}
+
+static bool restore(void *worker, int lane, int64_t run, struct saved_run *saved) {
+    struct worker *w = worker;
+    (void)lane;
+    assert(lane == 0);
+    if (!simulation_restore(&w->simulation, run, saved))
+        return false;
+    for (int m = 0; m < simulation_machines(&w->simulation); m++)
+        for (int i = 0; i < K; i++) {
+            uint64_t *unit = w->units[m][i];
+            if (!saved_run_get(saved, unit, unit_bytes(&w->shape)) ||
+                !planes_fit(&w->shape, unit))
+                return false;
+            w->sums[m][i] = w->kernels->sum(&w->shape, unit, w->shape.filled);
+        }
+    w->simulation.occupied = true;
+    return true;
+}
+
 const struct engine engine_weights = {
     .command = "simulate",
     .method = "weights",
@@ -253,4 +307,6 @@ const struct engine engine_weights = {
     .destroy = destroy,
     .start = start,
     .advance = advance,
+    .save = save,
+    .restore = restore,
 };

@@ -214,12 +214,16 @@ static void *create(const struct model *model, struct observer observer) {
     return w;
 }
 
+static void clear_memory(struct worker *w) {
+    const size_t vectors = (size_t)machines(w) * K + K;
+    memset(w->memory, 0, vectors * (size_t)w->padded * sizeof *w->memory);
+}
+
 static void start(void *worker, int lane, int64_t run) {
     struct worker *w = worker;
     (void)lane;
     assert(lane == 0);
-    const size_t vectors = (size_t)machines(w) * K + K;
-    memset(w->memory, 0, vectors * (size_t)w->padded * sizeof *w->memory);
+    clear_memory(w);
     simulation_begin(&w->simulation, run);
     draw_weights(w);
     struct unit_products at_start[K];
@@ -233,6 +237,45 @@ static void advance(void *worker, int64_t steps, struct outcome outcome[], bool 
     simulation_advance(&w->simulation, w, &how, steps, outcome, finished);
 }
 
+/* The weights of the machines that take part, unit after unit, without the padding. */
+static bool save(const void *worker, int lane, struct saved_run *saved) {
+    const struct worker *w = worker;
+    (void)lane;
+    assert(lane == 0);
+    if (!simulation_save(&w->simulation, saved))
+        return false;
+    const size_t bytes = (size_t)w->simulation.model.N * sizeof(int16_t);
+    for (int m = 0; m < machines(w); m++)
+        for (int i = 0; i < K; i++)
+            if (!saved_run_put(saved, w->weights[m][i], bytes))
+                return false;
+    return true;
+}
+
+static bool weights_fit(const int16_t *weights, int64_t N, int L) {
+    for (int64_t j = 0; j < N; j++)
+        if (weights[j] < -L || weights[j] > L)
+            return false;
+    return true;
+}
+
+static bool restore(void *worker, int lane, int64_t run, struct saved_run *saved) {
+    struct worker *w = worker;
+    (void)lane;
+    assert(lane == 0);
+    const struct model *model = &w->simulation.model;
+    if (!simulation_restore(&w->simulation, run, saved))
+        return false;
+    clear_memory(w);
+    for (int m = 0; m < machines(w); m++)
+        for (int i = 0; i < K; i++)
+            if (!saved_run_get(saved, w->weights[m][i], (size_t)model->N * sizeof(int16_t)) ||
+                !weights_fit(w->weights[m][i], model->N, model->L))
+                return false;
+    w->simulation.occupied = true;
+    return true;
+}
+
 const struct engine engine_weights_plain = {
     .command = "simulate",
     .method = "weights-plain",
@@ -241,4 +284,6 @@ const struct engine engine_weights_plain = {
     .destroy = destroy,
     .start = start,
     .advance = advance,
+    .save = save,
+    .restore = restore,
 };
