@@ -23,13 +23,21 @@ points(k, x, y, error) = sprintf("data index %d using %s:%s:%s with yerrorbars p
 line(k, column) = has("fit" . L(k)) ? sprintf("data index %d using 1:%d with lines lw 1.2 dt %s \
     lc rgb \"%s\" notitle, ", block("fit" . L(k)), column, dash(k), colour(k)) : ""
 
-# Panels share the abscissa; half a decade of room on either side.
+# Panels share the abscissa. What small N do to the difference is in the table: its panel has room
+# for how it settles. All of this comes before any range, which it would be cut to.
+settled(N, difference) = N >= from / 10 && difference == difference
 low = 1e300
 high = 0
+bottom = 0
+top = 0
 do for [k = 1 : words(Ls)] {
     stats data index block("L" . L(k)) using 1 nooutput
     low = STATS_min < low ? STATS_min : low
     high = STATS_max > high ? STATS_max : high
+    stats data index block("L" . L(k)) \
+        using (settled($1, $14) ? $14 - $15 : 0):(settled($1, $14) ? $14 + $15 : 0) nooutput
+    bottom = STATS_min_x < bottom ? STATS_min_x : bottom
+    top = STATS_max_y > top ? STATS_max_y : top
 }
 set output picture
 set multiplot
@@ -64,15 +72,6 @@ unset label
 set tmargin at screen 0.36
 set bmargin at screen 0.075
 set format x "10^{%L}"
-# What small N do is in the table: here is room for how the differences settle.
-bottom = 0
-top = 0
-do for [k = 1 : words(Ls)] {
-    stats data index block("L" . L(k)) using ($1 >= from / 10 ? $14 - $15 : NaN) nooutput
-    bottom = STATS_records > 0 && STATS_min < bottom ? STATS_min : bottom
-    stats data index block("L" . L(k)) using ($1 >= from / 10 ? $14 + $15 : NaN) nooutput
-    top = STATS_records > 0 && STATS_max > top ? STATS_max : top
-}
 if (top > bottom) { set yrange [1.1 * bottom - 0.1 * top : 1.1 * top - 0.1 * bottom] }
 if (top <= bottom) { set yrange [-1 : 1] }
 eval y_title("{/:Italic t}_{sync}: simulation-nine (steps)", 0.03, 0.2175)
