@@ -118,13 +118,13 @@ static void write_numbers(const struct groups *groups, enum figure_format format
     static void (*const write[])(const struct group *,
                                  FILE *) = {write_text_line, write_csv_line, write_json_object};
     static const char *const before[] = {
-        "The lucky attacker: P(t_learn < t_sync) with its interval of 95 %\n\n"
-        "  L  engine                                  runs     first    tied  P\n",
+        ("The lucky attacker: P(t_learn < t_sync) with its interval of 95 %\n\n"
+         "  L  engine                                  runs     first    tied  P\n"),
         "L,engine,closure,cl,N,runs,learned_first,tied,undecided,p,low,high\n", "["};
     static const char *const after[] = {
-        "\nfirst: t_learn < t_sync; tied: in the same step, not counted as first. Intervals "
-        "of\n"
-        "Clopper and Pearson; below: one-sided limit at 95 %.\n",
+        ("\nfirst: t_learn < t_sync; tied: in the same step, not counted as first. Intervals "
+         "of\n"
+         "Clopper and Pearson; below: one-sided limit at 95 %.\n"),
         "", "]\n"};
     fputs(before[format], out);
     bool first = true;

@@ -18,6 +18,8 @@ static double gap_of_criterion(int64_t L, enum size_source source) {
 }
 
 double sizes_expected_difference(int64_t L, enum size_source source) {
+    if (source == FROM_NINE_LAST)
+        return 0.0;
     const double components = gap_of_criterion(L, source) * 2.0 * (double)L * ((double)L + 1.0);
     return (M_EULER + log(components)) * sizes_expected_slope(L);
 }

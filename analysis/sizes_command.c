@@ -123,9 +123,36 @@ static void write_data(const struct size_study studies[], size_t count, double f
 
 /* ---- the command ------------------------------------------------------------------------- */
 
+/* Over which sizes and differences the axes of the picture go. What small N do to the
+ * difference is in the table: the last panel has room for how it settles. */
+struct axes {
+    int64_t low, high;  /* N */
+    double bottom, top; /* simulation - nine with its error, t_sync, in steps */
+};
+
+static struct axes axes_of(const struct size_study studies[], size_t count, double from) {
+    struct axes axes = {INT64_MAX, 0, 0.0, 0.0};
+    for (size_t s = 0; s < count; s++)
+        for (size_t i = 0; i < studies[s].count; i++) {
+            const struct size_row *row = &studies[s].row[i];
+            const struct size_difference d = sizes_difference(row, FROM_NINE, TIME_SYNC);
+            axes.low = row->N < axes.low ? row->N : axes.low;
+            axes.high = row->N > axes.high ? row->N : axes.high;
+            if (!(d.error > 0.0) || (double)row->N < from / 10.0)
+                continue;
+            axes.bottom = fmin(axes.bottom, d.value - d.error);
+            axes.top = fmax(axes.top, d.value + d.error);
+        }
+    const double room = axes.top > axes.bottom ? 0.1 * (axes.top - axes.bottom) : 1.0;
+    axes.bottom -= room;
+    axes.top += room;
+    return axes;
+}
+
 /* gnuplot: L = 1, 2, ... in `Ls`, and what is expected at each in `expected`. */
 static void write_variables(const struct size_study studies[], size_t count, double from,
                             const struct figure_blocks *blocks, FILE *out) {
+    const struct axes axes = axes_of(studies, count, from);
     fprintf(out, "blocks = \"%s\"; Ls = \"", blocks->names);
     for (size_t s = 0; s < count; s++)
         fprintf(out, "%s%" PRId64, s > 0 ? " " : "", studies[s].L);
@@ -133,7 +160,8 @@ static void write_variables(const struct size_study studies[], size_t count, dou
     for (size_t s = 0; s < count; s++)
         fprintf(out, "%s%.4f", s > 0 ? " " : "",
                 sizes_expected_difference(studies[s].L, FROM_NINE));
-    fprintf(out, "\"; from = %.10g", from);
+    fprintf(out, "\"; low = %" PRId64 ".0; high = %" PRId64 ".0; bottom = %.6g; top = %.6g",
+            axes.low, axes.high, axes.bottom, axes.top);
 }
 
 static bool make(const struct groups *groups, const struct figure_options *options,

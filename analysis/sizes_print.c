@@ -22,10 +22,10 @@ static void write_cell(FILE *out, int width, const char *text) {
 
 static void write_mean(FILE *out, const struct run_mean *mean) {
     char text[NUMBER_PAIR_MAX];
-    if (mean->runs == 0)
+    if (mean->lacking > 0)
+        snprintf(text, sizeof text, "%" PRId64 " lack it", mean->lacking);
+    else if (mean->runs == 0)
         snprintf(text, sizeof text, "-");
-    else if (mean->lacking > 0)
-        snprintf(text, sizeof text, "%" PRId64 " runs lack it", mean->lacking);
     else
         number_pair(text, mean->mean, mean->error);
     write_cell(out, COLUMN, text);

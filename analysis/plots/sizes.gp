@@ -1,8 +1,10 @@
 # Times against N: t_sync; t_b with its line; simulation - nine, the criterion that belongs to N.
-#     gnuplot -e 'blocks = "..."; Ls = "1 2 ..."; expected = "..."; from = ...' \
+#     gnuplot -e 'blocks = "..."; Ls = "1 2 ..."; expected = "..."; low = ...; high = ...;
+#                 bottom = ...; top = ...' \
 #         -c sizes.gp DATA PICTURE FORMAT
 # blocks: L1, fit1, L2, ... in their order. Ls: every L there is. expected: for each of them the
-# difference of t_sync for large N, in steps. from: the least N of the lines.
+# difference of t_sync for large N, in steps. low, high: the least and the largest N.
+# bottom, top: range of the last panel, in steps.
 data = ARG1
 picture = ARG2
 format = ARG3
@@ -23,22 +25,7 @@ points(k, x, y, error) = sprintf("data index %d using %s:%s:%s with yerrorbars p
 line(k, column) = has("fit" . L(k)) ? sprintf("data index %d using 1:%d with lines lw 1.2 dt %s \
     lc rgb \"%s\" notitle, ", block("fit" . L(k)), column, dash(k), colour(k)) : ""
 
-# Panels share the abscissa. What small N do to the difference is in the table: its panel has room
-# for how it settles. All of this comes before any range, which it would be cut to.
-settled(N, difference) = N >= from / 10 && difference == difference
-low = 1e300
-high = 0
-bottom = 0
-top = 0
-do for [k = 1 : words(Ls)] {
-    stats data index block("L" . L(k)) using 1 nooutput
-    low = STATS_min < low ? STATS_min : low
-    high = STATS_max > high ? STATS_max : high
-    stats data index block("L" . L(k)) \
-        using (settled($1, $14) ? $14 - $15 : 0):(settled($1, $14) ? $14 + $15 : 0) nooutput
-    bottom = STATS_min_x < bottom ? STATS_min_x : bottom
-    top = STATS_max_y > top ? STATS_max_y : top
-}
+# Panels share the abscissa; half a decade of room on either side.
 set output picture
 set multiplot
 set lmargin at screen 0.145
@@ -72,8 +59,7 @@ unset label
 set tmargin at screen 0.36
 set bmargin at screen 0.075
 set format x "10^{%L}"
-if (top > bottom) { set yrange [1.1 * bottom - 0.1 * top : 1.1 * top - 0.1 * bottom] }
-if (top <= bottom) { set yrange [-1 : 1] }
+set yrange [bottom : top]
 eval y_title("{/:Italic t}_{sync}: simulation-nine (steps)", 0.03, 0.2175)
 eval x_title("{/:Italic N}, inputs of a hidden unit", 0.555, 0.025)
 all = "0 with lines lw 0.5 lc rgb grey, "
