@@ -11,7 +11,7 @@ const char *const size_time_name[RUN_TIMES] = {"t_sync", "t_a", "t_b", "t_learn"
 
 /* ---- text -------------------------------------------------------------------------------- */
 
-enum { COLUMN = 20, DIFFERENCE_COLUMN = 22 };
+enum { COLUMN = 20, DIFFERENCE_COLUMN = 30 };
 
 /* To the right in `width` characters; bytes that continue a character of UTF-8 take no room. */
 static void write_cell(FILE *out, int width, const char *text) {
