@@ -135,9 +135,10 @@ SIMD_INLINE vreal move_half_matrix(int L, vreal *f, vmask a, vmask differs) {
     return sum;
 }
 
-/* 1 - rho with both norms as they are: 1/2 sum (q / sqrt(Q) - r / sqrt(Q'))^2 f. A factor
- * common to all of f drops out. */
-SIMD_INLINE vreal normalised_gap(int L, const vreal *f) {
+/* 1 - rho with both norms as they are: 1/2 sum (q / sqrt(Q) - r / sqrt(Q'))^2 f. `power`,
+ * common to all of f, would drop out but for rounding: a root of 2 is not exact. It is put in,
+ * lest the last bit depend on when the call began. */
+SIMD_INLINE vreal normalised_gap(int L, const vreal *f, vreal power) {
     const int values = 2 * L + 1, last = values * values - 1;
     vreal first = real_all(0.0), second = real_all(0.0);
     for (int e = 0; 2 * e < last; e++) {
@@ -145,14 +146,15 @@ SIMD_INLINE vreal normalised_gap(int L, const vreal *f) {
         first += f[e * STRIDE] * (double)(q * q);
         second += f[e * STRIDE] * (double)(r * r);
     }
-    const vreal x = 1.0 / square_root(2.0 * first), y = 1.0 / square_root(2.0 * second);
+    const vreal x = 1.0 / square_root(2.0 * first * power);
+    const vreal y = 1.0 / square_root(2.0 * second * power);
     vreal sum = real_all(0.0);
     for (int e = 0; 2 * e < last; e++) {
         const int q = e / values - L, r = e % values - L;
         const vreal distance = (double)q * x - (double)r * y;
         sum += distance * distance * f[e * STRIDE];
     }
-    return sum;
+    return sum * power;
 }
 
 /* The move of a unit in one pair: a tells where the first machine moves, `differs` where the
@@ -164,7 +166,7 @@ SIMD_INLINE void move_unit(int L, bool uniform, struct unit_state *unit, vmask a
     if (uniform)
         unit->gap = sum * unit->power * (3.0 / (L * (L + 1.0)));
     else
-        unit->gap = normalised_gap(L, unit->f);
+        unit->gap = normalised_gap(L, unit->f, unit->power);
 }
 
 /* ---- units in memory ------------------------------------------------------------------- */

@@ -254,9 +254,10 @@ static void schedules(void **state) {
         {1000000, RUNS, true, 0}, {64, 1, false, 0},
     };
     for (int L = 1; L <= 3; L++)
-        for (int nine = 0; nine < 2; nine++) {
+        for (int kind = 0; kind < 4; kind++) {
             struct model model = model_of(L, 2000);
-            model.closure = nine ? CLOSURE_NINE : CLOSURE_SIX;
+            model.closure = kind % 2 ? CLOSURE_NINE : CLOSURE_SIX;
+            model.initial = kind < 2 ? L : 1;
             struct ensemble *expected = run_ensemble("batch", &model, usual);
             for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
                 struct ensemble *other = run_ensemble("batch", &model, others[i]);
