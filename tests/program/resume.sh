@@ -8,6 +8,7 @@ same() { # A B
         expect 0 h5diff -v "$1" "$2" $group
         says out "0 differences found"
     done
+    h5ls "$1/trace/step" | grep -q '{0/' && return # no trace, nothing to compare
     expect 0 "$bin/../tests/same_trace" "$1" "$2"
 }
 
