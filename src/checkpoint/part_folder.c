@@ -34,7 +34,8 @@ static int session_of(const char *name, bool *is_state) {
     int session = 0, rank = 0;
     *is_state = sscanf(name, "state-%d-%d", &session, &rank) == 2;
     if (*is_state || sscanf(name, "runs-%d-%d", &session, &rank) == 2 ||
-        sscanf(name, "rows-%d-%d", &session, &rank) == 2)
+        sscanf(name, "rows-%d-%d", &session, &rank) == 2 ||
+        sscanf(name, "replicate-%d-%d", &session, &rank) == 2)
         return session;
     return 0;
 }

@@ -4,6 +4,7 @@
  *     manifest     what is computed, and which session counts (manifest.h)
  *     state-S-R    the state of rank R in session S (rank_state.h)
  *     runs-S-R, rows-S-R    its journal (journal.h)
+ *     replicate-N-0         result N - 1 of a command that makes replicates (replicates.h)
  *     output.h5    the result while it is being put together
  *
  * A session is one start of the program; every resume begins a new one.

@@ -28,7 +28,7 @@ stopped() {
         [ -d "$name.h5.part" ] && [ ! -e "$name.h5" ] || fails "$name: status 3 without a checkpoint"
         stops=$((stops + 1)) n=$((n % 4 + 1)) resume=(--resume)
         now=$("$tpmsync" status "$name.h5" | grep '^runs .*done')
-        [ "$now" != "$before" ] || limit=$((limit * 2))
+        [ "$now" != "$before" ] && [ $stops -lt 6 ] || limit=$((limit * 2))
         before=$now
     done
     [ $status = 0 ] || fails "$name: status $status: $(cat err)"
@@ -45,7 +45,7 @@ stopped occupancy-plain 400 simulate --L 1 --N 100 --runs 200 --method occupancy
 stopped weights 400 simulate --L 2 --N 1000 --runs 40 --method weights --ties random --trace log:10
 stopped weights-plain 500 simulate --L 1 --N 2000 --runs 400 --method weights-plain
 stopped continuous 500 continuous --N 1000 --runs 12 --alpha-max 14 --trace all
-stopped alone 300 iterate --L 4 --runs 20000 --no-attacker
+stopped alone 300 iterate --L 4 --runs 40000 --no-attacker
 stopped censored 400 iterate --L 6 --runs 40 --max-steps 3e5 --trace every:50000
 
 # Signals: all is saved, status 3, and what was going on is told.
