@@ -77,7 +77,9 @@ static int carry_out(const struct parameters *parameters, const struct command *
     if (faults->count > 0)
         return refuse(launch->rank, command->name, faults);
     const int status = command->bit == FOR_ODE ? command_ode(parameters, launch, &claim)
-                                               : command_ensemble(parameters, launch, &claim);
+                       : command->bit == FOR_SPLIT
+                           ? command_split(parameters, launch, &claim)
+                           : command_ensemble(parameters, launch, &claim);
     output_claim_release(&claim);
     return status;
 }

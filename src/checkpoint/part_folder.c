@@ -68,6 +68,23 @@ bool part_folder_has_sessions(const char *folder) {
     return found;
 }
 
+static bool ends_in_new(const char *name) {
+    const size_t length = strlen(name);
+    return length > 4 && strcmp(name + length - 4, ".new") == 0;
+}
+
+static bool count_replicate(const char *name, void *self) {
+    int64_t *count = self;
+    *count += strncmp(name, "replicate-", 10) == 0 && !ends_in_new(name);
+    return true;
+}
+
+int64_t part_folder_replicates(const char *folder) {
+    int64_t count = 0;
+    for_each_file(folder, count_replicate, &count);
+    return count;
+}
+
 /* ---- removing ---------------------------------------------------------------------------- */
 
 static void remove_file(const char *folder, const char *name) {
@@ -85,8 +102,7 @@ static bool sweep_file(const char *name, void *self) {
     const struct sweep *sweep = self;
     bool is_state;
     const int session = session_of(name, &is_state);
-    const size_t length = strlen(name);
-    const bool torn = length > 4 && strcmp(name + length - 4, ".new") == 0;
+    const bool torn = ends_in_new(name);
     if (torn || session > sweep->session || (is_state && session != sweep->session) ||
         strcmp(name, "output.h5") == 0)
         remove_file(sweep->folder, name);
@@ -101,8 +117,7 @@ void part_folder_sweep(const char *folder, int32_t session) {
 static bool remove_any(const char *name, void *self) {
     const char *folder = self;
     bool is_state;
-    const size_t length = strlen(name);
-    const bool torn = length > 4 && strcmp(name + length - 4, ".new") == 0;
+    const bool torn = ends_in_new(name);
     if (session_of(name, &is_state) > 0 || torn || strcmp(name, "output.h5") == 0)
         remove_file(folder, name);
     return true;

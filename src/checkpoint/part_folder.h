@@ -28,6 +28,9 @@ bool part_folder_file(char path[PATH_LENGTH_MAX], const char *folder, const char
 /* Whether the folder holds anything of a session. */
 bool part_folder_has_sessions(const char *folder);
 
+/* How many replicates are there. */
+int64_t part_folder_replicates(const char *folder);
+
 /* Removes what belongs to no session up to `session` or, of states, to none but `session`:
  * leftovers of a program that was killed. */
 void part_folder_sweep(const char *folder, int32_t session);

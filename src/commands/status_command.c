@@ -54,7 +54,7 @@ struct standing {
 
 static bool read_standing(const char *folder, const struct manifest *manifest,
                           struct standing *all, char *why, size_t size) {
-    *all = (struct standing){0};
+    *all = (struct standing){.done = part_folder_replicates(folder)};
     for (int32_t r = 0; r < manifest->ranks; r++) {
         struct state_header header;
         if (!rank_state_read_header(folder, manifest->session, r, &header, why, size))
@@ -77,9 +77,11 @@ static void print_time(const char *name, double seconds, const char *behind) {
 }
 
 static void tell_standing(const struct manifest *m, const struct standing *s) {
-    printf("%-12s%lld of %lld done (%.1f %%), %lld under way, %lld left\n", "runs",
-           (long long)s->done, (long long)m->runs, 100.0 * (double)s->done / (double)m->runs,
-           (long long)s->under_way, (long long)(m->runs - s->done - s->under_way));
+    const bool runs = m->session > 0 || s->done == 0;
+    printf("%-12s%lld of %lld done (%.1f %%), %lld under way, %lld left\n",
+           runs ? "runs" : "replicates", (long long)s->done, (long long)m->runs,
+           100.0 * (double)s->done / (double)m->runs, (long long)s->under_way,
+           (long long)(m->runs - s->done - s->under_way));
     if (m->session == 0)
         return;
     const double seconds = s->last_commit - m->session_begun;

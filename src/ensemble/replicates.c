@@ -103,7 +103,6 @@ static void make_own(const struct replicates *r, MPI_Comm comm, const struct run
          n = run_set_next_missing(settled, n + 1)) {
         if (missing++ % ranks != rank)
             continue;
-        int64_t there = 0;
         const char *why = r->make(r->self, n, result);
         if (why)
             fail(comm, "make a replicate", why);
@@ -111,9 +110,7 @@ static void make_own(const struct replicates *r, MPI_Comm comm, const struct run
         if (!r->lock) /* not rank 0 */
             continue;
         lock_beat(r->lock);
-        for (int64_t i = 0; i < r->count; i++)
-            there += exists(r, i);
-        progress_update(progress, there, 0);
+        progress_update(progress, part_folder_replicates(r->folder), 0);
     }
     free(result);
     MPI_Barrier(comm);
