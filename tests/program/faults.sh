@@ -1,7 +1,7 @@
 # Full disks, limits, folders that are closed or missing, ranks that fail, checkpoints that are removed
 # or damaged: a clear error, never a crash or a hang, and nothing that was committed is lost.
 # usage: faults.sh BIN SOURCE [FLIPS]
-flips=${3:-40}
+flips=${3:-24}
 . "$(dirname "$0")/common.sh"
 
 same() { # A B

@@ -1,5 +1,7 @@
 # Stopped and resumed: by the time limit, by signals, at any number of ranks, in the middle of long
 # runs; the result is that of an undisturbed ensemble. What does not fit is refused by name.
+# usage: resume.sh BIN SOURCE [all]     (all: with every engine)
+every=${3:-}
 . "$(dirname "$0")/common.sh"
 
 same() { # A B
@@ -28,7 +30,7 @@ stopped() {
         [ -d "$name.h5.part" ] && [ ! -e "$name.h5" ] || fails "$name: status 3 without a checkpoint"
         stops=$((stops + 1)) n=$((n % 4 + 1)) resume=(--resume)
         now=$("$tpmsync" status "$name.h5" | grep '^runs .*done')
-        [ "$now" != "$before" ] && [ $stops -lt 6 ] || limit=$((limit * 2))
+        [ "$now" != "$before" ] && [ $stops -lt 3 ] || limit=$((limit * 2))
         before=$now
     done
     [ $status = 0 ] || fails "$name: status $status: $(cat err)"
@@ -37,16 +39,18 @@ stopped() {
     same "$name-whole.h5" "$name.h5"
     h5dump -a /provenance/sessions "$name.h5" | grep -q "\"$((stops + 1))\"" || fails "$name: sessions"
 }
-stopped batch 500 iterate --L 4 --runs 60 --trace log:5
-stopped nine 300 iterate --L 3 --runs 200 --closure nine --criterion each --trace every:1000
-stopped plain 400 iterate --L 3 --runs 40 --method plain --trace log:20
-stopped occupancy 500 simulate --L 3 --N 1e6 --runs 60 --trace every:997
-stopped occupancy-plain 400 simulate --L 1 --N 100 --runs 200 --method occupancy-plain --trace all
-stopped weights 400 simulate --L 2 --N 1000 --runs 40 --method weights --ties random --trace log:10
-stopped weights-plain 500 simulate --L 1 --N 2000 --runs 400 --method weights-plain
-stopped continuous 500 continuous --N 1000 --runs 12 --alpha-max 14 --trace all
-stopped alone 300 iterate --L 4 --runs 40000 --no-attacker
-stopped censored 400 iterate --L 6 --runs 40 --max-steps 3e5 --trace every:50000
+stopped batch 600 iterate --L 4 --runs 60 --trace log:5
+stopped occupancy 600 simulate --L 3 --N 1e6 --runs 60 --trace every:997
+stopped weights 600 simulate --L 2 --N 1000 --runs 40 --method weights --ties random --trace log:10
+stopped continuous 600 continuous --N 1000 --runs 12 --alpha-max 14 --trace all
+if [ -n "$every" ]; then
+    stopped nine 500 iterate --L 3 --runs 200 --closure nine --criterion each --trace every:1000
+    stopped plain 500 iterate --L 3 --runs 40 --method plain --trace log:20
+    stopped occupancy-plain 500 simulate --L 1 --N 100 --runs 200 --method occupancy-plain --trace all
+    stopped weights-plain 500 simulate --L 1 --N 2000 --runs 400 --method weights-plain
+    stopped alone 500 iterate --L 4 --runs 40000 --no-attacker
+    stopped censored 500 iterate --L 6 --runs 40 --max-steps 3e5 --trace every:50000
+fi
 
 # Signals: all is saved, status 3, and what was going on is told.
 for signal in TERM USR1 INT; do
