@@ -1,5 +1,5 @@
-/* Whole arrays of numbers as datasets, written by one process: compressed, checksummed, with units
- * and dimension scales. */
+/* Whole arrays of numbers as datasets, written by one process: compressed, checksummed, with
+ * units and dimension scales. */
 #ifndef TPMSYNC_ARRAYS_H
 #define TPMSYNC_ARRAYS_H
 

@@ -39,17 +39,17 @@ stopped() {
     same "$name-whole.h5" "$name.h5"
     h5dump -a /provenance/sessions "$name.h5" | grep -q "\"$((stops + 1))\"" || fails "$name: sessions"
 }
-stopped batch 600 iterate --L 4 --runs 60 --trace log:5
-stopped occupancy 600 simulate --L 3 --N 1e6 --runs 60 --trace every:997
-stopped weights 600 simulate --L 2 --N 1000 --runs 40 --method weights --ties random --trace log:10
-stopped continuous 600 continuous --N 1000 --runs 12 --alpha-max 14 --trace all
+stopped batch 250 iterate --L 4 --runs 60 --trace log:5
+stopped occupancy 250 simulate --L 3 --N 1e6 --runs 60 --trace every:997
+stopped weights 250 simulate --L 2 --N 1000 --runs 250 --method weights --ties random --trace log:10
+stopped continuous 250 continuous --N 1000 --runs 40 --alpha-max 14 --trace all
 if [ -n "$every" ]; then
-    stopped nine 500 iterate --L 3 --runs 200 --closure nine --criterion each --trace every:1000
-    stopped plain 500 iterate --L 3 --runs 40 --method plain --trace log:20
-    stopped occupancy-plain 500 simulate --L 1 --N 100 --runs 200 --method occupancy-plain --trace all
-    stopped weights-plain 500 simulate --L 1 --N 2000 --runs 400 --method weights-plain
-    stopped alone 500 iterate --L 4 --runs 40000 --no-attacker
-    stopped censored 500 iterate --L 6 --runs 40 --max-steps 3e5 --trace every:50000
+    stopped nine 250 iterate --L 3 --runs 200 --closure nine --criterion each --trace every:1000
+    stopped plain 250 iterate --L 3 --runs 40 --method plain --trace log:20
+    stopped occupancy-plain 250 simulate --L 1 --N 100 --runs 200 --method occupancy-plain --trace all
+    stopped weights-plain 250 simulate --L 1 --N 2000 --runs 400 --method weights-plain
+    stopped alone 250 iterate --L 4 --runs 40000 --no-attacker
+    stopped censored 250 iterate --L 6 --runs 40 --max-steps 3e5 --trace every:50000
 fi
 
 # Signals: all is saved, status 3, and what was going on is told.
