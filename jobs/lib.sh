@@ -25,8 +25,9 @@ gives_up() { # STATUS MESSAGE
 
 case ${TPMSYNC_LAUNCHER:-mpirun} in
 mpirun) launcher=(mpirun) ;;
-# A rank that ends with status 3 must not have the others killed; one that is lost must.
-srun) launcher=(srun --mpi=pmix --kill-on-bad-exit=0 --wait=60) ;;
+# A rank that ends with status 3 or 2 must not have the others killed before they do the same; one that
+# is lost must, for they would wait for it.
+srun) launcher=(srun --mpi=pmix --kill-on-bad-exit=0 --wait=20) ;;
 *) gives_up 2 "TPMSYNC_LAUNCHER $TPMSYNC_LAUNCHER: known are mpirun and srun" ;;
 esac
 [ -x "$bin/tpmsync" ] || gives_up 2 "$bin/tpmsync is not there: build it, or set TPMSYNC_BIN"
