@@ -17,8 +17,10 @@ bool durable_write_all(int file, const void *bytes, size_t size) {
         const ssize_t n = write(file, from, size);
         if (n < 0 && errno == EINTR)
             continue;
-        if (n < 0)
+        if (n <= 0) {
+            errno = n == 0 ? EIO : errno;
             return false;
+        }
         from += n;
         size -= (size_t)n;
     }
@@ -42,12 +44,22 @@ bool durable_read_all(int file, void *bytes, size_t size, int64_t offset) {
     return true;
 }
 
+bool durable_sync(int file) {
+    /* A signal may end the wait for a network file system, and it comes just when it is time to
+     * commit. */
+    while (fsync(file) != 0)
+        if (errno != EINTR)
+            return false;
+    return true;
+}
+
 bool durable_sync_folder(const char *folder) {
-    const int file = open(folder, O_RDONLY | O_DIRECTORY);
+    const int file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (file < 0)
-        return false;
+        return errno == EACCES; /* may be written into, but not read */
     /* Some network file systems cannot sync folders and do not need it. */
-    const bool good = fsync(file) == 0 || errno == EINVAL || errno == EROFS;
+    const bool good = durable_sync(file) || errno == EINVAL || errno == EROFS ||
+                      errno == ENOTSUP || errno == ENOSYS || errno == EBADF;
     const int error = errno;
     close(file);
     errno = error;
@@ -69,7 +81,7 @@ void durable_begin(struct durable_file *file, const char *path) {
         return;
     }
     snprintf(file->new_path, sizeof file->new_path, "%s.new", path);
-    file->stream = fopen(file->new_path, "wb");
+    file->stream = fopen(file->new_path, "wbe");
     if (!file->stream)
         file->error = errno;
 }
@@ -83,7 +95,7 @@ void durable_put(struct durable_file *file, const void *bytes, size_t size) {
 }
 
 bool durable_commit(struct durable_file *file) {
-    if (!file->error && (fflush(file->stream) != 0 || fsync(fileno(file->stream)) != 0))
+    if (!file->error && (fflush(file->stream) != 0 || !durable_sync(fileno(file->stream))))
         file->error = errno;
     if (file->stream && fclose(file->stream) != 0 && !file->error)
         file->error = errno;

@@ -24,9 +24,12 @@ struct durable_file {
 /* Failures are remembered and told by durable_commit. */
 void durable_begin(struct durable_file *file, const char *path);
 void durable_put(struct durable_file *file, const void *bytes, size_t size);
-/* False, with errno set and PATH as it was, unless the file now stands under its name. */
+/* False, with errno set, unless the file now stands under its name for good. PATH is then what
+ * it was; only where the folder alone could not be brought to the disk, it is new already. */
 bool durable_commit(struct durable_file *file);
 
+/* Brings a file to the disk, whatever signals come in between; false with errno set. */
+bool durable_sync(int file);
 /* Brings the names in a folder to the disk; false with errno set. */
 bool durable_sync_folder(const char *folder);
 

@@ -30,22 +30,36 @@ struct growing_file {
     int64_t bytes; /* of it, those in the buffer included */
     uint32_t crc;
     bool synced;
+    int error; /* errno of the first failure: what is in the file is open from then on */
     size_t held;
     char *buffer; /* [BUFFER_BYTES] */
 };
 
+/* What fails once fails for good: part of the buffer may stand in the file, and rows that were
+ * lost must not be missing from the middle of what a later commit counts. */
+static bool fails(struct growing_file *f) {
+    if (!f->error)
+        f->error = errno ? errno : EIO;
+    errno = f->error;
+    return false;
+}
+
 static bool flush(struct growing_file *f) {
+    if (f->error)
+        return fails(f);
     if (f->held == 0)
         return true;
     if (f->file < 0)
         f->file = open(f->path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     if (f->file < 0 || !durable_write_all(f->file, f->buffer, f->held))
-        return false;
+        return fails(f);
     f->held = 0;
     return true;
 }
 
 static bool append(struct growing_file *f, const void *bytes, size_t size) {
+    if (f->error)
+        return fails(f);
     f->crc = durable_crc(f->crc, bytes, size);
     f->bytes += (int64_t)size;
     f->synced = false;
@@ -62,10 +76,17 @@ static bool append(struct growing_file *f, const void *bytes, size_t size) {
 }
 
 static bool sync_file(struct growing_file *f) {
+    if (f->error)
+        return fails(f);
     if (f->synced || f->bytes == 0)
         return true;
-    f->synced = flush(f) && fsync(f->file) == 0;
-    return f->synced;
+    if (!flush(f))
+        return false;
+    /* An error of fsync is told once; asked again, the system may say that all is well. */
+    if (!durable_sync(f->file))
+        return fails(f);
+    f->synced = true;
+    return true;
 }
 
 /* ---- writing ----------------------------------------------------------------------------- */
@@ -147,7 +168,7 @@ static int open_file(const char *folder, const char *kind, struct journal_name n
 }
 
 static bool checksum(int file, int64_t bytes, uint32_t *crc) {
-    char *buffer = malloc(BUFFER_BYTES);
+    char *buffer = malloc(bytes < BUFFER_BYTES ? (size_t)bytes : BUFFER_BYTES);
     bool good = buffer != NULL;
     *crc = 0;
     for (int64_t at = 0; at < bytes && good;) {
@@ -183,6 +204,12 @@ static bool verify_file(const char *folder, const char *kind, struct journal_nam
 
 bool journal_verify(const char *folder, const struct journal_mark *mark, char *why,
                     size_t size) {
+    if (mark->records < 0 || mark->row_bytes < 0 ||
+        mark->records > INT64_MAX / (int64_t)sizeof(struct run_record)) {
+        snprintf(why, size, "%s/runs-%d-%d: cannot be as long as its mark says", folder,
+                 (int)mark->name.session, (int)mark->name.rank);
+        return false;
+    }
     return verify_file(folder, "runs", mark->name,
                        mark->records * (int64_t)sizeof(struct run_record), mark->records_crc,
                        why, size) &&
@@ -256,19 +283,28 @@ static bool open_journal(struct row_reader *reader, struct journal_name name) {
     return reader->file >= 0;
 }
 
-/* A stretch from `at` on, as long as the buffer and the file are. */
+/* A stretch from `at` on, as long as the buffer and the file are. A read may give less than is
+ * there, on a network file system when a signal comes. */
 static bool fill(struct row_reader *reader, int64_t at) {
-    ssize_t n;
-    do
-        n = pread(reader->file, reader->buffer, BUFFER_BYTES, (off_t)at);
-    while (n < 0 && errno == EINTR);
+    ssize_t n = 1;
     reader->begin = at;
-    reader->held = n > 0 ? n : 0;
+    reader->held = 0;
+    while (n > 0 && reader->held < BUFFER_BYTES) {
+        do
+            n = pread(reader->file, reader->buffer + reader->held,
+                      (size_t)(BUFFER_BYTES - reader->held), (off_t)(at + reader->held));
+        while (n < 0 && errno == EINTR);
+        reader->held += n > 0 ? n : 0;
+    }
     return n >= 0;
 }
 
 static bool read_bytes(struct row_reader *reader, struct journal_name name, int64_t at,
                        int64_t size, void *bytes) {
+    if (at > INT64_MAX - BUFFER_BYTES - size) {
+        errno = EIO;
+        return false;
+    }
     if (!open_journal(reader, name))
         return false;
     if (size > BUFFER_BYTES)
@@ -297,21 +333,29 @@ static bool push_chunk(struct row_reader *reader, struct chunk chunk) {
     return true;
 }
 
+/* Whether a chunk can stand before another one of the same run: a session has written it that
+ * was earlier, or the same one to the same file. So a chain comes to an end. */
+static bool is_before(struct journal_name a, int64_t a_at, struct journal_name b,
+                      int64_t b_at) {
+    return a.session < b.session || (a.session == b.session && a.rank == b.rank && a_at < b_at);
+}
+
 bool row_reader_seek(struct row_reader *reader, const struct row_chain *chain) {
     struct chunk_header header;
     int64_t rows = 0;
     reader->count = reader->done = 0;
     struct journal_name journal = chain->journal;
     for (int64_t at = chain->at; at >= 0; at = header.before) {
-        if (!read_bytes(reader, journal, at, sizeof header, &header) ||
-            !push_chunk(reader, (struct chunk){journal, at, header.count}))
+        if (!read_bytes(reader, journal, at, sizeof header, &header))
             return false;
-        rows += header.count;
-        /* Chunks without rows would never come to an end. */
-        if (header.count < 1 || rows > chain->rows) {
+        if (header.count < 1 || header.count > chain->rows - rows ||
+            (header.before >= 0 && !is_before(header.journal, header.before, journal, at))) {
             errno = EIO;
             return false;
         }
+        if (!push_chunk(reader, (struct chunk){journal, at, header.count}))
+            return false;
+        rows += header.count;
         journal = header.journal;
     }
     errno = EIO;

@@ -63,8 +63,10 @@ static bool read_owner(int file, struct lock_owner *o) {
     if (pread(file, text, LOCK_TEXT_MAX, 0) <= 0)
         return false;
     if (sscanf(text, "host %255s pid %" SCNd64 " beat %" SCNd64 " %15s", o->host, &o->pid,
-               &o->beat, word) != 4)
+               &o->beat, word) != 4) {
+        *o = (struct lock_owner){0}; /* half an owner is none */
         return false;
+    }
     o->released = strcmp(word, "ended") == 0;
     return true;
 }
@@ -82,6 +84,9 @@ static enum lock_life life_by_pid(const struct lock_owner *owner) {
         return LOCK_DEAD;
     if (strcmp(owner->host, me.host) != 0)
         return LOCK_PERHAPS;
+    /* Zero and less are whole groups of processes. */
+    if (owner->pid < 1 || owner->pid > INT32_MAX)
+        return LOCK_DEAD;
     return kill((pid_t)owner->pid, 0) == 0 || errno == EPERM ? LOCK_ALIVE : LOCK_DEAD;
 }
 
@@ -123,17 +128,30 @@ static bool other_lives(const char *path, enum held held, const struct lock_owne
     return beat_goes_on(path, owner);
 }
 
+/* Whether a file that was opened still has this name. Between opening and locking, the writer
+ * before may have removed the folder, and another one may have made it anew: a lock on what was
+ * removed keeps nobody out. */
+static bool stands_at(int file, const char *path) {
+    struct stat own, named;
+    return fstat(file, &own) == 0 && stat(path, &named) == 0 && own.st_dev == named.st_dev &&
+           own.st_ino == named.st_ino;
+}
+
 enum lock_verdict lock_take(struct lock *lock, const char *folder, char *why, size_t size) {
     char path[PATH_LENGTH_MAX];
     *lock = (struct lock){.file = -1};
-    const int file = part_folder_file(path, folder, "lock", 0, 0)
-                         ? open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666)
-                         : -1;
+    const bool named = part_folder_file(path, folder, "lock", 0, 0);
+    const int file = named ? open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666) : -1;
     if (file < 0) {
         snprintf(why, size, "%s: %s", path, strerror(errno));
         return LOCK_FAILED;
     }
     const enum held held = system_lock(file, true);
+    if (held != HELD_BY_OTHER && !stands_at(file, path)) {
+        close(file);
+        snprintf(why, size, "%s: another tpmsync has just removed it", path);
+        return LOCK_HELD;
+    }
     struct lock_owner owner;
     read_owner(file, &owner);
     if (other_lives(path, held, &owner)) {
@@ -143,7 +161,7 @@ enum lock_verdict lock_take(struct lock *lock, const char *folder, char *why, si
     }
     lock->file = file;
     lock->owner = myself();
-    lock->owner.beat = owner.beat + 1;
+    lock->owner.beat = owner.beat < INT64_MAX ? owner.beat + 1 : 0;
     lock->beaten = seconds_now();
     if (!write_owner(file, &lock->owner)) {
         snprintf(why, size, "%s: %s", path, strerror(errno));

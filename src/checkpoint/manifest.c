@@ -42,29 +42,35 @@ bool manifest_write(const char *folder, const struct manifest *m) {
 
 /* The whole file as text; NULL, with errno set, when it cannot be read. */
 static char *read_text(const char *path, char text[MANIFEST_BYTES_MAX + 1]) {
-    FILE *file = fopen(path, "rb");
+    FILE *file = fopen(path, "rbe");
     if (!file)
         return NULL;
     const size_t length = fread(text, 1, MANIFEST_BYTES_MAX, file);
     const bool failed = ferror(file) != 0;
+    const int error = errno;
     fclose(file);
     text[length] = '\0';
-    errno = EIO;
-    return failed || strlen(text) != length ? NULL : text;
+    /* Bytes behind a zero would not be looked at. */
+    if (!failed && strlen(text) != length)
+        text[0] = '\0';
+    errno = error;
+    return failed ? NULL : text;
 }
 
 /* Cuts the last line off and compares it to the rest. */
 static bool checksum_fits(char *text) {
-    char *last = strstr(text, CHECKSUM_LINE), *end;
+    char *last = strstr(text, CHECKSUM_LINE), wanted[32];
     for (char *next = last; next; next = strstr(next + 1, CHECKSUM_LINE))
         last = next;
     if (!last)
         return false;
-    const unsigned long wanted = strtoul(last + strlen(CHECKSUM_LINE), &end, 16);
-    if (strlen(last) != strlen(CHECKSUM_LINE) + 9 || strcmp(end, "\n") != 0)
+    /* Compared as text: a number can be written in many ways, and each but one is damage. */
+    snprintf(wanted, sizeof wanted, "%s%08" PRIx32 "\n", CHECKSUM_LINE,
+             durable_crc(0, text, (size_t)(last - text)));
+    if (strcmp(last, wanted) != 0)
         return false;
     *last = '\0';
-    return wanted == durable_crc(0, text, strlen(text));
+    return true;
 }
 
 static bool parse(const char *text, struct manifest *m) {
@@ -98,7 +104,7 @@ bool manifest_read(const char *folder, struct manifest *manifest, char *why, siz
         snprintf(why, size, "%s: %s", path, strerror(errno));
         return false;
     }
-    if (strncmp(text, "tpmsync/", 8) != 0) {
+    if (text[0] != '\0' && strncmp(text, "tpmsync/", 8) != 0) {
         snprintf(why, size, "%s: not a manifest of tpmsync", path);
         return false;
     }

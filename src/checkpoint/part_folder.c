@@ -29,23 +29,46 @@ bool part_folder_file(char path[PATH_LENGTH_MAX], const char *folder, const char
 
 /* ---- what is in it ----------------------------------------------------------------------- */
 
-/* The session that the name of a file speaks of; 0 for none. */
-static int session_of(const char *name, bool *is_state) {
-    int session = 0, rank = 0;
-    *is_state = sscanf(name, "state-%d-%d", &session, &rank) == 2;
-    if (*is_state || sscanf(name, "runs-%d-%d", &session, &rank) == 2 ||
-        sscanf(name, "rows-%d-%d", &session, &rank) == 2 ||
-        sscanf(name, "replicate-%d-%d", &session, &rank) == 2)
-        return session;
-    return 0;
+/* What the name of a file in the folder says. */
+struct file_name {
+    bool is_ours;  /* one that this program makes */
+    bool is_state; /* state-S-R */
+    bool is_torn;  /* NAME.new: was being replaced */
+    int session;   /* 0: of none */
+};
+
+static struct file_name parse_name(const char *text) {
+    static const char *const kinds[] = {"state", "runs", "rows", "replicate"};
+    char stem[64], made[64];
+    const size_t length = strlen(text);
+    struct file_name name = {.is_torn = length > 4 && strcmp(text + length - 4, ".new") == 0};
+    snprintf(stem, sizeof stem, "%.*s", (int)(name.is_torn ? length - 4 : length), text);
+    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
+        int session = 0, rank = 0;
+        const size_t kind = strlen(kinds[k]);
+        if (strncmp(stem, kinds[k], kind) != 0 ||
+            sscanf(stem + kind, "-%9d-%9d", &session, &rank) != 2 || session < 1 || rank < 0)
+            continue;
+        /* Names of others may begin like ours: only what we would write is ours. */
+        snprintf(made, sizeof made, "%s-%d-%d", kinds[k], session, rank);
+        if (strcmp(made, stem) != 0)
+            continue;
+        name.is_ours = true;
+        name.is_state = k == 0;
+        name.session = session;
+        return name;
+    }
+    name.is_ours = strcmp(stem, "manifest") == 0 || strcmp(text, "lock") == 0 ||
+                   strcmp(text, "output.h5") == 0;
+    return name;
 }
 
-/* Calls `visit` for every file, until it returns false. */
-static void for_each_file(const char *folder, bool (*visit)(const char *name, void *self),
+/* Calls `visit` for every file, until it returns false; false if the folder cannot be read. */
+static bool for_each_file(const char *folder, bool (*visit)(const char *name, void *self),
                           void *self) {
     DIR *stream = opendir(folder);
     if (!stream)
-        return;
+        return false;
     const struct dirent *entry;
     /* Each stream is read by one thread alone. */
     while ((entry = readdir(stream)) != NULL) // NOLINT(concurrency-mt-unsafe)
@@ -53,29 +76,25 @@ static void for_each_file(const char *folder, bool (*visit)(const char *name, vo
             !visit(entry->d_name, self))
             break;
     closedir(stream);
+    return true;
 }
 
 static bool is_no_session(const char *name, void *self) {
-    bool is_state;
     bool *found = self;
-    *found = session_of(name, &is_state) > 0;
+    *found = parse_name(name).session > 0;
     return !*found;
 }
 
 bool part_folder_has_sessions(const char *folder) {
     bool found = false;
-    for_each_file(folder, is_no_session, &found);
-    return found;
+    /* What cannot be looked at must not be taken for empty. */
+    return !for_each_file(folder, is_no_session, &found) || found;
 }
 
-static bool ends_in_new(const char *name) {
-    const size_t length = strlen(name);
-    return length > 4 && strcmp(name + length - 4, ".new") == 0;
-}
-
-static bool count_replicate(const char *name, void *self) {
+static bool count_replicate(const char *text, void *self) {
     int64_t *count = self;
-    *count += strncmp(name, "replicate-", 10) == 0 && !ends_in_new(name);
+    const struct file_name name = parse_name(text);
+    *count += name.is_ours && !name.is_torn && strncmp(text, "replicate-", 10) == 0;
     return true;
 }
 
@@ -98,14 +117,13 @@ struct sweep {
     int32_t session;
 };
 
-static bool sweep_file(const char *name, void *self) {
+static bool sweep_file(const char *text, void *self) {
     const struct sweep *sweep = self;
-    bool is_state;
-    const int session = session_of(name, &is_state);
-    const bool torn = ends_in_new(name);
-    if (torn || session > sweep->session || (is_state && session != sweep->session) ||
-        strcmp(name, "output.h5") == 0)
-        remove_file(sweep->folder, name);
+    const struct file_name name = parse_name(text);
+    if (name.is_ours &&
+        (name.is_torn || name.session > sweep->session ||
+         (name.is_state && name.session != sweep->session) || strcmp(text, "output.h5") == 0))
+        remove_file(sweep->folder, text);
     return true;
 }
 
@@ -114,12 +132,11 @@ void part_folder_sweep(const char *folder, int32_t session) {
     for_each_file(folder, sweep_file, &sweep);
 }
 
-static bool remove_any(const char *name, void *self) {
-    const char *folder = self;
-    bool is_state;
-    const bool torn = ends_in_new(name);
-    if (session_of(name, &is_state) > 0 || torn || strcmp(name, "output.h5") == 0)
-        remove_file(folder, name);
+/* All but the lock, which goes last. */
+static bool remove_ours(const char *text, void *self) {
+    const struct file_name name = parse_name(text);
+    if (name.is_ours && strcmp(text, "lock") != 0)
+        remove_file(self, text);
     return true;
 }
 
@@ -129,7 +146,7 @@ bool part_folder_remove(const char *folder) {
         return false;
     copy[strlen(copy) - 1] = '\0'; /* the slash */
     remove_file(folder, "manifest");
-    for_each_file(folder, remove_any, copy);
+    for_each_file(folder, remove_ours, copy);
     remove_file(folder, "lock");
     return rmdir(folder) == 0;
 }

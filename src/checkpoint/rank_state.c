@@ -172,10 +172,12 @@ static bool find_runs(int file, int64_t at, int64_t bytes, struct rank_state *st
 
 static bool read_parts(int file, int64_t bytes, int64_t sums, struct rank_state *state) {
     const struct state_header *h = &state->header;
-    const int64_t marks = (int64_t)sizeof *h + h->sum_bytes;
     /* Counts that cannot be in a file of this size must not be allocated. */
-    if (h->sums != sums || h->sum_bytes > bytes || h->journals > bytes || h->under_way > bytes)
+    if (h->sums != sums || h->sum_bytes > bytes ||
+        h->journals > bytes / (int64_t)sizeof *state->marks ||
+        h->under_way > bytes / (int64_t)sizeof(struct run_header))
         return false;
+    const int64_t marks = (int64_t)sizeof *h + h->sum_bytes;
     const size_t mark_bytes = (size_t)h->journals * sizeof *state->marks;
     state->marks = malloc(mark_bytes + 1);
     state->places = malloc((size_t)h->under_way * sizeof *state->places + 1);

@@ -34,9 +34,12 @@ static int64_t next_batch(struct session *s, struct position *at, struct run_rec
 
 static void verify_journals(const struct session *s) {
     char why[PATH_LENGTH_MAX + 128];
-    for (int64_t j = 0; j <= s->inherited; j++)
+    for (int64_t j = 0; j <= s->inherited; j++) {
         if (!journal_verify(s->folder, &s->marks[j], why, sizeof why))
             fail(s->comm, "put the result together", why);
+        if (s->lock)
+            lock_beat(s->lock);
+    }
 }
 
 static void write_runs(struct session *s, struct ensemble_file *file) {
@@ -59,6 +62,16 @@ static void write_runs(struct session *s, struct ensemble_file *file) {
     free(batch);
 }
 
+/* The sums of all ranks on rank 0, in pieces: MPI counts in int. */
+static void add_up(const struct session *s, const struct mean_curve *own, int64_t total[]) {
+    enum { PIECE = 1 << 24 };
+    for (int64_t at = 0; at < own->size; at += PIECE) {
+        const int64_t left = own->size - at;
+        MPI_Reduce(own->sums + at, s->rank == 0 ? total + at : NULL,
+                   left < PIECE ? (int)left : PIECE, MPI_INT64_T, MPI_SUM, 0, s->comm);
+    }
+}
+
 static void write_mean(struct session *s, const struct mean_curve *own,
                        struct ensemble_file *file) {
     struct mean_curve total = *own;
@@ -71,7 +84,7 @@ static void write_mean(struct session *s, const struct mean_curve *own,
         if (!total.sums || !points)
             fail(s->comm, "write the mean overlaps", strerror(ENOMEM));
     }
-    MPI_Reduce(own->sums, total.sums, (int)own->size, MPI_INT64_T, MPI_SUM, 0, s->comm);
+    add_up(s, own, total.sums);
     if (s->rank == 0) {
         count = mean_curve_evaluate(&total, last_step, points);
         free(total.sums);

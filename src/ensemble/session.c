@@ -41,10 +41,9 @@ void session_commit_begin(struct session *s, struct state_writer *writer, int64_
 }
 
 void session_commit_end(struct session *s, struct state_writer *writer) {
-    for (int64_t i = s->next; i < s->waiting_count; i++) {
-        const struct waiting_run *w = &s->waiting[i];
-        state_writer_copy_run(writer, w->place.run, w->file, w->place.offset, w->place.length);
-    }
+    for (int64_t i = s->next; i < s->waiting_count; i++)
+        state_writer_copy_run(writer, s->waiting[i].run, s->waiting_file, s->waiting[i].offset,
+                              s->waiting[i].length);
     if (!state_writer_commit(writer))
         fail_at(s, "save the runs");
 }
@@ -61,23 +60,69 @@ void session_append_run(struct session *s, const struct run_record *record) {
 int64_t session_next_waiting(struct session *s, struct saved_run *saved) {
     if (s->next == s->waiting_count)
         return -1;
-    const struct waiting_run *w = &s->waiting[s->next++];
-    const size_t length = (size_t)w->place.length;
+    const struct saved_place *place = &s->waiting[s->next++];
+    const size_t length = (size_t)place->length;
     unsigned char *bytes = malloc(length + 1);
-    if (!bytes || !durable_read_all(w->file, bytes, length, w->place.offset))
+    if (!bytes || !durable_read_all(s->waiting_file, bytes, length, place->offset))
         fail_at(s, "read a run under way");
     saved_run_free(saved);
     *saved = (struct saved_run){.bytes = bytes, .size = length, .capacity = length + 1};
-    return w->place.run;
+    return place->run;
 }
 
 /* ---- the begin --------------------------------------------------------------------------- */
 
+/* Copies the runs that wait out of the states of the session before, one of them open at a
+ * time: there may be more than a process can have open. */
+static void copy_waiting(struct session *s, const struct manifest *before,
+                         struct state_writer *writer) {
+    int64_t open_rank = -1;
+    int file = -1;
+    for (int64_t i = 0; i < s->waiting_count; i++) {
+        const struct saved_place *place = &s->waiting[i];
+        if (place->state_rank != open_rank) {
+            if (file >= 0)
+                close(file);
+            open_rank = place->state_rank;
+            file = rank_state_open(s->folder, before->session, (int32_t)open_rank);
+        }
+        if (file < 0)
+            fail_at(s, "open a run under way");
+        state_writer_copy_run(writer, place->run, file, place->offset, place->length);
+    }
+    if (file >= 0)
+        close(file);
+}
+
+/* From now on the runs that wait are read from this rank's own state. Those of the session
+ * before will be removed, perhaps on another host; a network file system then forgets them,
+ * whoever has them open. */
+static void reopen_waiting(struct session *s, int64_t sums) {
+    char why[PATH_LENGTH_MAX + 128];
+    struct rank_state state;
+    if (s->waiting_count == 0)
+        return;
+    s->waiting_file = rank_state_open(s->folder, s->manifest.session, s->rank);
+    if (s->waiting_file < 0)
+        fail_at(s, "open the runs under way");
+    if (!rank_state_read(s->folder, s->manifest.session, s->rank, sums, &state, why,
+                         sizeof why))
+        fail(s->comm, "read what was just written", why);
+    free(s->waiting);
+    s->waiting = state.places;
+    state.places = NULL;
+    rank_state_free(&state);
+}
+
 /* The first state of every rank, then the manifest: now this session counts. */
-static void make_it_count(struct session *s, const struct mean_curve *curve) {
+static void make_it_count(struct session *s, const struct manifest *before,
+                          const struct mean_curve *curve) {
     struct state_writer writer;
     session_commit_begin(s, &writer, 0, curve);
-    session_commit_end(s, &writer);
+    copy_waiting(s, before, &writer);
+    if (!state_writer_commit(&writer))
+        fail_at(s, "save the runs");
+    reopen_waiting(s, curve->size);
     MPI_Barrier(s->comm);
     if (s->rank == 0 && !manifest_write(s->folder, &s->manifest))
         fail_at(s, "begin the session");
@@ -86,7 +131,7 @@ static void make_it_count(struct session *s, const struct mean_curve *curve) {
 
 bool session_begin(struct session *s, MPI_Comm comm, const char *folder,
                    const struct manifest *before, struct lock *lock, struct mean_curve *curve) {
-    *s = (struct session){.comm = comm, .lock = lock, .manifest = *before};
+    *s = (struct session){.comm = comm, .lock = lock, .manifest = *before, .waiting_file = -1};
     MPI_Comm_rank(comm, &s->rank);
     MPI_Comm_size(comm, &s->ranks);
     snprintf(s->folder, sizeof s->folder, "%s", folder);
@@ -107,17 +152,15 @@ bool session_begin(struct session *s, MPI_Comm comm, const char *folder,
     s->journal = journal_new(folder, (struct journal_name){s->manifest.session, s->rank});
     if (!s->journal)
         fail(comm, "set up the runs", strerror(ENOMEM));
-    make_it_count(s, curve);
+    make_it_count(s, before, curve);
     for (int32_t r = s->rank; r < before->ranks; r += s->ranks)
         rank_state_remove(folder, before->session, r);
     return true;
 }
 
 void session_end(struct session *s) {
-    for (int64_t i = 0; i < s->waiting_count; i++)
-        /* Neighbours may share a file. */
-        if (i == 0 || s->waiting[i].file != s->waiting[i - 1].file)
-            close(s->waiting[i].file);
+    if (s->waiting_file >= 0)
+        close(s->waiting_file);
     journal_destroy(s->journal);
     run_set_free(&s->settled);
     free(s->marks);

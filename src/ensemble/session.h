@@ -19,12 +19,6 @@
 #include "ensemble/mean_curve.h"
 #include "ensemble/run_set.h"
 
-/* A run of the session before that waits for a lane. */
-struct waiting_run {
-    struct saved_place place;
-    int file; /* the state that it stands in, open */
-};
-
 struct session {
     MPI_Comm comm;
     int rank, ranks;
@@ -38,8 +32,11 @@ struct session {
     int64_t inherited;
     struct state_header totals; /* runs_done, steps_made, last_step of those journals */
 
-    struct waiting_run *waiting; /* [waiting_count], those from `next` on still wait */
+    /* Runs of the session before that wait for a lane. They stand in the first state of this
+     * rank, which stays open; its name passes on to the next state. */
+    struct saved_place *waiting; /* [waiting_count], those from `next` on still wait */
     int64_t waiting_count, next;
+    int waiting_file;       /* -1: there are none */
     struct run_set settled; /* done or under way when the session began */
 };
 

@@ -55,6 +55,8 @@ static void absorb(struct session *s, const struct rank_state *state, struct mea
         else
             settle_records(s, &state->marks[j], faults);
         s->marks[s->inherited++] = state->marks[j];
+        if (s->lock)
+            lock_beat(s->lock);
     }
     for (int64_t i = 0; i < curve->size; i++)
         curve->sums[i] += state->sums[i];
@@ -109,22 +111,9 @@ static int64_t rank_for(int64_t g, int64_t total, int ranks) {
     return g * ranks / total;
 }
 
-static void open_waiting(struct session *s, const struct manifest *before) {
-    for (int64_t i = 0; i < s->waiting_count; i++) {
-        struct waiting_run *w = &s->waiting[i];
-        const bool same = i > 0 && w->place.state_rank == w[-1].place.state_rank;
-        w->file =
-            same ? w[-1].file
-                 : rank_state_open(s->folder, before->session, (int32_t)w->place.state_rank);
-        if (w->file < 0)
-            fail(s->comm, "open a run under way", strerror(errno));
-    }
-}
-
 /* Every rank gets as many of the runs under way, whoever has found them. They stay on the disk
  * until a lane is free for them. */
-static void deal_out(struct session *s, const struct manifest *before,
-                     const struct finds *finds) {
+static void deal_out(struct session *s, const struct finds *finds) {
     const size_t ranks = (size_t)s->ranks, bytes = sizeof(struct saved_place);
     int64_t first = 0, total = 0;
     int *counts = calloc(4 * ranks, sizeof *counts);
@@ -143,15 +132,10 @@ static void deal_out(struct session *s, const struct manifest *before,
         got_at[r] = got_at[r - 1] + got[r - 1];
     }
     s->waiting_count = (got_at[ranks - 1] + got[ranks - 1]) / (int64_t)bytes;
-    struct saved_place *places = grown(s, NULL, s->waiting_count, bytes);
-    MPI_Alltoallv(finds->place, sent, sent_at, MPI_BYTE, places, got, got_at, MPI_BYTE,
+    s->waiting = grown(s, NULL, s->waiting_count, bytes);
+    MPI_Alltoallv(finds->place, sent, sent_at, MPI_BYTE, s->waiting, got, got_at, MPI_BYTE,
                   s->comm);
-    s->waiting = grown(s, NULL, s->waiting_count, sizeof *s->waiting);
-    for (int64_t i = 0; i < s->waiting_count; i++)
-        s->waiting[i] = (struct waiting_run){places[i], -1};
-    free(places);
     free(counts);
-    open_waiting(s, before);
 }
 
 bool takeover(struct session *s, const struct manifest *before, struct mean_curve *curve) {
@@ -162,7 +146,7 @@ bool takeover(struct session *s, const struct manifest *before, struct mean_curv
     if (good)
         good = settle_together(s, &faults);
     if (good)
-        deal_out(s, before, &finds);
+        deal_out(s, &finds);
     if (good && s->rank == 0)
         part_folder_sweep(s->folder, before->session);
     free(finds.place);

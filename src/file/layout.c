@@ -190,7 +190,7 @@ static bool put_groups(hid_t file) {
 
 hid_t layout_access(void) {
     const hid_t access = H5Pcreate(H5P_FILE_ACCESS);
-    H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_V18);
+    H5Pset_libver_bounds(access, H5F_LIBVER_V110, H5F_LIBVER_V110);
     return access;
 }
 

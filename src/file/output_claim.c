@@ -73,6 +73,18 @@ static bool take_lock(struct output_claim *claim, const char *path, struct fault
     }
 }
 
+/* Removes the folder and gives the lock up, in this order where that works. On NFS a file that
+ * is open leaves another name behind when it is removed, and the folder cannot go before it. If
+ * somebody else has begun there in between, it is not empty and stays. */
+static bool remove_folder(struct output_claim *claim) {
+    const bool gone = part_folder_remove(claim->folder);
+    const int error = errno;
+    lock_release(&claim->lock);
+    errno = error;
+    return gone || ((error == ENOTEMPTY || error == EEXIST || error == EBUSY) &&
+                    rmdir(claim->folder) == 0);
+}
+
 /* ---- a new output ------------------------------------------------------------------------ */
 
 static void begin_manifest(struct output_claim *claim, const struct parameters *parameters,
@@ -102,7 +114,7 @@ static void claim_new(struct output_claim *claim, const struct parameters *param
     if (take_lock(claim, parameters->output, faults))
         begin_manifest(claim, parameters, faults);
     if (faults->count > 0)
-        part_folder_remove(claim->folder);
+        remove_folder(claim);
 }
 
 static void refuse_what_exists(const struct output_claim *claim, const char *path,
@@ -145,10 +157,9 @@ static void clear_away(struct output_claim *claim, const char *path, struct faul
     }
     if (!take_lock(claim, path, faults))
         return;
-    if (!part_folder_remove(claim->folder))
+    if (!remove_folder(claim))
         faults_add(faults, "--output %s: cannot remove %s: %s", path, claim->folder,
                    strerror(errno));
-    lock_release(&claim->lock);
 }
 
 /* ---- going on ---------------------------------------------------------------------------- */
@@ -195,7 +206,7 @@ static void resume_from_folder(struct output_claim *claim, const struct paramete
         begin_manifest(claim, parameters, faults);
     } else if (exists(path) && is_complete(path, parameters, faults)) {
         claim->complete = true;
-        part_folder_remove(claim->folder);
+        remove_folder(claim);
     } else {
         faults_add(faults, "--resume: %s", why);
     }
@@ -273,8 +284,7 @@ bool output_claim_publish(struct output_claim *claim, const char *output) {
         rename(result, output) != 0 || !durable_sync_folder(folder))
         return false;
     /* What cannot be removed does no harm but to the eye. */
-    part_folder_remove(claim->folder);
-    output_claim_release(claim);
+    remove_folder(claim);
     return true;
 }
 

@@ -69,7 +69,7 @@ static void set_up(struct bench *b, int32_t journal, struct trace_schedule sched
                    bool attacker) {
     if (!b->curve.step)
         assert_true(mean_curve_init(&b->curve, 100000));
-    b->journal = journal_new(folder, (struct journal_name){1, journal});
+    b->journal = journal_new(folder, (struct journal_name){1 + journal, 0});
     assert_non_null(b->journal);
     b->recorder = recorder_new(2, &b->curve, &schedule, attacker, b->journal);
     assert_non_null(b->recorder);
