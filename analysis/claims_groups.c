@@ -165,15 +165,17 @@ void group_label(const struct group *group, char *label, size_t size) {
 /* The times of a member if it waited for and recorded them; NULL if not. */
 static const int64_t *times_of(const struct ensemble *e, enum run_time time) {
     const struct ensemble_parameters *p = &e->parameters;
-    if (strcmp(p->until, "learn") == 0 && !p->no_attacker)
+    if (!p->no_attacker && strcmp(p->until, time == TIME_LEARN ? "sync" : "learn") == 0)
         return NULL;
     switch (time) {
     case TIME_SYNC:
         return e->t_sync;
     case TIME_A:
         return e->t_a;
-    default:
+    case TIME_B:
         return e->t_b;
+    default:
+        return p->no_attacker ? NULL : e->t_learn;
     }
 }
 

@@ -41,7 +41,7 @@ const struct ensemble_parameters *group_parameters(const struct group *group);
 /* Engine and what tells its groups apart: "iterate six", "simulate N = 10000". Without L. */
 void group_label(const struct group *group, char *label, size_t size);
 
-enum run_time { TIME_SYNC, TIME_A, TIME_B };
+enum run_time { TIME_SYNC, TIME_A, TIME_B, TIME_LEARN, RUN_TIMES };
 
 /* A mean over the runs of a group that are done. */
 struct run_mean {

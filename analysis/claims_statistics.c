@@ -7,6 +7,7 @@
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_fit.h>
 #include <gsl/gsl_roots.h>
+#include <gsl/gsl_statistics_double.h>
 
 /* Whether a line through these points is determined and can be refuted. */
 static bool fit_is_possible(const double x[], const double error[], size_t points) {
@@ -37,6 +38,30 @@ bool line_fit(const double x[], const double y[], const double error[], size_t p
     line->p = gsl_cdf_chisq_Q(line->chi2, (double)(points - 2));
     line->points = points;
     return true;
+}
+
+bool constant_fit(const double y[], const double error[], size_t points,
+                  struct constant *constant) {
+    double *weight = points > 0 ? malloc(points * sizeof *weight) : NULL;
+    bool good = weight != NULL;
+    double sum = 0.0;
+    for (size_t i = 0; good && i < points; i++) {
+        good = error[i] > 0.0 && isfinite(error[i]);
+        weight[i] = 1.0 / (error[i] * error[i]);
+        sum += weight[i];
+    }
+    if (good) {
+        const double value = gsl_stats_wmean(weight, 1, y, 1, points);
+        *constant = (struct constant){
+            .value = value,
+            .error = 1.0 / sqrt(sum),
+            .chi2 = sum * gsl_stats_wvariance_with_fixed_mean(weight, 1, y, 1, points, value),
+            .points = points,
+        };
+        constant->p = points > 1 ? gsl_cdf_chisq_Q(constant->chi2, (double)(points - 1)) : NAN;
+    }
+    free(weight);
+    return good;
 }
 
 /* The distribution function of a beta variable minus a probability. */

@@ -22,6 +22,17 @@ struct line {
 bool line_fit(const double x[], const double y[], const double error[], size_t points,
               struct line *line);
 
+/* A constant through points with known, independent standard errors. */
+struct constant {
+    double value, error;
+    double chi2, p; /* as of a line; with one point 0 and NaN */
+    size_t points;
+};
+
+/* Fits the constant, the weighted mean. False unless there is a point, and every error > 0. */
+bool constant_fit(const double y[], const double error[], size_t points,
+                  struct constant *constant);
+
 struct interval {
     double low, high;
 };

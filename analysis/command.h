@@ -15,5 +15,7 @@ reduce_command table1_command;
 reduce_command fig1_command;
 reduce_command fig2_command;
 reduce_command transition_command;
+reduce_command sizes_command;
+reduce_command lucky_command;
 
 #endif

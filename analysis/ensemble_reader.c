@@ -94,7 +94,7 @@ static const struct attribute {
     {"N", KIND_INTEGER, OF_SIMULATE | OF_CONTINUOUS, 0, FIELD(N), INT64_MAX, NULL},
     {"method", KIND_WORD, OF_SIMULATE, OF_ITERATE, FIELD(method), 0, NULL},
     {"ties", KIND_WORD, OF_SIMULATE, 0, FIELD(ties), 0, "|odd|plus|random|"},
-    {"until", KIND_WORD, OF_SIMULATE, 0, FIELD(until), 0, "|sync|learn|both|"},
+    {"until", KIND_WORD, OF_SIMULATE, OF_ITERATE, FIELD(until), 0, "|both|sync|learn|"},
     {"eta", KIND_POSITIVE, OF_CONTINUOUS, 0, FIELD(eta), 0, NULL},
     {"alpha-max", KIND_POSITIVE, OF_ALPHA, 0, FIELD(alpha_max), 0, NULL},
     {"alpha-step", KIND_POSITIVE, OF_ALPHA, 0, FIELD(alpha_step), 0, NULL},
@@ -299,6 +299,9 @@ static void read_parameters(hid_t file, struct ensemble_parameters *parameters,
         if (a->engines & engine || (a->optional & engine && H5Aexists(file, a->name) > 0))
             read_parameter(file, a, parameters, faults);
     }
+    /* Files of before iterate had the option: its runs waited for both. */
+    if (engine == OF_ITERATE && !*parameters->until)
+        snprintf(parameters->until, sizeof parameters->until, "both");
     if (faults->count == 0 && parameters->initial > parameters->L)
         fault(faults, "attribute `initial` is larger than `L`");
 }

@@ -38,7 +38,7 @@ struct ensemble_parameters {
     /* simulate */
     int64_t N;                     /* inputs of a hidden unit, >= 1; of continuous too */
     char ties[ENSEMBLE_WORD_MAX];  /* odd, plus, random */
-    char until[ENSEMBLE_WORD_MAX]; /* sync, learn, both */
+    char until[ENSEMBLE_WORD_MAX]; /* sync, learn, both; of iterate too */
 
     /* continuous, ode; all in units of alpha = steps / N or of the learning rate, > 0 */
     double eta;                       /* continuous: learning rate */

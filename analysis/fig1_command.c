@@ -21,7 +21,7 @@ static const char help[] =
     "FILES are HDF5 files of tpmsync, in any mix and order. Taken are those with L = 1, "
     "weights\n"
     "uniform on -1 .. 1 at the start, and an attacker:\n"
-    "  iterate --closure six    needed, with the mean overlap as criterion\n"
+    "  iterate --closure six    needed, with the mean overlap as criterion and until both\n"
     "  iterate --closure nine   likewise, left out if there is none\n"
     "  simulate --N N           with ties odd and until both, left out if there is none\n"
     "Files that have no place in the figure are passed over with a remark.\n"
@@ -60,7 +60,7 @@ static int classify(const struct ensemble *e, const struct figure_options *optio
         snprintf(reason, FIGURE_REASON_MAX, "it has no attacker");
     else if (simulate && p->N != options->N)
         snprintf(reason, FIGURE_REASON_MAX, "N is %" PRId64 ", not %" PRId64, p->N, options->N);
-    else if (simulate && strcmp(p->until, "both") != 0)
+    else if (strcmp(p->until, "both") != 0)
         snprintf(reason, FIGURE_REASON_MAX, "its runs waited for %s only", p->until);
     else if (simulate && strcmp(p->ties, "odd") != 0)
         snprintf(reason, FIGURE_REASON_MAX, "ties are %s, not odd", p->ties);

@@ -67,6 +67,8 @@ static int classify_iterate(const struct ensemble_parameters *p,
         snprintf(reason, FIGURE_REASON_MAX, "its weights do not start on all of -L .. L");
     else if (p->no_attacker)
         snprintf(reason, FIGURE_REASON_MAX, "it has no attacker");
+    else if (strcmp(p->until, "both") != 0)
+        snprintf(reason, FIGURE_REASON_MAX, "its runs waited for %s only", p->until);
     else if (strcmp(p->closure, "six") != 0)
         snprintf(reason, FIGURE_REASON_MAX, "the closure is %s, not six", p->closure);
     else if (strcmp(p->criterion, "mean") != 0)

@@ -24,14 +24,23 @@ static bool parse_eta(const char *name, const char *text, double *eta) {
 }
 
 /* N may be written as 1e4, as for the programs that make the files. */
-static bool parse_N(const char *name, const char *text, int64_t *N) {
+static bool parse_N(const char *name, const char *option, const char *text, double *N) {
     char *end;
-    const double value = strtod(text, &end);
-    if (end != text && *end == '\0' && 1.0 <= value && value <= 1e15 && floor(value) == value) {
-        *N = (int64_t)value;
+    *N = strtod(text, &end);
+    if (end != text && *end == '\0' && 1.0 <= *N && *N <= 1e15 && floor(*N) == *N)
         return true;
-    }
-    fprintf(stderr, "%s: --N `%s` is not a whole number above 0\n", name, text);
+    fprintf(stderr, "%s: --%s `%s` is not a whole number above 0\n", name, option, text);
+    return false;
+}
+
+static bool parse_format(const char *name, const char *text, enum figure_format *format) {
+    static const char *const names[] = {"text", "csv", "json"};
+    for (int i = 0; i < 3; i++)
+        if (strcmp(text, names[i]) == 0) {
+            *format = (enum figure_format)i;
+            return true;
+        }
+    fprintf(stderr, "%s: --format `%s` is not text, csv or json\n", name, text);
     return false;
 }
 
@@ -46,7 +55,7 @@ static bool parse_plot(const char *name, const char *text, const char **plot) {
 /* Reads the options, and finds the files behind them. Names all faults. */
 static bool parse_options(const struct figure *figure, int argc, char *argv[],
                           struct figure_options *options) {
-    struct option known[6] = {{"data", required_argument, NULL, 'd'},
+    struct option known[8] = {{"data", required_argument, NULL, 'd'},
                               {"plot", required_argument, NULL, 'p'},
                               {"help", no_argument, NULL, 'h'}};
     int next = 3;
@@ -54,7 +63,13 @@ static bool parse_options(const struct figure *figure, int argc, char *argv[],
         known[next++] = (struct option){"eta", required_argument, NULL, 'e'};
     if (figure->N > 0)
         known[next++] = (struct option){"N", required_argument, NULL, 'N'};
-    *options = (struct figure_options){.eta = figure->eta, .N = figure->N};
+    if (figure->from > 0.0)
+        known[next++] = (struct option){"from", required_argument, NULL, 'm'};
+    if (figure->formats)
+        known[next++] = (struct option){"format", required_argument, NULL, 'f'};
+    *options = (struct figure_options){
+        .eta = figure->eta, .N = figure->N, .from = figure->from, .format = FIGURE_TEXT};
+    double N = (double)figure->N;
     bool good = true;
     int option;
     while ((option = getopt_long(argc, argv, "h", known, NULL)) != -1)
@@ -69,7 +84,13 @@ static bool parse_options(const struct figure *figure, int argc, char *argv[],
             good &= parse_eta(argv[0], optarg, &options->eta);
             break;
         case 'N':
-            good &= parse_N(argv[0], optarg, &options->N);
+            good &= parse_N(argv[0], "N", optarg, &N);
+            break;
+        case 'm':
+            good &= parse_N(argv[0], "from", optarg, &options->from);
+            break;
+        case 'f':
+            good &= parse_format(argv[0], optarg, &options->format);
             break;
         case 'h':
             options->help = true;
@@ -77,6 +98,7 @@ static bool parse_options(const struct figure *figure, int argc, char *argv[],
         default: /* getopt_long has named it */
             good = false;
         }
+    options->N = (int64_t)N;
     options->paths = argv + optind;
     options->count = argc - optind;
     if (options->count == 0 && !options->help) {
@@ -259,13 +281,18 @@ static bool write_out(const char *name, const struct figure *figure,
 
 /* ---- the command ------------------------------------------------------------------------- */
 
+/* From series or, if there are any, from groups. */
 static int make_and_write(const char *name, const struct figure *figure,
                           const struct figure_options *options,
-                          const struct figure_series series[]) {
+                          const struct figure_series series[], const struct groups *groups) {
     struct text texts[TEXTS] = {{0}};
-    const bool made =
-        open_texts(texts) && figure->make(series, options, texts[SUMMARY].stream,
-                                          texts[DATA].stream, texts[VARIABLES].stream);
+    bool made = open_texts(texts);
+    if (made && groups)
+        made = figure->make_groups(groups, options, texts[SUMMARY].stream, texts[DATA].stream,
+                                   texts[VARIABLES].stream);
+    else if (made)
+        made = figure->make(series, options, texts[SUMMARY].stream, texts[DATA].stream,
+                            texts[VARIABLES].stream);
     const bool whole = close_texts(texts) && made;
     if (!whole)
         fprintf(stderr, "%s: no memory\n", name);
@@ -274,16 +301,38 @@ static int make_and_write(const char *name, const struct figure *figure,
     return good ? REDUCE_DONE : REDUCE_FAILED;
 }
 
+static int reduce_groups(const char *name, const struct figure *figure,
+                         const struct figure_options *options,
+                         const struct ensemble ensembles[]) {
+    struct groups groups;
+    if (!groups_make(ensembles, (size_t)options->count, name, &groups, stderr)) {
+        fprintf(stderr, "%s: no memory\n", name);
+        return REDUCE_FAILED;
+    }
+    bool found = false;
+    for (size_t g = 0; g < groups.count; g++)
+        found = found || figure->essential(&groups.group[g]);
+    if (!found)
+        fprintf(stderr, "%s: no file holds what the figure is made of: %s\n", name,
+                figure->wanted);
+    const int status =
+        found ? make_and_write(name, figure, options, NULL, &groups) : REDUCE_BAD_INPUT;
+    groups_free(&groups);
+    return status;
+}
+
 static int reduce(const char *name, const struct figure *figure,
                   const struct figure_options *options, struct ensemble ensembles[]) {
     struct figure_series series[sizeof figure->series / sizeof *figure->series];
     memcpy(series, figure->series, sizeof series);
     if (!ensemble_read_all(name, (size_t)options->count, options->paths, ensembles))
         return REDUCE_BAD_INPUT;
+    if (figure->make_groups)
+        return reduce_groups(name, figure, options, ensembles);
     choose(name, figure, options, ensembles, series);
     if (!essentials_found(name, series, figure->series_count))
         return REDUCE_BAD_INPUT;
-    return make_and_write(name, figure, options, series);
+    return make_and_write(name, figure, options, series, NULL);
 }
 
 int figure_command(const struct figure *figure, int argc, char *argv[]) {

@@ -20,14 +20,20 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "claims_groups.h"
 #include "ensemble_reader.h"
 
 enum { FIGURE_REASON_MAX = 160 };
+
+/* How standard output holds the numbers: for people, or one number a line or object. */
+enum figure_format { FIGURE_TEXT, FIGURE_CSV, FIGURE_JSON };
 
 struct figure_options {
     const char *data, *plot; /* NULL: not wanted */
     double eta;              /* learning rate of the curves */
     int64_t N;               /* of the simulation, inputs of a hidden unit */
+    double from;             /* the least N that is fitted */
+    enum figure_format format;
     bool help;
     char *const *paths; /* [count], the files */
     int count;
@@ -46,6 +52,8 @@ struct figure {
     const char *help;     /* of the command */
     double eta;           /* default of --eta; 0: no such option */
     int64_t N;            /* default of --N; 0: no such option */
+    double from;          /* default of --from; 0: no such option */
+    bool formats;         /* whether there is --format */
     struct figure_series series[4];
     size_t series_count;
 
@@ -58,6 +66,14 @@ struct figure {
      * assignments, separated by `;`, to `variables`. False without memory. */
     bool (*make)(const struct figure_series series[], const struct figure_options *options,
                  FILE *summary, FILE *data, FILE *variables);
+
+    /* A figure of any number of files has these in place of series, classify and make: it is
+     * made of the groups of all files (claims_groups.h). At least one group must be
+     * `essential`, else `wanted` is named as missing. */
+    bool (*essential)(const struct group *group);
+    const char *wanted;
+    bool (*make_groups)(const struct groups *groups, const struct figure_options *options,
+                        FILE *summary, FILE *data, FILE *variables);
 };
 
 /* The whole command: options, files, choice, make, output. Returns an exit status. Of several

@@ -21,6 +21,10 @@ static const struct {
      "Fig. 2: distribution of r, L = 3, and the overlaps of continuous machines", fig2_command},
     {"transition", "tpmsync-reduce transition",
      "stationary overlap of continuous machines against the learning rate", transition_command},
+    {"sizes", "tpmsync-reduce sizes",
+     "t_sync, t_a, t_b and t_learn against N, and their limits", sizes_command},
+    {"lucky", "tpmsync-reduce lucky", "how often the attacker is first, against L",
+     lucky_command},
 };
 
 enum { COMMANDS = sizeof commands / sizeof *commands };

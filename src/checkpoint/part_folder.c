@@ -38,7 +38,7 @@ struct file_name {
 };
 
 static struct file_name parse_name(const char *text) {
-    static const char *const kinds[] = {"state", "runs", "rows"};
+    static const char *const kinds[] = {"state", "runs", "rows", "replicate"};
     char stem[64], made[64];
     const size_t length = strlen(text);
     struct file_name name = {.is_torn = length > 4 && strcmp(text + length - 4, ".new") == 0};
@@ -89,6 +89,19 @@ bool part_folder_has_sessions(const char *folder) {
     bool found = false;
     /* What cannot be looked at must not be taken for empty. */
     return !for_each_file(folder, is_no_session, &found) || found;
+}
+
+static bool count_replicate(const char *text, void *self) {
+    int64_t *count = self;
+    const struct file_name name = parse_name(text);
+    *count += name.is_ours && !name.is_torn && strncmp(text, "replicate-", 10) == 0;
+    return true;
+}
+
+int64_t part_folder_replicates(const char *folder) {
+    int64_t count = 0;
+    for_each_file(folder, count_replicate, &count);
+    return count;
 }
 
 /* ---- removing ---------------------------------------------------------------------------- */

@@ -4,6 +4,7 @@
  *     manifest     what is computed, and which session counts (manifest.h)
  *     state-S-R    the state of rank R in session S (rank_state.h)
  *     runs-S-R, rows-S-R    its journal (journal.h)
+ *     replicate-N-0         result N - 1 of a command that makes replicates (replicates.h)
  *     output.h5    the result while it is being put together
  *
  * A session is one start of the program; every resume begins a new one.
@@ -26,6 +27,9 @@ bool part_folder_file(char path[PATH_LENGTH_MAX], const char *folder, const char
 
 /* Whether the folder holds anything of a session. */
 bool part_folder_has_sessions(const char *folder);
+
+/* How many replicates are there. */
+int64_t part_folder_replicates(const char *folder);
 
 /* Removes what belongs to no session up to `session` or, of states, to none but `session`:
  * leftovers of a program that was killed. */

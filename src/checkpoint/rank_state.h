@@ -30,6 +30,8 @@ struct state_header {
     int64_t runs_done;          /* records in the journals */
     int64_t steps_made;         /* by those runs */
     int64_t last_step;          /* the largest of any of them */
+    int64_t commits;            /* in this session, before this one */
+    double commit_seconds;      /* that they took */
     double committed;           /* seconds since 1970 */
     uint32_t padding, checksum; /* of what comes before it */
 };

@@ -18,8 +18,8 @@ enum { METHOD_WEIGHTS, METHOD_WEIGHTS_PLAIN, WEIGHTS_N_MAX = 7000000 };
 #define AT(field) offsetof(struct parameters, field)
 
 const struct parameter parameter_table[] = {
-    {"L", 0, PARAMETER_INTEGER, AT(L), FOR_DISCRETE, true, 1, L_MAX, NULL, "3", NULL,
-     "weights take the values -L .. L"},
+    {"L", 0, PARAMETER_INTEGER, AT(L), FOR_DISCRETE | FOR_SPLIT, true, 1, L_MAX, NULL, "3",
+     NULL, "weights take the values -L .. L"},
     {"N", 0, PARAMETER_INTEGER, AT(N), FOR_SIMULATE, true, 10, 1e9, NULL, "10000", NULL,
      "inputs of each hidden unit"},
     {"N", 0, PARAMETER_INTEGER, AT(N), FOR_CONTINUOUS, true, 10, 33554432, NULL, "5000", NULL,
@@ -45,28 +45,36 @@ const struct parameter parameter_table[] = {
      NULL,
      "batch: many runs side by side in vector registers; plain: one run at a time, written to "
      "be read; same times"},
-    {"closure", 0, PARAMETER_CHOICE, AT(closure), FOR_ITERATE, true, 0, 0, "six|nine", "six",
+    {"event", 0, PARAMETER_CHOICE, AT(event), FOR_SPLIT, true, 0, 0, "passage|lucky", "passage",
      NULL,
+     "passage: o's units learn A after synchronisation, hence the mean learning time; lucky: o "
+     "has learned before the parties are synchronised"},
+    {"trials", 0, PARAMETER_INTEGER, AT(trials), FOR_SPLIT, true, 32, 1048576, NULL, "2000",
+     NULL, "walks from each level; of lucky: runs that are split"},
+    {"replicates", 0, PARAMETER_INTEGER, AT(replicates), FOR_SPLIT, true, 2, 100000, NULL, "32",
+     NULL, "independent repetitions, whose spread is the uncertainty; shared out to the ranks"},
+    {"closure", 0, PARAMETER_CHOICE, AT(closure), FOR_ITERATE | FOR_SPLIT, true, 0, 0,
+     "six|nine", "six", NULL,
      "six: the paper's six matrices; nine: with those of B and the attacker, exact for "
      "infinite "
      "N"},
     {"criterion", 0, PARAMETER_CHOICE, AT(criterion), FOR_ITERATE, true, 0, 0, "mean|each",
      "mean", NULL, "which overlap must reach cl: the mean over the units, or each unit's"},
-    {"cl", 0, PARAMETER_REAL, AT(cl), FOR_ITERATE | FOR_CONTINUOUS, true, 0, 1, NULL, "0.99999",
-     NULL,
+    {"cl", 0, PARAMETER_REAL, AT(cl), FOR_ITERATE | FOR_CONTINUOUS | FOR_SPLIT, true, 0, 1,
+     NULL, "0.99999", NULL,
      "synchronised at rho^AB <= -cl, learned at rho^Ao >= cl; to compare with a simulation: "
      "1 - 0.1/(N L)"},
     {"ties", 0, PARAMETER_CHOICE, AT(ties), FOR_SIMULATE, true, 0, 0, "odd|plus|random", "odd",
      NULL, "sgn(0): odd gives +1 to A and the attacker and -1 to B, plus +1 to all"},
-    {"until", 0, PARAMETER_CHOICE, AT(until), FOR_SIMULATE, true, 0, 0, "sync|learn|both",
-     "both", NULL, "what ends a run"},
+    {"until", 0, PARAMETER_CHOICE, AT(until), FOR_DISCRETE, true, 0, 0, "both|sync|learn",
+     "both", NULL, "what ends a run: both times, or the parties' or the attacker's alone"},
     {"initial", 0, PARAMETER_INTEGER, AT(initial), FOR_DISCRETE, true, 1, L_MAX, NULL, NULL,
      "L", "weights at the start are uniform on -M .. M"},
     {"no-attacker", 0, PARAMETER_FLAG, AT(no_attacker), FOR_RUNS, true, 0, 0, NULL, NULL, NULL,
      "A and B alone: runs end with their synchronisation"},
     {"runs", 'r', PARAMETER_INTEGER, AT(runs), FOR_RUNS, true, 1, MEAN_RUNS_MAX, NULL, "100",
      NULL, "independent runs, dealt out to the ranks"},
-    {"seed", 's', PARAMETER_SEED, AT(seed), FOR_RUNS, true, 0, 0, NULL, "1", NULL,
+    {"seed", 's', PARAMETER_SEED, AT(seed), FOR_RESUME, true, 0, 0, NULL, "1", NULL,
      "a run depends on the seed and its number alone"},
     {"max-steps", 0, PARAMETER_INTEGER, AT(max_steps), FOR_RUNS, true, 1, 1e15, NULL,
      "1000000000", NULL, "a run that makes so many steps ends there and is marked as censored"},
@@ -79,11 +87,11 @@ const struct parameter parameter_table[] = {
      "the end", "no rows beyond this step"},
     {"force", 'f', PARAMETER_FLAG, AT(force), FOR_ALL, false, 0, 0, NULL, NULL, NULL,
      "replace an existing output, finished or not"},
-    {"resume", 0, PARAMETER_FLAG, AT(resume), FOR_RUNS, false, 0, 0, NULL, NULL, NULL,
+    {"resume", 0, PARAMETER_FLAG, AT(resume), FOR_RESUME, false, 0, 0, NULL, NULL, NULL,
      "go on with an unfinished output, at any number of ranks; all else must be as it was"},
     {"checkpoint-every", 0, PARAMETER_REAL, AT(checkpoint_every), FOR_RUNS, false, 0, 1e7, NULL,
      "60", NULL, "seconds from one commit to the next; what was committed is never lost"},
-    {"time-limit", 0, PARAMETER_REAL, AT(time_limit), FOR_RUNS, false, 0, 1e9, NULL, NULL,
+    {"time-limit", 0, PARAMETER_REAL, AT(time_limit), FOR_RESUME, false, 0, 1e9, NULL, NULL,
      "none",
      "seconds after which all is saved and the program ends with status 3, as it does "
      "on SIGTERM, SIGUSR1 or SIGINT"},
@@ -114,6 +122,16 @@ const struct command command_table[] = {
      "eta_c,\n"
      "the attacker's fixed point, and where the parties settle for each eta. One rank "
      "computes.\n"},
+    {"split", FOR_SPLIT, "learning times and luck that cannot be waited for, by splitting",
+     "Rare events of the iteration, N -> infinity. The learning time after synchronisation: "
+     "one\n"
+     "hidden unit of the attacker is brought to the learned state level by level (forward "
+     "flux\n"
+     "sampling), and the mean time of the last of three units follows, up to 10^27 steps for L "
+     "=\n"
+     "10. The lucky attacker: the probability that it has learned first, by adaptive "
+     "multilevel\n"
+     "splitting of whole runs. What is made is kept replicate by replicate.\n"},
 };
 const size_t command_count = sizeof command_table / sizeof *command_table;
 

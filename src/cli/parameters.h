@@ -37,6 +37,9 @@ struct parameters {
     /* the equations */
     struct number_list etas;
     int64_t ode_attacker; /* enum ode_attacker */
+    /* the splitting */
+    int64_t event; /* enum split_event */
+    int64_t trials, replicates;
     /* the output */
     const char *output;
     const char *trace; /* as given */
@@ -49,6 +52,9 @@ struct parameters {
     /* the questions that are answered instead of running */
     int64_t help, version;
 };
+
+/* Which rare event: the learning of one unit after synchronisation, or o before the parties. */
+enum split_event { SPLIT_PASSAGE, SPLIT_LUCKY };
 
 enum parameter_type {
     PARAMETER_INTEGER, /* int64_t */
@@ -69,7 +75,9 @@ enum {
     FOR_DISCRETE = FOR_ITERATE | FOR_SIMULATE,
     FOR_RUNS = FOR_DISCRETE | FOR_CONTINUOUS,
     FOR_ALPHA = FOR_CONTINUOUS | FOR_ODE,
-    FOR_ALL = FOR_RUNS | FOR_ODE,
+    FOR_SPLIT = 16,
+    FOR_RESUME = FOR_RUNS | FOR_SPLIT,
+    FOR_ALL = FOR_RUNS | FOR_ODE | FOR_SPLIT,
 };
 
 struct parameter {

@@ -3,6 +3,7 @@
 #define TPMSYNC_COMMANDS_H
 
 #include "cli/parameters.h"
+#include "ensemble/ensemble.h"
 #include "file/output_claim.h"
 
 /* Where and how the program runs. */
@@ -23,6 +24,22 @@ int command_ensemble(const struct parameters *parameters, const struct launch *l
 /* ode: rank 0 computes and writes. Called on all ranks; a failure ends the job. */
 int command_ode(const struct parameters *parameters, const struct launch *launch,
                 struct output_claim *claim);
+
+/* split: replicates of a rare event, likewise. */
+int command_split(const struct parameters *parameters, const struct launch *launch,
+                  struct output_claim *claim);
+
+/* ---- for those that can be stopped and resumed (resumable.c) ----------------------------- */
+
+struct stop_rules command_stop_rules(const struct parameters *parameters,
+                                     const struct launch *launch);
+/* Collective, at the begin: all ranks learn what rank 0 has claimed, and signals are caught.
+ * True when the output is complete, which rank 0 has said. */
+bool command_take_claim(const struct parameters *parameters, const struct launch *launch,
+                        struct output_claim *claim);
+/* At the end: publishes what is done; the exit status. */
+int command_end(const struct parameters *parameters, const struct launch *launch,
+                struct output_claim *claim, enum ensemble_end end);
 
 /* status FILE: rank 0 tells what a file holds, finished or not. Returns the exit status. */
 int command_status(const char *output, int rank);

@@ -48,13 +48,14 @@ static int tell_finished(const char *path) {
 
 /* What the states of all ranks say together. */
 struct standing {
-    int64_t done, under_way, steps;
+    int64_t done, under_way, steps, commits;
+    double commit_seconds;
     double last_commit, oldest_commit; /* seconds since 1970 */
 };
 
 static bool read_standing(const char *folder, const struct manifest *manifest,
                           struct standing *all, char *why, size_t size) {
-    *all = (struct standing){0};
+    *all = (struct standing){.done = part_folder_replicates(folder)};
     for (int32_t r = 0; r < manifest->ranks; r++) {
         struct state_header header;
         if (!rank_state_read_header(folder, manifest->session, r, &header, why, size))
@@ -62,6 +63,8 @@ static bool read_standing(const char *folder, const struct manifest *manifest,
         all->done += header.runs_done;
         all->steps += header.steps_made;
         all->under_way += header.under_way;
+        all->commits += header.commits;
+        all->commit_seconds += header.commit_seconds;
         if (header.committed > all->last_commit)
             all->last_commit = header.committed;
         if (r == 0 || header.committed < all->oldest_commit)
@@ -77,9 +80,11 @@ static void print_time(const char *name, double seconds, const char *behind) {
 }
 
 static void tell_standing(const struct manifest *m, const struct standing *s) {
-    printf("%-12s%lld of %lld done (%.1f %%), %lld under way, %lld left\n", "runs",
-           (long long)s->done, (long long)m->runs, 100.0 * (double)s->done / (double)m->runs,
-           (long long)s->under_way, (long long)(m->runs - s->done - s->under_way));
+    const bool runs = m->session > 0 || s->done == 0;
+    printf("%-12s%lld of %lld done (%.1f %%), %lld under way, %lld left\n",
+           runs ? "runs" : "replicates", (long long)s->done, (long long)m->runs,
+           100.0 * (double)s->done / (double)m->runs, (long long)s->under_way,
+           (long long)(m->runs - s->done - s->under_way));
     if (m->session == 0)
         return;
     const double seconds = s->last_commit - m->session_begun;
@@ -92,6 +97,10 @@ static void tell_standing(const struct manifest *m, const struct standing *s) {
     } else {
         printf("%-12sunknown, no run has ended in this session\n", "time left");
     }
+    if (seconds > 0.0 && s->commits > 0)
+        printf("%-12s%.1f a rank, %.2g ms each, %.2g %% of the time\n", "commits",
+               (double)s->commits / m->ranks, 1e3 * s->commit_seconds / (double)s->commits,
+               100.0 * s->commit_seconds / (seconds * m->ranks));
     const double now = (double)time(NULL);
     print_time("committed", now - s->last_commit, " ago");
     if (s->last_commit - s->oldest_commit > 1.0)

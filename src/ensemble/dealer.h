@@ -22,5 +22,4 @@ struct dealer *dealer_new(MPI_Comm comm, const struct run_set *settled);
 void dealer_destroy(struct dealer *dealer);
 /* The next run for this rank, or -1 when all have been dealt. Not collective. */
 int64_t dealer_next(struct dealer *dealer);
-
 #endif

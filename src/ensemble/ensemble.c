@@ -130,6 +130,7 @@ static void put_run(struct rank *rank, struct state_writer *writer, int lane) {
 
 static void commit(struct rank *rank) {
     struct state_writer writer;
+    const double begin = progress_clock();
     if (!recorder_flush(rank->recorder))
         fail(rank->comm, "keep the trace of a run", strerror(errno));
     session_commit_begin(&rank->session, &writer, rank->occupied, &rank->curve);
@@ -137,6 +138,8 @@ static void commit(struct rank *rank) {
         if (rank->run[l] >= 0)
             put_run(rank, &writer, l);
     session_commit_end(&rank->session, &writer);
+    rank->session.totals.commits++;
+    rank->session.totals.commit_seconds += progress_clock() - begin;
     stop_committed(&rank->rules);
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "checkpoint/part_folder.h"
+#include "ensemble/agree.h"
 #include "ensemble/failure.h"
 
 /* Records that are looked at in one go. */
@@ -91,34 +92,6 @@ static void read_share(struct session *s, const struct manifest *before,
 
 /* ---- agreeing ---------------------------------------------------------------------------- */
 
-/* Whether no rank has a fault; rank 0 tells those of all. */
-static bool none_has_faults(const struct session *s, const struct faults *faults) {
-    const int own = faults->text ? (int)strlen(faults->text) : 0;
-    int any = 0, total = 0;
-    MPI_Allreduce(&own, &any, 1, MPI_INT, MPI_MAX, s->comm);
-    if (any == 0)
-        return true;
-    int *length = calloc((size_t)s->ranks, sizeof *length);
-    int *at = calloc((size_t)s->ranks, sizeof *at);
-    if (!length || !at)
-        fail(s->comm, "take over the runs", strerror(ENOMEM));
-    MPI_Gather(&own, 1, MPI_INT, length, 1, MPI_INT, 0, s->comm);
-    for (int r = 0; r < s->ranks; r++) {
-        at[r] = total;
-        total += length[r];
-    }
-    char *text = calloc((size_t)total + 1, 1);
-    if (!text)
-        fail(s->comm, "take over the runs", strerror(ENOMEM));
-    MPI_Gatherv(faults->text, own, MPI_CHAR, text, length, at, MPI_CHAR, 0, s->comm);
-    if (s->rank == 0)
-        fprintf(stderr, "tpmsync: refused, nothing was run or changed:\n%s", text);
-    free(text);
-    free(length);
-    free(at);
-    return false;
-}
-
 /* Runs that two ranks have found separately, or that are settled on all. */
 static bool settle_together(struct session *s, struct faults *faults) {
     const int64_t own = run_set_count(&s->settled);
@@ -128,7 +101,7 @@ static bool settle_together(struct session *s, struct faults *faults) {
                   s->comm);
     if (s->rank == 0 && sum != run_set_count(&s->settled))
         faults_add(faults, "--resume: %s: a run is there twice", s->folder);
-    return none_has_faults(s, faults);
+    return agree_on_faults(s->comm, faults);
 }
 
 /* ---- dealing out ------------------------------------------------------------------------- */
@@ -169,7 +142,7 @@ bool takeover(struct session *s, const struct manifest *before, struct mean_curv
     struct finds finds = {0};
     struct faults faults = {0};
     read_share(s, before, curve, &finds, &faults);
-    bool good = none_has_faults(s, &faults);
+    bool good = agree_on_faults(s->comm, &faults);
     if (good)
         good = settle_together(s, &faults);
     if (good)

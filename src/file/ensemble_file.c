@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <hdf5.h>
@@ -36,12 +37,22 @@ static herr_t keep_innermost(unsigned n, const H5E_error2_t *error, void *text) 
     return 0;
 }
 
+/* HDF5 over MPI-IO says that a write failed and not why. */
+static bool disk_is_full(const char *path) {
+    enum { NEXT_TO_NOTHING = 1 << 20 };
+    struct statvfs space;
+    return statvfs(path, &space) == 0 &&
+           (double)space.f_bavail * (double)space.f_frsize < NEXT_TO_NOTHING;
+}
+
 /* Ends the job with HDF5's innermost reason. */
 static void check(struct ensemble_file *f, bool good, const char *dataset) {
     if (good)
         return;
-    char what[512], why[256] = "unknown HDF5 error";
+    char what[512], why[300] = "unknown HDF5 error";
     H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, keep_innermost, why);
+    if (disk_is_full(f->path))
+        strcat(why, " (No space left on device)");
     snprintf(what, sizeof what, "write %s of %s", dataset, f->path);
     fail(f->comm, what, why);
 }

@@ -90,7 +90,11 @@ static bool remove_folder(struct output_claim *claim) {
 static void begin_manifest(struct output_claim *claim, const struct parameters *parameters,
                            struct faults *faults) {
     char *text = parameters_text(parameters);
-    claim->manifest = (struct manifest){.runs = parameters->runs > 0 ? parameters->runs : 1};
+    /* What is counted: runs, replicates, or the one solution of the equations. */
+    const int64_t parts = parameters->runs > 0         ? parameters->runs
+                          : parameters->replicates > 0 ? parameters->replicates
+                                                       : 1;
+    claim->manifest = (struct manifest){.runs = parts};
     provenance_time(claim->manifest.begun, sizeof claim->manifest.begun);
     snprintf(claim->manifest.parameters, sizeof claim->manifest.parameters, "%s", text);
     free(text);

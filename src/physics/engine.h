@@ -19,7 +19,7 @@
 
 enum criterion { CRITERION_MEAN, CRITERION_EACH };  /* which overlaps must reach cl */
 enum ties { TIES_ODD, TIES_PLUS, TIES_RANDOM };     /* sgn(0) */
-enum until { UNTIL_SYNC, UNTIL_LEARN, UNTIL_BOTH }; /* what ends a run */
+enum until { UNTIL_BOTH, UNTIL_SYNC, UNTIL_LEARN }; /* what ends a run */
 
 /* The physical parameters of an ensemble. */
 struct model {
@@ -28,6 +28,7 @@ struct model {
     int initial;       /* weights at the start uniform on -initial .. initial, 1 .. L */
     bool attacker;     /* whether o takes part */
     int64_t max_steps; /* a run that gets here is censored */
+    enum until until;  /* discrete weights; without an attacker runs end when synchronised */
 
     /* the iteration */
     enum closure closure;
@@ -37,7 +38,6 @@ struct model {
     /* the simulation */
     int64_t N; /* inputs of a hidden unit */
     enum ties ties;
-    enum until until;
 
     /* the simulation with continuous weights, which takes N and cl too; time is
      * alpha = steps / N */
@@ -58,6 +58,10 @@ struct outcome {
      * was not. The paper's t_a; its t_b is t_sync - t_a. */
     int64_t t_a;
 };
+
+/* Whether a run of discrete weights has found what ends it, by the times that it has reached.
+ */
+bool run_is_decided(const struct model *model, int64_t t_sync, int64_t t_learn);
 
 /* Who wants to see the overlaps of a run. `observe` is called with the state after `step` steps
  * (0: the start), for the start, for every step that it asked for, and for the last step; it

@@ -136,8 +136,7 @@ static void test_criteria(struct worker *w) {
 }
 
 static bool ended(const struct worker *w) {
-    return w->step >= w->model.max_steps ||
-           (synchronised(w) && (learned(w) || !w->model.attacker));
+    return w->step >= w->model.max_steps || run_is_decided(&w->model, w->t_sync, w->t_learn);
 }
 
 static void observe(struct worker *w) {

@@ -216,11 +216,13 @@ static struct gap_history history_of_slot(const struct worker *w, int slot) {
 
 /* The step at which a run ends, as far as is known; else INT64_MAX. */
 static int64_t end_of_run(const struct worker *w, const struct resident *r) {
-    if (synchronised(r) && !w->model.attacker)
+    if (!run_is_decided(&w->model, r->t_sync, r->t_learn))
+        return r->step >= w->model.max_steps ? w->model.max_steps : INT64_MAX;
+    if (!w->model.attacker || w->model.until == UNTIL_SYNC)
         return r->t_sync;
-    if (synchronised(r) && learned(r))
-        return r->t_sync > r->t_learn ? r->t_sync : r->t_learn;
-    return r->step >= w->model.max_steps ? w->model.max_steps : INT64_MAX;
+    if (w->model.until == UNTIL_LEARN)
+        return r->t_learn;
+    return r->t_sync > r->t_learn ? r->t_sync : r->t_learn;
 }
 
 /* Whether something has come to rest that the present stage still iterates. */
@@ -290,12 +292,15 @@ static void harvest(struct worker *w, int slot, int steps, struct outcome outcom
     if (r->observe_at <= last || end == last)
         observe_steps(w, slot, begin, last, end == last);
     if (end == last) {
+        /* The kernel has gone on to the end of the stretch and may have reached more. */
+        const bool sync = synchronised(r) && r->t_sync <= end;
+        const bool learn = learned(r) && r->t_learn <= end;
         r->occupied = false;
         outcome[lane] = (struct outcome){
-            .t_sync = r->t_sync,
-            .t_learn = r->t_learn,
+            .t_sync = sync ? r->t_sync : NOT_REACHED,
+            .t_learn = learn ? r->t_learn : NOT_REACHED,
             .steps = end,
-            .t_a = synchronised(r) ? r->last_difference : NOT_REACHED,
+            .t_a = sync ? r->last_difference : NOT_REACHED,
         };
         finished[lane] = true;
         empty_slot(w, slot);

@@ -67,12 +67,7 @@ bool simulation_seeks_learn(const struct simulation *s) {
 }
 
 static bool ended(const struct simulation *s) {
-    if (s->step >= s->model.max_steps)
-        return true;
-    const bool sync = !simulation_seeks_sync(s), learn = !simulation_seeks_learn(s);
-    if (!s->model.attacker || s->model.until == UNTIL_SYNC)
-        return sync;
-    return learn && (sync || s->model.until == UNTIL_LEARN);
+    return s->step >= s->model.max_steps || run_is_decided(&s->model, s->t_sync, s->t_learn);
 }
 
 /* ---- what is observed ------------------------------------------------------------------- */

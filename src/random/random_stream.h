@@ -30,6 +30,12 @@ enum random_purpose {
     RANDOM_OCCUPANCY_PLAIN = 9,     /* binomial numbers of a step, drawn one by one */
     RANDOM_OCCUPANCY_LANES = 10,    /* seeds of the vectorised generator of a step */
     RANDOM_OCCUPANCY_WORDS = 11,    /* the same, of the words of the rejection method */
+    RANDOM_SPLITTING_START = 24,    /* walks from independent weights to a start */
+    RANDOM_SPLITTING_WALK = 25,     /* moves of a walk; the number of the walk and of the move
+                                       stand in place of the step */
+    RANDOM_SPLITTING_CHOICE = 26,   /* from which states of a level walks go on */
+    RANDOM_LUCKY_SEED = 32,         /* seeds of the replicates of a splitting */
+    RANDOM_LUCKY_CHOICE = 33,       /* which run a splitting copies, branch by branch */
 };
 
 enum { RANDOM_BLOCKS_MAX = 1 << 24 }; /* blocks of a purpose within one step */

@@ -209,6 +209,19 @@ static void censored_runs(void **state) {
     }
 }
 
+/* What ends a run, in every stretch of steps that it may fall into. */
+static void ended_by_one_time(void **state) {
+    (void)state;
+    for (int L = 1; L <= 2; L++)
+        for (int nine = 0; nine < 2; nine++)
+            for (enum until until = UNTIL_SYNC; until <= UNTIL_LEARN; until++) {
+                struct model model = model_of(L, 10000);
+                model.closure = nine ? CLOSURE_NINE : CLOSURE_SIX;
+                model.until = until;
+                compare(&model);
+            }
+}
+
 /* Units that are learned for good long before the others, and criteria near both ends. */
 static void other_limits(void **state) {
     (void)state;
@@ -347,6 +360,7 @@ static void instruction_sets(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_closures_and_criteria),
+        cmocka_unit_test(ended_by_one_time),
         cmocka_unit_test(smaller_initial_weights),
         cmocka_unit_test(without_attacker),
         cmocka_unit_test(censored_runs),

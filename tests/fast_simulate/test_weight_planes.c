@@ -47,7 +47,7 @@ static void large_weights(void **state) {
 static void every_rule(void **state) {
     (void)state;
     for (enum ties ties = TIES_ODD; ties <= TIES_RANDOM; ties++)
-        for (enum until until = UNTIL_SYNC; until <= UNTIL_BOTH; until++)
+        for (enum until until = UNTIL_BOTH; until <= UNTIL_LEARN; until++)
             for (int attacker = 0; attacker < 2; attacker++) {
                 struct model model = simulate_model(2, 50); /* small: fields vanish often */
                 model.ties = ties;

@@ -119,6 +119,31 @@ static void synchronised_is_for_good(void **state) {
     free(path.sight);
 }
 
+/* A run that waits for one time is the beginning of the run that waits for both, and knows the
+ * other time if that came first or in the same step. */
+static void until_ends_runs(void **state) {
+    (void)state;
+    int learned_first = 0;
+    for (int64_t run = 0; run < 40; run++) {
+        struct model model = standard(1);
+        const struct outcome both = run_one(&engine_iterate, &model, run, 1000, NULL);
+        model.until = UNTIL_SYNC;
+        const struct outcome sync = run_one(&engine_iterate, &model, run, 1000, NULL);
+        model.until = UNTIL_LEARN;
+        const struct outcome learn = run_one(&engine_iterate, &model, run, 1000, NULL);
+        assert_int_equal(sync.steps, both.t_sync);
+        assert_int_equal(sync.t_sync, both.t_sync);
+        assert_int_equal(sync.t_a, both.t_a);
+        assert_int_equal(sync.t_learn,
+                         both.t_learn <= both.t_sync ? both.t_learn : NOT_REACHED);
+        assert_int_equal(learn.steps, both.t_learn);
+        assert_int_equal(learn.t_learn, both.t_learn);
+        assert_int_equal(learn.t_sync, both.t_sync <= both.t_learn ? both.t_sync : NOT_REACHED);
+        learned_first += both.t_learn < both.t_sync;
+    }
+    assert_true(0 < learned_first && learned_first < 40); /* else one branch is not tested */
+}
+
 static void censored_runs_say_so(void **state) {
     (void)state;
     struct model model = standard(3);
@@ -153,6 +178,7 @@ int main(void) {
         cmocka_unit_test(parties_differ_with_probability_one_half),
         cmocka_unit_test(no_attacker_changes_nothing_for_the_parties),
         cmocka_unit_test(synchronised_is_for_good),
+        cmocka_unit_test(until_ends_runs),
         cmocka_unit_test(censored_runs_say_so),
         cmocka_unit_test(every_L_runs),
     };

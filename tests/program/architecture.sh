@@ -15,7 +15,7 @@ only_in() { # HEADER FOLDER...: the folders that may include it
     done < <(grep -lrE "#include [<\"]$header" src analysis)
 }
 only_in mpi.h src/main.c src/ensemble/dealer src/ensemble/ensemble. src/ensemble/failure \
-    src/ensemble/merge src/ensemble/session src/ensemble/takeover \
+    src/ensemble/agree src/ensemble/merge src/ensemble/replicates src/ensemble/session src/ensemble/takeover \
     src/ensemble/heartbeat src/file/ src/commands/
 only_in 'hdf5' src/file/ analysis/ensemble_reader.c
 only_in 'Random123' src/random/

@@ -11,6 +11,7 @@ for item in table1 fig1 fig2 claims; do
 done
 says empty/report.md "Nothing that was measured calls for an explanation."
 says empty/report.md "There are no HDF5 files here."
+! grep -q "What N does" empty/report.md || fails "what nobody asked for is missed"
 expect 2 "$report"
 expect 2 "$report" no-such-folder
 
@@ -59,5 +60,24 @@ if command -v cmark-gfm >/dev/null; then
     ! grep -qE '<img|src=|<\?xml' same/report.html || fails "the page refers to other files"
     tail -1 same/report.html | grep -q '</html>' || fails "the page is cut off"
 fi
+
+# Beyond the paper: a part each where the item was made.
+echo "Times against the number of inputs N" >same/sizes.txt
+cat >same/sizes.csv <<'END'
+kind,L,N,time,source,runs_or_sizes,value,error,chi2,p
+slope,2,,t_b,simulation,6,9.484,0.077,4.3,0.37
+slope,2,,t_b,nine,6,9.515,0.022,4.3,0.37
+difference,2,100000,t_sync,nine,2000,9,1.3,,
+difference,2,,t_sync,nine,6,0.93,0.52,5.1,0.4
+expected slope,2,,t_b,simulation,0,9.437,,,
+expected difference,2,,t_b,nine,0,0.6265,,,
+END
+echo "3  iterate six" >same/lucky.txt
+echo "L,engine" >same/lucky.csv
+expect 0 "$report" same
+says same/report.md "| 2 | slope 9.484 ± 0.077; iteration 9.515 ± 0.022; 1/rate 9.437 |"
+says same/report.md "| 2 | 0.93 ± 0.52 steps at 1 - 0.1/(N L), expected 0.6265; not measured where both end"
+says same/report.md "| t_a does not depend on N | 2 | slope not measured |"
+says same/report.md "    3  iterate six"
 
 finish

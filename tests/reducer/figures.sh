@@ -126,6 +126,7 @@ refuses transition "no file holds what the figure is made of" L3.h5
 make_file one.h5 engine=ode state=3,-1,5.7,-0.28 $points
 refuses transition "it holds one learning rate only" one.h5
 for unsuitable in "no-attacker=1:it has no attacker" "criterion=each:the criterion is each" \
+    "until=sync:its runs waited for sync" \
     "L=2:L is 2, not 1"; do
     make_file bad.h5 "${unsuitable%%:*}" $six $curve
     refuses fig1 "bad.h5: passed over, ${unsuitable#*:}" bad.h5

@@ -120,6 +120,7 @@ static const struct parameter {
     {"iterate", "closure", 's', "six"},
     {"iterate", "criterion", 's', "mean"},
     {"iterate", "cl", 'r', "0.99999"},
+    {"iterate", "until", 's', ""}, /* usual: left out */
     {"simulate", "N", 'i', "10000"},
     {"simulate", "method", 's', "weights"},
     {"simulate", "ties", 's', "odd"},
@@ -154,7 +155,7 @@ static void write_attributes(hid_t file, int argc, char *argv[], int runs) {
                                                               : p->usual;
         const char *value = value_of(argc, argv, p->name, usual);
         if ((*p->engine && strcmp(p->engine, engine) != 0) ||
-            is_asked(argc, argv, "without", p->name))
+            is_asked(argc, argv, "without", p->name) || !*value)
             continue;
         if (p->kind == 's' || is_asked(argc, argv, "word", p->name))
             write_string(file, p->name, value, how);

@@ -147,22 +147,22 @@ csv() {
         }
         END {exit !(found == 1 && good)}' out || fail "CSV: $*"
 }
-csv iterate 1 "" t_sync mean 60
-csv iterate 1 "" t_sync sd 10
-csv iterate 1 "" t_sync se 5.773502692
-csv iterate 1 "" t_sync distance -0.17285971
-csv iterate 1 "" t_learn sd 26.45751311
-csv iterate 1 "" r mean 1.833333333
-csv iterate 1 "" r sd 0.288675135
-csv iterate 1 "" r se 0.166666667
-csv iterate 1 "" r distance 0.19644887
-csv iterate 1 "" r runs 3
-csv iterate 1 "" r runs_not_done 1
-csv iterate 1 "" r seeds "1 2"
-csv iterate 1 "" r status mean
-csv iterate 4 "" t_sync distance 1.53858643
-csv iterate 4 "" t_learn distance -31.41602735
-csv iterate 4 "" r distance -35.25660819
+csv iterate 1 both t_sync mean 60
+csv iterate 1 both t_sync sd 10
+csv iterate 1 both t_sync se 5.773502692
+csv iterate 1 both t_sync distance -0.17285971
+csv iterate 1 both t_learn sd 26.45751311
+csv iterate 1 both r mean 1.833333333
+csv iterate 1 both r sd 0.288675135
+csv iterate 1 both r se 0.166666667
+csv iterate 1 both r distance 0.19644887
+csv iterate 1 both r runs 3
+csv iterate 1 both r runs_not_done 1
+csv iterate 1 both r seeds "1 2"
+csv iterate 1 both r status mean
+csv iterate 4 both t_sync distance 1.53858643
+csv iterate 4 both t_learn distance -31.41602735
+csv iterate 4 both r distance -35.25660819
 csv simulate 3 both t_learn status "lower bound"
 csv simulate 3 both t_learn mean ""
 csv simulate 3 both t_learn lower_bound 800

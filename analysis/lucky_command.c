@@ -1,0 +1,224 @@
+/* tpmsync-reduce lucky: how often the attacker has learned before the parties are synchronised.
+ */
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+#include "claims_groups.h"
+#include "claims_statistics.h"
+#include "command.h"
+#include "figure.h"
+
+#define CONFIDENCE 0.95
+
+static const char help[] =
+    "Usage: tpmsync-reduce lucky [--format FORMAT] [--data FILE] [--plot FILE.png|.svg|.pdf]\n"
+    "                            FILES...\n"
+    "\n"
+    "The lucky attacker: the probability P that t_learn < t_sync, against L, from every "
+    "engine\n"
+    "and closure, with the interval of Clopper and Pearson at 95 %. Runs in which both happen "
+    "in\n"
+    "the same step are counted by themselves and are not lucky. Where no run is, the "
+    "one-sided\n"
+    "upper limit at 95 % is given.\n"
+    "\n"
+    "FILES are HDF5 files of tpmsync, in any mix and order. Taken are those of iterate and\n"
+    "simulate with the attacker, weights uniform on -L .. L at the start and ties odd; "
+    "--until\n"
+    "sync is enough, since a run then knows whether o was first. Files that differ in seed,\n"
+    "runs, step limit, method or where they stop are pooled.\n"
+    "\n"
+    "Options:\n"
+    "  --format FORMAT  text (default), csv or json\n"
+    "  --data FILE      write the data behind the figure: blocks of columns with a header;\n"
+    "                   replaces FILE\n"
+    "  --plot FILE      draw the figure with gnuplot, as .png, .svg or .pdf; replaces FILE; "
+    "of\n"
+    "                   several criteria or sizes with one L that with most runs is drawn. "
+    "The\n"
+    "                   template is lucky.gp in the folder that the environment variable\n"
+    "                   TPMSYNC_PLOTS names, else the one installed with this program\n"
+    "  -h, --help       this text\n"
+    "\n"
+    "Example: tpmsync-reduce lucky --plot lucky.pdf out/lucky-*.h5\n";
+
+/* ---- what is measured -------------------------------------------------------------------- */
+
+struct chance {
+    struct race race;
+    int64_t runs;     /* decided */
+    double p;         /* learned first */
+    double low, high; /* interval of p; without a lucky run 0 and the one-sided limit */
+};
+
+static struct chance chance_of(const struct group *group) {
+    struct chance c = {.race = group_race(group)};
+    c.runs = c.race.learned_first + c.race.tied + c.race.synced_first;
+    if (c.runs == 0)
+        return c;
+    const struct interval interval =
+        binomial_interval(c.race.learned_first, c.runs, CONFIDENCE);
+    c.p = (double)c.race.learned_first / (double)c.runs;
+    c.low = interval.low;
+    c.high = c.race.learned_first > 0 ? interval.high : binomial_upper(0, c.runs, CONFIDENCE);
+    return c;
+}
+
+/* Runs that end with the attacker say nothing of the others: those that end with the parties'
+ * time, or know both, are taken. */
+static bool is_race(const struct group *group) {
+    const struct ensemble_parameters *p = group_parameters(group);
+    return (strcmp(p->engine, "iterate") == 0 || strcmp(p->engine, "simulate") == 0) &&
+           chance_of(group).runs > 0;
+}
+
+/* ---- the numbers ------------------------------------------------------------------------- */
+
+enum { LABEL_MAX = 64 };
+
+static void write_text_line(const struct group *group, FILE *out) {
+    const struct chance c = chance_of(group);
+    char label[LABEL_MAX];
+    group_label(group, label, sizeof label);
+    fprintf(out, "%3" PRId64 "  %-32s%11" PRId64 "%10" PRId64 "%8" PRId64,
+            group_parameters(group)->L, label, c.runs, c.race.learned_first, c.race.tied);
+    if (c.race.learned_first > 0)
+        fprintf(out, "  %.4g (%.3g .. %.3g)\n", c.p, c.low, c.high);
+    else
+        fprintf(out, "  below %.2g\n", c.high);
+}
+
+static void write_csv_line(const struct group *group, FILE *out) {
+    const struct ensemble_parameters *p = group_parameters(group);
+    const struct chance c = chance_of(group);
+    fprintf(out, "%" PRId64 ",%s,%s,", p->L, p->engine, p->closure);
+    if (p->cl > 0.0)
+        fprintf(out, "%.17g", p->cl);
+    fputc(',', out);
+    if (p->N > 0)
+        fprintf(out, "%" PRId64, p->N);
+    fprintf(out, ",%" PRId64 ",%" PRId64 ",%" PRId64 ",%" PRId64 ",%.10g,%.10g,%.10g\n", c.runs,
+            c.race.learned_first, c.race.tied, c.race.undecided, c.p, c.low, c.high);
+}
+
+static void write_json_object(const struct group *group, FILE *out) {
+    const struct ensemble_parameters *p = group_parameters(group);
+    const struct chance c = chance_of(group);
+    fprintf(out,
+            "{\"L\": %" PRId64 ", \"engine\": \"%s\", \"closure\": \"%s\", \"cl\": %.17g, "
+            "\"N\": %" PRId64 ",\n  \"runs\": %" PRId64 ", \"learned_first\": %" PRId64
+            ", \"tied\": %" PRId64 ", \"undecided\": %" PRId64 ",\n  \"p\": %.10g, "
+            "\"low\": %.10g, \"high\": %.10g}",
+            p->L, p->engine, p->closure, p->cl, p->N, c.runs, c.race.learned_first, c.race.tied,
+            c.race.undecided, c.p, c.low, c.high);
+}
+
+static void write_numbers(const struct groups *groups, enum figure_format format, FILE *out) {
+    static void (*const write[])(const struct group *,
+                                 FILE *) = {write_text_line, write_csv_line, write_json_object};
+    static const char *const before[] = {
+        ("The lucky attacker: P(t_learn < t_sync) with its interval of 95 %\n\n"
+         "  L  engine                                  runs     first    tied  P\n"),
+        "L,engine,closure,cl,N,runs,learned_first,tied,undecided,p,low,high\n", "["};
+    static const char *const after[] = {
+        ("\nfirst: t_learn < t_sync; tied: in the same step, not counted as first. Intervals "
+         "of\n"
+         "Clopper and Pearson; below: one-sided limit at 95 %.\n"),
+        "", "]\n"};
+    fputs(before[format], out);
+    bool first = true;
+    int64_t last_L = 0;
+    for (size_t g = 0; g < groups->count; g++)
+        if (group_parameters(&groups->group[g])->L > last_L)
+            last_L = group_parameters(&groups->group[g])->L;
+    for (int64_t L = 1; L <= last_L; L++)
+        for (size_t g = 0; g < groups->count; g++) {
+            const struct group *group = &groups->group[g];
+            if (group_parameters(group)->L != L || !is_race(group))
+                continue;
+            if (format == FIGURE_JSON && !first)
+                fputs(",\n ", out);
+            write[format](group, out);
+            first = false;
+        }
+    fputs(after[format], out);
+}
+
+/* ---- the figure -------------------------------------------------------------------------- */
+
+enum { SIX, NINE, SIMULATE, SERIES };
+static const char *const series_name[SERIES] = {"six", "nine", "simulate"};
+enum { L_DRAWN = 64 };
+
+static int series_of(const struct group *group) {
+    const struct ensemble_parameters *p = group_parameters(group);
+    if (strcmp(p->engine, "simulate") == 0)
+        return SIMULATE;
+    return strcmp(p->closure, "six") == 0 ? SIX : NINE;
+}
+
+/* The group of a series and L with most runs; NULL if there is none. */
+static const struct group *fullest(const struct groups *groups, int series, int64_t L) {
+    const struct group *found = NULL;
+    for (size_t g = 0; g < groups->count; g++) {
+        const struct group *group = &groups->group[g];
+        if (!is_race(group) || group_parameters(group)->L != L || series_of(group) != series)
+            continue;
+        if (!found || chance_of(group).runs > chance_of(found).runs)
+            found = group;
+    }
+    return found;
+}
+
+static void write_data(const struct groups *groups, struct figure_blocks *blocks) {
+    FILE *out = blocks->data;
+    fputs("# Probability that the attacker learns before the parties are synchronised.\n"
+          "#\n"
+          "# Blocks six, nine (iteration), simulate:\n"
+          "#   1    L\n"
+          "#   2    P(t_learn < t_sync) [1]\n"
+          "#   3-4  ends of its interval of 95 % (Clopper-Pearson); where P = 0: 0 and the\n"
+          "#        one-sided upper limit [1]\n"
+          "#   5-7  runs, those learned first, those tied\n"
+          "#\n",
+          out);
+    for (int series = 0; series < SERIES; series++) {
+        bool any = false;
+        for (int64_t L = 1; L <= L_DRAWN; L++) {
+            const struct group *group = fullest(groups, series, L);
+            if (!group)
+                continue;
+            if (!any)
+                figure_block(blocks, series_name[series], "");
+            any = true;
+            const struct chance c = chance_of(group);
+            char label[LABEL_MAX];
+            group_label(group, label, sizeof label);
+            fprintf(out,
+                    "%" PRId64 " %.8g %.8g %.8g %" PRId64 " %" PRId64 " %" PRId64 " # %s\n", L,
+                    c.p, c.low, c.high, c.runs, c.race.learned_first, c.race.tied, label);
+        }
+    }
+}
+
+static bool make(const struct groups *groups, const struct figure_options *options,
+                 FILE *summary, FILE *data, FILE *variables) {
+    struct figure_blocks blocks = {.data = data};
+    write_numbers(groups, options->format, summary);
+    write_data(groups, &blocks);
+    fprintf(variables, "blocks = \"%s\"", blocks.names);
+    return true;
+}
+
+int lucky_command(int argc, char *argv[]) {
+    static const struct figure figure = {
+        .template = "lucky",
+        .help = help,
+        .formats = true,
+        .essential = is_race,
+        .wanted = "iterate or simulate with the attacker",
+        .make_groups = make,
+    };
+    return figure_command(&figure, argc, argv);
+}

@@ -1,0 +1,41 @@
+#include "physics/learning_time.h"
+
+#include <math.h>
+
+enum { STAGES = 3 };
+
+/* Mean waiting times of the three stages. */
+static void stages(const struct unit_passage *p, double mean[STAGES]) {
+    const double deep = 1.0 / p->k_deep - p->dead_deep, mark = 1.0 / p->k_mark - p->dead_mark;
+    mean[0] = deep / 3.0;
+    mean[1] = deep / 2.0;
+    mean[2] = mark;
+}
+
+double learning_time_mean(const struct unit_passage *p) {
+    double mean[STAGES];
+    stages(p, mean);
+    return p->dead_mark + mean[0] + mean[1] + mean[2];
+}
+
+/* A sum of exponential times with different means m_i is above t with probability
+ * sum_i exp(-t / m_i) prod_{j != i} m_i / (m_i - m_j). The means differ: deep / 3 < deep / 2 <
+ * mark unless a passage of the mark is twice as likely as one to the end. */
+double learning_time_cdf(const struct unit_passage *p, double t) {
+    double mean[STAGES], above = 0.0;
+    stages(p, mean);
+    t -= p->dead_mark;
+    if (t <= 0.0)
+        return 0.0;
+    for (int i = 1; i < STAGES; i++) /* keep them apart: the limit is smooth */
+        for (int j = 0; j < i; j++)
+            if (fabs(mean[i] - mean[j]) < 1e-4 * mean[i])
+                mean[i] *= 1.0002;
+    for (int i = 0; i < STAGES; i++) {
+        double product = 1.0;
+        for (int j = 0; j < STAGES; j++)
+            product *= j == i ? 1.0 : mean[i] / (mean[i] - mean[j]);
+        above += product * exp(-t / mean[i]);
+    }
+    return 1.0 - above;
+}

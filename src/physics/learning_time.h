@@ -1,0 +1,27 @@
+/* From the passages of one unit to the attacker's learning time.
+ *
+ * o has learned when the mean gap of its three units, 1 - rho, is down to 1 - c_l. Units get
+ * there one at a time: one whose gap has fallen far enough is learned for good. So in the end
+ * two are learned, and the third has to bring its own gap to K (1 - c_l), whether it would have
+ * stayed there or not. With k_mark   passages a step of K (1 - c_l) by a unit, k_deep passages
+ * to "learned for good", and passages being rare, so that the time to one is exponentially
+ * distributed after the `dead` time that the way itself takes, the learning time since
+ * synchronisation is dead + E_1 / (3 k'_deep) + E_2 / (2 k'_deep) + E_3 / k'_mark, E
+ * exponential with mean 1, 1/k' = 1/k - dead. The units share A's pattern; that this couples
+ * their passages too little to be seen is tested, not assumed.
+ */
+#ifndef TPMSYNC_LEARNING_TIME_H
+#define TPMSYNC_LEARNING_TIME_H
+
+/* All in steps, or per step. */
+struct unit_passage {
+    double k_mark, k_deep;       /* k_deep <= k_mark */
+    double dead_mark, dead_deep; /* 0 <= dead_mark <= dead_deep < 1 / k_deep */
+};
+
+/* Mean of the learning time since synchronisation. */
+double learning_time_mean(const struct unit_passage *passage);
+/* The probability that it is at most t. */
+double learning_time_cdf(const struct unit_passage *passage, double t);
+
+#endif

@@ -1,0 +1,23 @@
+# Parses the JSON that sizes.sh made:
+#     cmake -DFILE=... -P check_sizes_json.cmake
+file(READ ${FILE} text)
+string(JSON numbers LENGTH "${text}")
+string(JSON from GET "${text}" 0 N)
+if(NOT from EQUAL 100000)
+  message(SEND_ERROR "fitted from ${from}")
+endif()
+set(slopes 0)
+math(EXPR last "${numbers} - 1")
+foreach(i RANGE 1 ${last})
+  string(JSON kind GET "${text}" ${i} kind)
+  string(JSON type TYPE "${text}" ${i} value)
+  if(NOT type STREQUAL NUMBER)
+    message(SEND_ERROR "the value of number ${i} is a ${type}")
+  endif()
+  if(kind STREQUAL slope)
+    math(EXPR slopes "${slopes} + 1")
+  endif()
+endforeach()
+if(NOT slopes EQUAL 8) # four times of the simulation, four of nine
+  message(SEND_ERROR "${slopes} slopes")
+endif()

@@ -1,0 +1,72 @@
+# Sourced by the tests that run in the cluster (tests/slurm/cluster): they submit the files of jobs/
+# as they are, at reduced size, and look at the jobs' ends and results.
+# usage of each: cluster bash NAME.sh BIN SOURCE
+. "$(dirname "$0")/../program/common.sh"
+[ -n "${TPMSYNC_CLUSTER:-}" ] || { echo "run it with tests/slurm/cluster" >&2 && exit 2; }
+export TPMSYNC_BIN=$bin
+four_nodes=(--nodes=4 --ntasks=8 --ntasks-per-node=2)
+# The commits are what a stop costs: often, so that the tests see many.
+export TPMSYNC_CHECKPOINT=1
+
+# submits FOLDER ITEM... [-- OPTIONS]: jobs/submit with results in FOLDER; sets `runs` and `reduction`,
+# the jobs of the last item. All of its environment goes with the job.
+submits() {
+    results "$1"
+    shift
+    timeout 30 "$source/jobs/submit" "$@" >submitted 2>err || fails "jobs/submit $*: $(cat err)"
+    read -r _ runs reduction < <(tail -n 1 submitted)
+}
+
+# results FOLDER: of the job that is looked at next.
+results() {
+    export TPMSYNC_OUT=$scratch/$1
+}
+
+# field JOB NAME: of each member of a job: JobState, Restarts, ExitCode.
+field() {
+    timeout 20 scontrol -o show job "$1" 2>/dev/null | sed -n "s/.* $2=\([^ ]*\).*/\1/p"
+}
+
+# ends JOB STATE SECONDS: the job, every member of it, ends so within the time.
+ends() {
+    local deadline=$((SECONDS + $3)) states
+    while :; do
+        states=$(field "$1" JobState | sort -u | tr '\n' ' ')
+        case $states in
+        *PENDING* | *RUNNING* | *COMPLETING* | *REQUEUED* | "") ;;
+        *) break ;;
+        esac
+        [ $SECONDS -lt $deadline ] || break
+        sleep 0.3
+    done
+    [ "$states" = "$2 " ] && return
+    fails "job $1 is $states, not $2: $(scontrol -o show job "$1" | cut -c1-400)"
+    tail -n 12 "$TPMSYNC_OUT"/logs/*"-$1"*.log 2>/dev/null
+    return 1
+}
+
+# until SECONDS COMMAND...: waits for it to succeed.
+waits() {
+    local deadline=$((SECONDS + $1))
+    shift
+    until "$@" >/dev/null 2>&1; do
+        [ $SECONDS -lt $deadline ] || { fails "waited in vain for: $*"; return 1; }
+        sleep 0.2
+    done
+}
+
+# as_alone FILE OPTIONS...: its values are those of one process that ran undisturbed.
+as_alone() {
+    local file=$1 whole=$scratch/alone/${1##*/}
+    shift
+    mkdir -p "$scratch/alone"
+    [ -f "$whole" ] || expect 0 "$tpmsync" "$@" --quiet -o "$whole"
+    for group in /runs /mean; do
+        expect 0 h5diff -v "$whole" "$file" $group
+        says out "0 differences found"
+    done
+    [ ! -e "$file.part" ] || fails "$file.part is left"
+}
+log_of() { # JOB
+    cat "$TPMSYNC_OUT"/logs/*-"$1".log
+}
