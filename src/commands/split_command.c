@@ -87,22 +87,12 @@ struct passage_means {
     double learning_time, learning_error; /* since synchronisation, in steps */
 };
 
-/* What is left of the way from the mark to the last level takes this long. */
-static double descent(const struct passage *p) {
-    const double last = p->levels.gap[p->levels.count - 1];
-    return p->mark > last ? log(p->mark / last) / attacker_unit_decay(p->unit.L) : 0.0;
-}
-
+/* The way that a unit has left from the mark to the last level. */
 static struct unit_passage passage_of(const struct passage *p, double deep, double mark,
                                       double transit) {
-    const double way = descent(p), before = transit > way ? transit - way : 0.0;
-    return (struct unit_passage){
-        /* The flux counts the time below the mark too, in which nothing waits for it. */
-        .k_mark = 1.0 / (1.0 / mark - deep / mark * way),
-        .k_deep = deep,
-        .dead_mark = before,
-        .dead_deep = before + way,
-    };
+    const double last = p->levels.gap[p->levels.count - 1];
+    const double way = log(p->mark / last) / attacker_unit_decay(p->unit.L);
+    return unit_passage(deep, mark, transit, way);
 }
 
 /* Of all walks that got to the last level, each replicate weighing as much as its rate; without
