@@ -15,7 +15,8 @@ double attacker_unit_decay(int L) {
 }
 
 double attacker_unit_learned(int L) {
-    const double epsilon = 1e-5 * 0.5 * attacker_unit_decay(L);
+    const double follows = 0.5 + 0.5 * sqrt(cos(pi / (2 * L + 1)));
+    const double epsilon = 1e-5 * (1.0 - follows);
     return 0.5 * (pi * epsilon) * (pi * epsilon);
 }
 
