@@ -21,7 +21,7 @@ double attacker_unit_learned(int L) {
 }
 
 static size_t half_size(int L) {
-    return (size_t)((L + 1) * (2 * L + 1));
+    return ((size_t)L + 1) * (2 * (size_t)L + 1);
 }
 
 /* sum over all q, r of (q - r)^2 f / (2 Q), the half q < 0 being the mirror of q > 0; the norm

@@ -15,14 +15,14 @@ struct lattice_walk {
     double share;       /* ... this probability */
 };
 
-/* `walk` must outlive the process. */
-struct walk_process lattice_process(const struct lattice_walk *walk);
+/* `lattice` must outlive the process. */
+struct walk_process lattice_process(const struct lattice_walk *lattice);
 
 /* Mean first-passage time from a start to the event. */
-double lattice_passage(const struct lattice_walk *walk);
+double lattice_passage(const struct lattice_walk *lattice);
 
 /* Mean time from the place `from` to the event of the walks that get there without having been
  * below `from`. */
-double lattice_transit(const struct lattice_walk *walk, int from);
+double lattice_transit(const struct lattice_walk *lattice, int from);
 
 #endif
