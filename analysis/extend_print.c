@@ -182,7 +182,7 @@ static void numbers_of_fit(enum extend_time time, enum growth_law law, const str
     struct number number = {.quantity = extend_time_name[time],
                             .source = growth_law_name[law],
                             .count = (int64_t)fit->points};
-    for (size_t k = 0; k < fit->terms; k++) {
+    for (size_t k = 0; k < fit->terms && k < GROWTH_TERMS_MAX; k++) {
         number.name = coefficient[k];
         number.number = (struct measured){fit->coefficient[k], fit->error[k]};
         write(&number, out);
