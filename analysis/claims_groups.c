@@ -16,6 +16,7 @@ static int compare_machines(const struct ensemble_parameters *a,
         strcmp(a->engine, b->engine),
         strcmp(b->closure, a->closure), /* six, the paper's, before nine */
         strcmp(b->criterion, a->criterion),
+        strcmp(a->event, b->event),
         THREE_WAY(a->cl, b->cl),
         THREE_WAY(a->eta, b->eta),
         THREE_WAY(a->L, b->L),
@@ -54,6 +55,11 @@ static int64_t runs_done(const struct ensemble *e) {
     return done;
 }
 
+/* Walks that a splitting makes from a level; 0 of other engines. */
+static int64_t splitting_work(const struct ensemble_parameters *p) {
+    return p->trials * p->replicates;
+}
+
 /* The fullest of those with the same runs comes first: with an attacker, waiting for t_sync,
  * with the most runs, for the longest time. */
 static int compare_fullness(const struct ensemble *a, const struct ensemble *b) {
@@ -65,6 +71,7 @@ static int compare_fullness(const struct ensemble *a, const struct ensemble *b) 
         THREE_WAY(p->no_attacker, q->no_attacker),
         THREE_WAY(p_learn, q_learn),
         THREE_WAY(q_done, p_done),
+        THREE_WAY(splitting_work(q), splitting_work(p)),
         THREE_WAY(q->max_steps, p->max_steps),
         strcmp(a->path, b->path),
     };
@@ -90,6 +97,8 @@ static int compare_ensembles(const void *left, const void *right) {
 
 static bool is_of_the_paper(const struct ensemble *e) {
     const struct ensemble_parameters *p = &e->parameters;
+    if (strcmp(p->engine, "split") == 0)
+        return true;
     return p->initial == p->L && (!*p->ties || strcmp(p->ties, "odd") == 0);
 }
 
@@ -125,8 +134,8 @@ bool groups_make(const struct ensemble ensembles[], size_t count, const char *na
     }
     size_t kept = 0;
     for (size_t i = 0; i < count; i++)
-        if (!ensembles[i].done) /* of ode or split, which have no runs */
-            continue;
+        if (!ensembles[i].done && !ensemble_is(&ensembles[i], "split"))
+            continue; /* of ode, which has no runs */
         else if (is_of_the_paper(&ensembles[i]))
             groups->ensembles[kept++] = &ensembles[i];
         else
@@ -149,10 +158,11 @@ const struct ensemble_parameters *group_parameters(const struct group *group) {
 
 void group_label(const struct group *group, char *label, size_t size) {
     const struct ensemble_parameters *p = group_parameters(group);
+    const char *engine = strcmp(p->engine, "split") == 0 ? "splitting" : p->engine;
     if (*p->closure && fabs((1.0 - p->cl) / 1e-5 - 1.0) < 1e-6)
-        snprintf(label, size, "%s %s", p->engine, p->closure);
+        snprintf(label, size, "%s %s", engine, p->closure);
     else if (*p->closure)
-        snprintf(label, size, "%s %s cl = 1 - %.4g", p->engine, p->closure, 1.0 - p->cl);
+        snprintf(label, size, "%s %s cl = 1 - %.4g", engine, p->closure, 1.0 - p->cl);
     else
         snprintf(label, size, "%s N = %" PRId64, p->engine, p->N);
     const size_t length = strlen(label);
@@ -179,30 +189,81 @@ static const int64_t *times_of(const struct ensemble *e, enum run_time time) {
     }
 }
 
+/* A mean that values come to one by one. */
+struct running {
+    double mean, squares; /* about the mean */
+    int64_t runs, lacking;
+};
+
+static void add_value(struct running *sum, double value) {
+    const double off = value - sum->mean;
+    sum->mean += off / (double)++sum->runs;
+    sum->squares += off * (value - sum->mean);
+}
+
+static struct run_mean mean_of(const struct running *sum) {
+    struct run_mean result = {NAN, NAN, sum->runs, sum->lacking};
+    const double n = (double)sum->runs;
+    if (sum->runs > 0)
+        result.mean = sum->mean;
+    if (sum->runs > 1)
+        result.error = sqrt(sum->squares / (n - 1.0) / n);
+    return result;
+}
+
 struct run_mean group_mean(const struct group *group, enum run_time time) {
-    struct run_mean result = {NAN, NAN, 0, 0};
-    double mean = 0.0, squares = 0.0; /* about the running mean */
+    struct running sum = {0};
     for (size_t m = 0; m < group->count; m++) {
         const struct ensemble *e = group->members[m];
         const int64_t *times = times_of(e, time);
-        for (int64_t i = 0; times && i < e->parameters.runs; i++) {
-            if (!e->done[i])
-                continue;
-            if (times[i] == ENSEMBLE_NOT_REACHED) {
-                result.lacking++;
-                continue;
-            }
-            const double off = (double)times[i] - mean;
-            mean += off / (double)++result.runs;
-            squares += off * ((double)times[i] - mean);
-        }
+        for (int64_t i = 0; times && i < e->parameters.runs; i++)
+            if (e->done[i] && times[i] == ENSEMBLE_NOT_REACHED)
+                sum.lacking++;
+            else if (e->done[i])
+                add_value(&sum, (double)times[i]);
     }
-    const double n = (double)result.runs;
-    if (result.runs > 0)
-        result.mean = mean;
-    if (result.runs > 1)
-        result.error = sqrt(squares / (n - 1.0) / n);
-    return result;
+    return mean_of(&sum);
+}
+
+struct run_mean group_ratio(const struct group *group) {
+    struct running sum = {0};
+    for (size_t m = 0; m < group->count; m++) {
+        const struct ensemble *e = group->members[m];
+        const int64_t *sync = times_of(e, TIME_SYNC), *learn = times_of(e, TIME_LEARN);
+        for (int64_t i = 0; sync && learn && i < e->parameters.runs; i++)
+            if (e->done[i] &&
+                (sync[i] == ENSEMBLE_NOT_REACHED || learn[i] == ENSEMBLE_NOT_REACHED))
+                sum.lacking++;
+            else if (e->done[i])
+                add_value(&sum, (double)learn[i] / (double)sync[i]);
+    }
+    return mean_of(&sum);
+}
+
+/* ---- splitting --------------------------------------------------------------------------- */
+
+bool group_is_split(const struct group *group, const char *event) {
+    const struct ensemble_parameters *p = group_parameters(group);
+    return strcmp(p->engine, "split") == 0 && strcmp(p->event, event) == 0;
+}
+
+struct split_mean group_split_mean(const struct group *group) {
+    double sum = 0.0, squares = 0.0, weights = 0.0;
+    struct split_mean mean = {NAN, NAN, 0};
+    for (size_t m = 0; m < group->count; m++) {
+        const struct ensemble_parameters *p = &group->members[m]->parameters;
+        const bool passage = strcmp(p->event, "passage") == 0;
+        const double weight = (double)splitting_work(p);
+        sum += weight * (passage ? p->learning_time : p->lucky);
+        squares += pow(weight * (passage ? p->learning_time_error : p->lucky_error), 2.0);
+        weights += weight;
+        mean.replicates += p->replicates;
+    }
+    if (weights > 0.0) {
+        mean.value = sum / weights;
+        mean.error = sqrt(squares) / weights;
+    }
+    return mean;
 }
 
 /* ---- races and limits -------------------------------------------------------------------- */

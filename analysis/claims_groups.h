@@ -3,6 +3,7 @@
  * Unlike in Table I, simulations that stop at different points (until, no-attacker, step limit)
  * stand in one group: the parties' runs are the same. For that reason the same seed would
  * bring the same runs again; then the fullest ensemble counts and the others are passed over.
+ * Ensembles of split stand in groups of their own, which have no runs.
  */
 #ifndef TPMSYNC_CLAIMS_GROUPS_H
 #define TPMSYNC_CLAIMS_GROUPS_H
@@ -14,7 +15,7 @@
 
 #include "ensemble_reader.h"
 
-/* Members have engine, L, N, eta, closure, criterion and cl in common. */
+/* Members have engine, L, N, eta, closure, criterion, cl and event in common. */
 struct group {
     const struct ensemble *const *members; /* [count], by seed */
     size_t count;
@@ -52,6 +53,22 @@ struct run_mean {
 
 /* The mean of a time; members that did not record or wait for it do not take part. */
 struct run_mean group_mean(const struct group *group, enum run_time time);
+
+/* The mean over runs of r = t_learn / t_sync; members that do not know both do not take part. A
+ * mean of ratios, as in the paper, not the ratio of the means. */
+struct run_mean group_ratio(const struct group *group);
+
+/* Whether the group is of split with this event, passage or lucky. */
+bool group_is_split(const struct group *group, const char *event);
+
+/* Of a group of split: the mean learning time since synchronisation in steps (passage), or the
+ * probability that o has learned first (lucky). Members of different seeds are weighted by
+ * their walks, not by their errors, which hang together with what they are the errors of. */
+struct split_mean {
+    double value, error; /* error: standard error */
+    int64_t replicates;
+};
+struct split_mean group_split_mean(const struct group *group);
 
 /* How runs ended in the race between the parties and the attacker. */
 struct race {

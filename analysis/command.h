@@ -17,5 +17,6 @@ reduce_command fig2_command;
 reduce_command transition_command;
 reduce_command sizes_command;
 reduce_command lucky_command;
+reduce_command extend_command;
 
 #endif

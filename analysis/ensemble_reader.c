@@ -64,12 +64,30 @@ static void fault_hdf5(struct faults *faults, const char *operation, const char 
 
 /* ---- attributes -------------------------------------------------------------------------- */
 
-enum kind { KIND_INTEGER, KIND_SEED, KIND_FLAG, KIND_FRACTION, KIND_POSITIVE, KIND_WORD };
-enum { OF_ITERATE = 1, OF_SIMULATE = 2, OF_CONTINUOUS = 4, OF_ODE = 8 };
+enum kind {
+    KIND_INTEGER,
+    KIND_SEED,
+    KIND_FLAG,
+    KIND_FRACTION,
+    KIND_POSITIVE,
+    KIND_NOT_NEGATIVE,
+    KIND_PROBABILITY,
+    KIND_WORD
+};
+/* What is split decides as the engine does. */
+enum {
+    OF_ITERATE = 1,
+    OF_SIMULATE = 2,
+    OF_CONTINUOUS = 4,
+    OF_ODE = 8,
+    OF_PASSAGE = 16,
+    OF_LUCKY = 32
+};
 enum {
     OF_BOTH = OF_ITERATE | OF_SIMULATE,
     OF_RUNS = OF_BOTH | OF_CONTINUOUS,
-    OF_ALPHA = OF_CONTINUOUS | OF_ODE
+    OF_ALPHA = OF_CONTINUOUS | OF_ODE,
+    OF_SPLIT = OF_PASSAGE | OF_LUCKY
 };
 
 /* The parameters of schema tpmsync/1 that the reducers need. */
@@ -83,14 +101,14 @@ static const struct attribute {
 } attributes[] = {
 #define FIELD(name) offsetof(struct ensemble_parameters, name)
     {"runs", KIND_INTEGER, OF_RUNS, 0, FIELD(runs), ENSEMBLE_RUNS_MAX, NULL},
-    {"seed", KIND_SEED, OF_RUNS, 0, FIELD(seed), 0, NULL},
-    {"L", KIND_INTEGER, OF_BOTH, 0, FIELD(L), INT64_MAX, NULL},
+    {"seed", KIND_SEED, OF_RUNS | OF_SPLIT, 0, FIELD(seed), 0, NULL},
+    {"L", KIND_INTEGER, OF_BOTH | OF_SPLIT, 0, FIELD(L), INT64_MAX, NULL},
     {"initial", KIND_INTEGER, OF_BOTH, 0, FIELD(initial), INT64_MAX, NULL},
     {"max-steps", KIND_INTEGER, OF_BOTH, OF_CONTINUOUS, FIELD(max_steps), INT64_MAX, NULL},
     {"no-attacker", KIND_FLAG, OF_RUNS, 0, FIELD(no_attacker), 0, NULL},
-    {"closure", KIND_WORD, OF_ITERATE, 0, FIELD(closure), 0, "|six|nine|"},
+    {"closure", KIND_WORD, OF_ITERATE | OF_SPLIT, 0, FIELD(closure), 0, "|six|nine|"},
     {"criterion", KIND_WORD, OF_ITERATE, 0, FIELD(criterion), 0, "|mean|each|"},
-    {"cl", KIND_FRACTION, OF_ITERATE | OF_CONTINUOUS, 0, FIELD(cl), 0, NULL},
+    {"cl", KIND_FRACTION, OF_ITERATE | OF_CONTINUOUS | OF_SPLIT, 0, FIELD(cl), 0, NULL},
     {"N", KIND_INTEGER, OF_SIMULATE | OF_CONTINUOUS, 0, FIELD(N), INT64_MAX, NULL},
     {"method", KIND_WORD, OF_SIMULATE, OF_ITERATE, FIELD(method), 0, NULL},
     {"ties", KIND_WORD, OF_SIMULATE, 0, FIELD(ties), 0, "|odd|plus|random|"},
@@ -103,8 +121,24 @@ static const struct attribute {
     {"eta-c-closed-form", KIND_POSITIVE, OF_ODE, 0, FIELD(eta_c_closed_form), 0, NULL},
     {"fixed-point", KIND_POSITIVE, OF_ODE, 0, FIELD(fixed_point), 0, NULL},
     {"eta-last-interior", KIND_POSITIVE, 0, OF_ODE, FIELD(eta_last_interior), 0, NULL},
+    {"trials", KIND_INTEGER, OF_SPLIT, 0, FIELD(trials), INT32_MAX, NULL},
+    {"replicates", KIND_INTEGER, OF_SPLIT, 0, FIELD(replicates), INT32_MAX, NULL},
+    {"passage", KIND_POSITIVE, OF_PASSAGE, 0, FIELD(passage), 0, NULL},
+    {"passage-error", KIND_NOT_NEGATIVE, OF_PASSAGE, 0, FIELD(passage_error), 0, NULL},
+    {"passage-mark", KIND_POSITIVE, OF_PASSAGE, 0, FIELD(passage_mark), 0, NULL},
+    {"dead-mark", KIND_NOT_NEGATIVE, OF_PASSAGE, 0, FIELD(dead_mark), 0, NULL},
+    {"dead-learned", KIND_NOT_NEGATIVE, OF_PASSAGE, 0, FIELD(dead_learned), 0, NULL},
+    {"learning-time", KIND_POSITIVE, OF_PASSAGE, 0, FIELD(learning_time), 0, NULL},
+    {"learning-time-error", KIND_NOT_NEGATIVE, OF_PASSAGE, 0, FIELD(learning_time_error), 0,
+     NULL},
+    {"lucky", KIND_PROBABILITY, OF_LUCKY, 0, FIELD(lucky), 0, NULL},
+    {"lucky-error", KIND_NOT_NEGATIVE, OF_LUCKY, 0, FIELD(lucky_error), 0, NULL},
 #undef FIELD
 };
+
+static const struct attribute event = {
+    "event", KIND_WORD,        OF_SPLIT, 0, offsetof(struct ensemble_parameters, event),
+    0,       "|passage|lucky|"};
 
 /* Whether a type is an integer of 1, 2, 4 or 8 full bytes, a number of IEEE 754, or a string of
  * reasonable length. A damaged header can hold any other type, and HDF5 does not always survive
@@ -240,6 +274,16 @@ static void read_positive(hid_t file, const struct attribute *a, double *value,
         fault(faults, "attribute `%s` is %g, not above 0", a->name, *value);
 }
 
+static void read_not_negative(hid_t file, const struct attribute *a, double *value,
+                              struct faults *faults) {
+    if (!read_number(file, a->name, H5T_FLOAT, H5T_NATIVE_DOUBLE, value, faults))
+        return;
+    if (!(*value >= 0.0 && isfinite(*value)))
+        fault(faults, "attribute `%s` is %g, not 0 or above", a->name, *value);
+    else if (a->kind == KIND_PROBABILITY && *value > 1.0)
+        fault(faults, "attribute `%s` is %g, no probability", a->name, *value);
+}
+
 /* Words go into labels and into every format of output, so that only plain ones are let in. */
 static bool is_plain_word(const char *word) {
     return strspn(word, "abcdefghijklmnopqrstuvwxyz0123456789-") == strlen(word);
@@ -277,23 +321,32 @@ static void read_parameter(hid_t file, const struct attribute *a,
     case KIND_POSITIVE:
         read_positive(file, a, value, faults);
         break;
+    case KIND_NOT_NEGATIVE:
+    case KIND_PROBABILITY:
+        read_not_negative(file, a, value, faults);
+        break;
     case KIND_WORD:
         read_word(file, a, value, faults);
         break;
     }
 }
 
-static int engine_bit(const char *engine) {
-    return strcmp(engine, "iterate") == 0      ? OF_ITERATE
-           : strcmp(engine, "simulate") == 0   ? OF_SIMULATE
-           : strcmp(engine, "continuous") == 0 ? OF_CONTINUOUS
-           : strcmp(engine, "ode") == 0        ? OF_ODE
-                                               : 0;
+/* 0 without a known event of split. */
+static int engine_bit(const struct ensemble_parameters *p) {
+    return strcmp(p->engine, "iterate") == 0      ? OF_ITERATE
+           : strcmp(p->engine, "simulate") == 0   ? OF_SIMULATE
+           : strcmp(p->engine, "continuous") == 0 ? OF_CONTINUOUS
+           : strcmp(p->engine, "ode") == 0        ? OF_ODE
+           : strcmp(p->event, "passage") == 0     ? OF_PASSAGE
+           : strcmp(p->event, "lucky") == 0       ? OF_LUCKY
+                                                  : 0;
 }
 
 static void read_parameters(hid_t file, struct ensemble_parameters *parameters,
                             struct faults *faults) {
-    const int engine = engine_bit(parameters->engine);
+    if (strcmp(parameters->engine, "split") == 0)
+        read_parameter(file, &event, parameters, faults);
+    const int engine = engine_bit(parameters);
     for (size_t i = 0; i < sizeof attributes / sizeof *attributes; i++) {
         const struct attribute *a = &attributes[i];
         if (a->engines & engine || (a->optional & engine && H5Aexists(file, a->name) > 0))
@@ -581,6 +634,93 @@ static void read_equations(hid_t file, struct ensemble_equations *q, struct faul
         check_equations(q, faults);
 }
 
+/* ---- splitting --------------------------------------------------------------------------- */
+
+/* Reads one number a replicate and checks that none is negative; what is not there in a
+ * replicate is NaN, if that is allowed. */
+static double *read_replicates(hid_t file, const char *name, int64_t replicates, bool nan,
+                               struct faults *faults) {
+    const struct expected expected = {
+        name, H5T_FLOAT, 1, {replicates}, {"attribute `replicates`"}};
+    double *value = read_reals(file, expected, faults);
+    for (int64_t r = 0; value && r < replicates; r++)
+        if (!((value[r] >= 0.0 && isfinite(value[r])) || (nan && isnan(value[r])))) {
+            fault(faults, "%s of replicate %" PRId64 " is %g", name, r, value[r]);
+            break;
+        }
+    return value;
+}
+
+/* The mean over replicates must be what the attribute says: an attribute that was damaged or
+ * changed does not go with the replicates that it comes from. */
+static void check_mean(const double value[], int64_t replicates, double mean, const char *name,
+                       struct faults *faults) {
+    double sum = 0.0;
+    for (int64_t r = 0; r < replicates; r++)
+        sum += value[r] / (double)replicates;
+    if (!(fabs(sum - mean) <= 1e-9 * mean))
+        fault(faults, "attribute `%s` is not what the replicates say", name);
+}
+
+/* Levels fall, and what goes from one to the next is a probability. */
+static void read_levels(hid_t file, int64_t replicates, struct faults *faults) {
+    struct expected gaps = {"/levels/gap", H5T_FLOAT, 1, {0}, {NULL}};
+    double *gap = read_dataset(file, &gaps, H5T_NATIVE_DOUBLE, sizeof *gap, faults);
+    if (!gap)
+        return;
+    const int64_t levels = gaps.length[0];
+    for (int64_t i = 0; i < levels; i++)
+        if (!(gap[i] >= 0.0 && isfinite(gap[i])) || (i > 0 && gap[i] >= gap[i - 1])) {
+            fault(faults, "dataset /levels/gap does not fall");
+            break;
+        }
+    free(gap);
+    const struct expected probabilities = {"/replicates/probability",
+                                           H5T_FLOAT,
+                                           2,
+                                           {replicates, levels},
+                                           {"attribute `replicates`", "the number of levels"}};
+    double *probability = read_reals(file, probabilities, faults);
+    for (int64_t i = 0; probability && i < replicates * levels; i++)
+        if (!(0.0 <= probability[i] && probability[i] <= 1.0)) {
+            fault(faults, "/replicates/probability of replicate %" PRId64 " holds %g",
+                  i / levels, probability[i]);
+            break;
+        }
+    free(probability);
+}
+
+static void read_passage(hid_t file, const struct ensemble_parameters *p,
+                         struct faults *faults) {
+    double *learned =
+        read_replicates(file, "/replicates/rate_learned", p->replicates, false, faults);
+    if (learned && faults->count == 0)
+        check_mean(learned, p->replicates, 1.0 / p->passage, "passage", faults);
+    free(learned);
+    free(read_replicates(file, "/replicates/rate_mark", p->replicates, false, faults));
+    free(read_replicates(file, "/replicates/transit", p->replicates, true, faults));
+    free(read_replicates(file, "/replicates/moves", p->replicates, false, faults));
+    read_levels(file, p->replicates, faults);
+    if (p->dead_mark > p->dead_learned)
+        fault(faults, "attribute `dead-mark` is larger than `dead-learned`");
+}
+
+static void read_lucky(hid_t file, const struct ensemble_parameters *p, struct faults *faults) {
+    double *lucky = read_replicates(file, "/replicates/lucky", p->replicates, false, faults);
+    if (lucky && faults->count == 0)
+        check_mean(lucky, p->replicates, p->lucky, "lucky", faults);
+    free(lucky);
+    free(read_replicates(file, "/replicates/steps", p->replicates, false, faults));
+}
+
+static void read_splitting(hid_t file, const struct ensemble_parameters *p,
+                           struct faults *faults) {
+    if (engine_bit(p) == OF_PASSAGE)
+        read_passage(file, p, faults);
+    else
+        read_lucky(file, p, faults);
+}
+
 /* ---- files ------------------------------------------------------------------------------- */
 
 /* Whether the schema and the engine are known; names the fault if not. */
@@ -609,8 +749,9 @@ static void read_open_file(hid_t file, struct ensemble *ensemble, bool curves,
     if (!read_identity(file, &ensemble->parameters, faults))
         return;
     const bool equations = ensemble_is(ensemble, "ode"),
+               splitting = ensemble_is(ensemble, "split"),
                runs = ensemble_has_times(ensemble) || ensemble_is(ensemble, "continuous");
-    if (!ensemble_has_times(ensemble) && !(curves && (equations || runs)))
+    if (!ensemble_has_times(ensemble) && !curves)
         return;
     read_parameters(file, &ensemble->parameters, faults);
     if (faults->count == 0 && runs)
@@ -621,6 +762,8 @@ static void read_open_file(hid_t file, struct ensemble *ensemble, bool curves,
     }
     if (faults->count == 0 && equations)
         read_equations(file, &ensemble->equations, faults);
+    if (faults->count == 0 && splitting)
+        read_splitting(file, &ensemble->parameters, faults);
 }
 
 /* Opens a file for reading; negative, with the fault named, if that fails. */

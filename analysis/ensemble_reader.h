@@ -47,6 +47,16 @@ struct ensemble_parameters {
     double eta_c, eta_c_closed_form;  /* ode: critical learning rate, found and in formula */
     double fixed_point;               /* ode: of the attacker after synchronisation */
     double eta_last_interior;         /* ode: largest eta with a stable rho^AB inside; or 0 */
+
+    /* split; times in steps */
+    char event[ENSEMBLE_WORD_MAX];  /* passage, lucky */
+    int64_t trials, replicates;     /* >= 1 */
+    double passage, passage_error;  /* passage: mean time of one unit to the learned state, > 0,
+                                     * and its standard error, >= 0 */
+    double passage_mark;            /* passage: to the gap 3 (1 - cl), > 0 */
+    double dead_mark, dead_learned; /* passage: shortest ways there, 0 <= dead_mark <= .. */
+    double learning_time, learning_time_error; /* passage: mean since synchronisation, > 0 */
+    double lucky, lucky_error;                 /* lucky: probability, 0 .. 1; standard error */
 };
 
 /* Mean over runs of the overlaps (each the mean over the hidden units), and their standard
@@ -99,8 +109,9 @@ bool ensemble_read(const char *path, struct ensemble *ensemble, char *why, size_
 
 /* The same, and what the figures need: of iterate and simulate the mean curves, t_a and t_b; of
  * continuous its parameters, times (against the steps; a time that is not reached up to
- * alpha_max is ENSEMBLE_NOT_REACHED) and mean curves; of ode its parameters and solutions. Of
- * split only `path` and `engine`. A file without curves is refused. */
+ * alpha_max is ENSEMBLE_NOT_REACHED) and mean curves; of ode its parameters and solutions; of
+ * split its parameters, which must go with its replicates. A file without any of that is
+ * refused. */
 bool ensemble_read_curves(const char *path, struct ensemble *ensemble, char *why, size_t size);
 /* The same for many files: every faulty one is told on standard error, as `name`: path: why.
  * False if there are any. */

@@ -32,7 +32,7 @@ struct figure_options {
     const char *data, *plot; /* NULL: not wanted */
     double eta;              /* learning rate of the curves */
     int64_t N;               /* of the simulation, inputs of a hidden unit */
-    double from;             /* the least N that is fitted */
+    double from;             /* the least N, or L, that is fitted */
     enum figure_format format;
     bool help;
     char *const *paths; /* [count], the files */

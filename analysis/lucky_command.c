@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include <gsl/gsl_cdf.h>
+
 #include "claims_groups.h"
 #include "claims_statistics.h"
 #include "command.h"
@@ -21,13 +23,14 @@ static const char help[] =
     "in\n"
     "the same step are counted by themselves and are not lucky. Where no run is, the "
     "one-sided\n"
-    "upper limit at 95 % is given.\n"
+    "upper limit at 95 % is given. Of splitting, P +- 1.96 standard errors.\n"
     "\n"
     "FILES are HDF5 files of tpmsync, in any mix and order. Taken are those of iterate and\n"
     "simulate with the attacker, weights uniform on -L .. L at the start and ties odd; "
     "--until\n"
-    "sync is enough, since a run then knows whether o was first. Files that differ in seed,\n"
-    "runs, step limit, method or where they stop are pooled.\n"
+    "sync is enough, since a run then knows whether o was first; and those of split --event "
+    "lucky. Files\n"
+    "that differ in seed, runs, step limit, method or where they stop are pooled.\n"
     "\n"
     "Options:\n"
     "  --format FORMAT  text (default), csv or json\n"
@@ -45,6 +48,10 @@ static const char help[] =
 
 /* ---- what is measured -------------------------------------------------------------------- */
 
+static bool is_split(const struct group *group) {
+    return group_is_split(group, "lucky");
+}
+
 struct chance {
     struct race race;
     int64_t runs;     /* decided */
@@ -52,7 +59,19 @@ struct chance {
     double low, high; /* interval of p; without a lucky run 0 and the one-sided limit */
 };
 
+/* By splitting; runs are replicates, none of which is decided for itself. */
+static struct chance chance_by_splitting(const struct group *group) {
+    const struct split_mean mean = group_split_mean(group);
+    const double reach = gsl_cdf_ugaussian_Pinv(0.5 + CONFIDENCE / 2.0) * mean.error;
+    return (struct chance){.runs = mean.replicates,
+                           .p = mean.value,
+                           .low = fmax(mean.value - reach, 0.0),
+                           .high = mean.value + reach};
+}
+
 static struct chance chance_of(const struct group *group) {
+    if (is_split(group))
+        return chance_by_splitting(group);
     struct chance c = {.race = group_race(group)};
     c.runs = c.race.learned_first + c.race.tied + c.race.synced_first;
     if (c.runs == 0)
@@ -69,7 +88,8 @@ static struct chance chance_of(const struct group *group) {
  * time, or know both, are taken. */
 static bool is_race(const struct group *group) {
     const struct ensemble_parameters *p = group_parameters(group);
-    return (strcmp(p->engine, "iterate") == 0 || strcmp(p->engine, "simulate") == 0) &&
+    return (strcmp(p->engine, "iterate") == 0 || strcmp(p->engine, "simulate") == 0 ||
+            is_split(group)) &&
            chance_of(group).runs > 0;
 }
 
@@ -81,9 +101,12 @@ static void write_text_line(const struct group *group, FILE *out) {
     const struct chance c = chance_of(group);
     char label[LABEL_MAX];
     group_label(group, label, sizeof label);
-    fprintf(out, "%3" PRId64 "  %-32s%11" PRId64 "%10" PRId64 "%8" PRId64,
-            group_parameters(group)->L, label, c.runs, c.race.learned_first, c.race.tied);
-    if (c.race.learned_first > 0)
+    fprintf(out, "%3" PRId64 "  %-32s%11" PRId64, group_parameters(group)->L, label, c.runs);
+    if (is_split(group))
+        fprintf(out, "%10s%8s", "-", "-");
+    else
+        fprintf(out, "%10" PRId64 "%8" PRId64, c.race.learned_first, c.race.tied);
+    if (c.p > 0.0)
         fprintf(out, "  %.4g (%.3g .. %.3g)\n", c.p, c.low, c.high);
     else
         fprintf(out, "  below %.2g\n", c.high);
@@ -98,8 +121,13 @@ static void write_csv_line(const struct group *group, FILE *out) {
     fputc(',', out);
     if (p->N > 0)
         fprintf(out, "%" PRId64, p->N);
-    fprintf(out, ",%" PRId64 ",%" PRId64 ",%" PRId64 ",%" PRId64 ",%.10g,%.10g,%.10g\n", c.runs,
-            c.race.learned_first, c.race.tied, c.race.undecided, c.p, c.low, c.high);
+    fprintf(out, ",%" PRId64, c.runs);
+    if (is_split(group))
+        fputs(",,,", out);
+    else
+        fprintf(out, ",%" PRId64 ",%" PRId64 ",%" PRId64, c.race.learned_first, c.race.tied,
+                c.race.undecided);
+    fprintf(out, ",%.10g,%.10g,%.10g\n", c.p, c.low, c.high);
 }
 
 static void write_json_object(const struct group *group, FILE *out) {
@@ -124,7 +152,10 @@ static void write_numbers(const struct groups *groups, enum figure_format format
     static const char *const after[] = {
         ("\nfirst: t_learn < t_sync; tied: in the same step, not counted as first. Intervals "
          "of\n"
-         "Clopper and Pearson; below: one-sided limit at 95 %.\n"),
+         "Clopper and Pearson; below: one-sided limit at 95 %. splitting: runs are replicates; "
+         "P +- 1.96 "
+         "standard\n"
+         "errors.\n"),
         "", "]\n"};
     fputs(before[format], out);
     bool first = true;
@@ -147,15 +178,17 @@ static void write_numbers(const struct groups *groups, enum figure_format format
 
 /* ---- the figure -------------------------------------------------------------------------- */
 
-enum { SIX, NINE, SIMULATE, SERIES };
-static const char *const series_name[SERIES] = {"six", "nine", "simulate"};
+enum { SIX, NINE, SIMULATE, SPLIT_SIX, SPLIT_NINE, SERIES };
+static const char *const series_name[SERIES] = {"six", "nine", "simulate", "split_six",
+                                                "split_nine"};
 enum { L_DRAWN = 64 };
 
 static int series_of(const struct group *group) {
     const struct ensemble_parameters *p = group_parameters(group);
     if (strcmp(p->engine, "simulate") == 0)
         return SIMULATE;
-    return strcmp(p->closure, "six") == 0 ? SIX : NINE;
+    const bool six = strcmp(p->closure, "six") == 0;
+    return is_split(group) ? (six ? SPLIT_SIX : SPLIT_NINE) : six ? SIX : NINE;
 }
 
 /* The group of a series and L with most runs; NULL if there is none. */
@@ -175,12 +208,13 @@ static void write_data(const struct groups *groups, struct figure_blocks *blocks
     FILE *out = blocks->data;
     fputs("# Probability that the attacker learns before the parties are synchronised.\n"
           "#\n"
-          "# Blocks six, nine (iteration), simulate:\n"
+          "# Blocks six, nine (iteration), simulate, split_six, split_nine (splitting):\n"
           "#   1    L\n"
           "#   2    P(t_learn < t_sync) [1]\n"
-          "#   3-4  ends of its interval of 95 % (Clopper-Pearson); where P = 0: 0 and the\n"
-          "#        one-sided upper limit [1]\n"
-          "#   5-7  runs, those learned first, those tied\n"
+          "#   3-4  ends of its interval of 95 % (Clopper-Pearson; of splitting +- 1.96\n"
+          "#        standard errors); where no run was lucky: 0 and the one-sided upper limit "
+          "[1]\n"
+          "#   5-7  runs, those learned first, those tied; of splitting replicates, 0, 0\n"
           "#\n",
           out);
     for (int series = 0; series < SERIES; series++) {
@@ -217,7 +251,7 @@ int lucky_command(int argc, char *argv[]) {
         .help = help,
         .formats = true,
         .essential = is_race,
-        .wanted = "iterate or simulate with the attacker",
+        .wanted = "iterate or simulate with the attacker, or split --event lucky",
         .make_groups = make,
     };
     return figure_command(&figure, argc, argv);

@@ -25,6 +25,8 @@ static const struct {
      "t_sync, t_a, t_b and t_learn against N, and their limits", sizes_command},
     {"lucky", "tpmsync-reduce lucky", "how often the attacker is first, against L",
      lucky_command},
+    {"extend", "tpmsync-reduce extend",
+     "Table I carried on to larger L by splitting, and how times grow with L", extend_command},
 };
 
 enum { COMMANDS = sizeof commands / sizeof *commands };

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "data_file.h"
+
 #define HEADER "L,quantity,mean,spread,rounding,runs"
 #define SOURCE "# Source: "
 
@@ -120,6 +122,17 @@ bool paper_table_read(const char *path, struct paper_table *table, char *why, si
     else if (table->count == 0)
         snprintf(why, size, "holds no values");
     return !wrong && !failed && table->count > 0;
+}
+
+bool paper_table_load(const char *name, const char *given, struct paper_table *table) {
+    char why[256];
+    char *found = given ? NULL : data_file_path("table1.csv");
+    const char *path = given ? given : found ? found : "table1.csv";
+    const bool good = paper_table_read(path, table, why, sizeof why);
+    if (!good)
+        fprintf(stderr, "%s: the paper's values, %s: %s\n", name, path, why);
+    free(found);
+    return good;
 }
 
 const struct paper_value *paper_table_find(const struct paper_table *table, int64_t L,

@@ -43,6 +43,10 @@ struct paper_table {
  * cut to `size` bytes. */
 bool paper_table_read(const char *path, struct paper_table *table, char *why, size_t size);
 
+/* Reads `given` or, if that is NULL, the table that comes with the program (data_file.h). On
+ * failure returns false and tells on standard error what is wrong, `name` in front. */
+bool paper_table_load(const char *name, const char *given, struct paper_table *table);
+
 /* The value for L and a quantity; NULL if the table has none. */
 const struct paper_value *paper_table_find(const struct paper_table *table, int64_t L,
                                            enum quantity quantity);

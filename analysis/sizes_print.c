@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "cells.h"
 #include "number_text.h"
 #include "sizes.h"
 
@@ -13,34 +14,16 @@ const char *const size_time_name[RUN_TIMES] = {"t_sync", "t_a", "t_b", "t_learn"
 
 enum { COLUMN = 20, DIFFERENCE_COLUMN = 30 };
 
-/* To the right in `width` characters; bytes that continue a character of UTF-8 take no room. */
-static void write_cell(FILE *out, int width, const char *text) {
-    for (const char *at = text; *at; at++)
-        width -= ((unsigned char)*at & 0xc0) != 0x80;
-    fprintf(out, "%*s%s", width > 0 ? width : 0, "", text);
-}
-
-static void write_mean(FILE *out, const struct run_mean *mean) {
-    char text[NUMBER_PAIR_MAX];
-    if (mean->lacking > 0)
-        snprintf(text, sizeof text, "%" PRId64 " lack it", mean->lacking);
-    else if (mean->runs == 0)
-        snprintf(text, sizeof text, "-");
-    else
-        number_pair(text, mean->mean, mean->error);
-    write_cell(out, COLUMN, text);
-}
-
 static void write_means(const struct size_study *study, FILE *out) {
     fprintf(out, "%12s%9s", "N", "runs");
     for (enum run_time time = 0; time < RUN_TIMES; time++)
-        write_cell(out, COLUMN, size_time_name[time]);
+        cell_text(out, COLUMN, size_time_name[time]);
     fputc('\n', out);
     for (size_t i = 0; i < study->count; i++) {
         const struct run_mean *mean = study->row[i].mean[FROM_SIMULATION];
         fprintf(out, "%12" PRId64 "%9" PRId64, study->row[i].N, mean[TIME_SYNC].runs);
         for (enum run_time time = 0; time < RUN_TIMES; time++)
-            write_mean(out, &mean[time]);
+            cell_mean(out, COLUMN, &mean[time]);
         fputc('\n', out);
     }
 }
@@ -65,7 +48,7 @@ static void write_difference(FILE *out, double value, double error) {
         number_pair(pair, value, error);
         snprintf(text, sizeof text, "%s (%+.1f)", pair, value / error);
     }
-    write_cell(out, DIFFERENCE_COLUMN, text);
+    cell_text(out, DIFFERENCE_COLUMN, text);
 }
 
 static void write_differences(const struct size_study *study, double from, FILE *out) {
@@ -74,7 +57,7 @@ static void write_differences(const struct size_study *study, double from, FILE 
         char title[32];
         snprintf(title, sizeof title, "%s, %s", size_time_name[shown[s].time],
                  size_source_name[shown[s].source]);
-        write_cell(out, DIFFERENCE_COLUMN, title);
+        cell_text(out, DIFFERENCE_COLUMN, title);
     }
     fputc('\n', out);
     for (size_t i = 0; i < study->count; i++) {
@@ -97,7 +80,7 @@ static void write_differences(const struct size_study *study, double from, FILE 
         if (shown[s].time == TIME_SYNC) /* t_learn waits for the last component of o as well */
             snprintf(text, sizeof text, "%.2f",
                      sizes_expected_difference(study->L, shown[s].source));
-        write_cell(out, DIFFERENCE_COLUMN, text);
+        cell_text(out, DIFFERENCE_COLUMN, text);
     }
     fputc('\n', out);
 }
@@ -105,11 +88,11 @@ static void write_differences(const struct size_study *study, double from, FILE 
 static void write_slope(FILE *out, const struct line *line) {
     char text[NUMBER_PAIR_MAX];
     if (line->points == 0) {
-        write_cell(out, COLUMN, "-");
+        cell_text(out, COLUMN, "-");
         return;
     }
     number_pair(text, line->slope, line->slope_error);
-    write_cell(out, COLUMN, text);
+    cell_text(out, COLUMN, text);
 }
 
 static void write_slopes(const struct size_study *study, double from, FILE *out) {
@@ -118,11 +101,11 @@ static void write_slopes(const struct size_study *study, double from, FILE *out)
             "tend, is %.3f\n%12s",
             from, sizes_expected_slope(study->L), "");
     for (enum size_source source = 0; source < SIZE_SOURCES; source++)
-        write_cell(out, COLUMN, size_source_name[source]);
+        cell_text(out, COLUMN, size_source_name[source]);
     fputs("  simulation: sizes, chi^2, P\n", out);
     for (enum run_time time = 0; time < RUN_TIMES; time++) {
         const struct line *line = &study->fit[FROM_SIMULATION][time];
-        write_cell(out, 12, size_time_name[time]);
+        cell_text(out, 12, size_time_name[time]);
         for (enum size_source source = 0; source < SIZE_SOURCES; source++)
             write_slope(out, &study->fit[source][time]);
         if (line->points > 0)
@@ -219,22 +202,15 @@ static void write_numbers(const struct size_study studies[], size_t count, numbe
     }
 }
 
-static void csv_real(double value, FILE *out) {
-    if (isfinite(value))
-        fprintf(out, ",%.10g", value);
-    else
-        fputc(',', out);
-}
-
 static void write_csv_line(const struct number *n, FILE *out) {
     fprintf(out, "%s,%" PRId64 ",", n->kind, n->L);
     if (n->N > 0)
         fprintf(out, "%" PRId64, n->N);
     fprintf(out, ",%s,%s,%" PRId64, n->time, n->source, n->count);
-    csv_real(n->value, out);
-    csv_real(n->error, out);
-    csv_real(n->chi2, out);
-    csv_real(n->p, out);
+    cell_csv_real(out, n->value);
+    cell_csv_real(out, n->error);
+    cell_csv_real(out, n->chi2);
+    cell_csv_real(out, n->p);
     fputc('\n', out);
 }
 
@@ -244,22 +220,15 @@ void sizes_write_csv(const struct size_study studies[], size_t count, double fro
     write_numbers(studies, count, write_csv_line, out);
 }
 
-static void json_real(const char *name, double value, FILE *out) {
-    if (isfinite(value))
-        fprintf(out, ", \"%s\": %.10g", name, value);
-    else
-        fprintf(out, ", \"%s\": null", name);
-}
-
 static void write_json_object(const struct number *n, FILE *out) {
     fprintf(out,
             ",\n {\"kind\": \"%s\", \"L\": %" PRId64 ", \"N\": %" PRId64
             ", \"time\": \"%s\", \"source\": \"%s\", \"runs_or_sizes\": %" PRId64,
             n->kind, n->L, n->N, n->time, n->source, n->count);
-    json_real("value", n->value, out);
-    json_real("error", n->error, out);
-    json_real("chi2", n->chi2, out);
-    json_real("p", n->p, out);
+    cell_json_real(out, "value", n->value);
+    cell_json_real(out, "error", n->error);
+    cell_json_real(out, "chi2", n->chi2);
+    cell_json_real(out, "p", n->p);
     fputc('}', out);
 }
 

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "command.h"
-#include "data_file.h"
 #include "table1.h"
 
 static const struct {
@@ -115,17 +114,6 @@ static bool parse_options(int argc, char *argv[], struct options *options) {
 
 /* ---- input ------------------------------------------------------------------------------- */
 
-static bool read_paper(const char *name, const char *given, struct paper_table *paper) {
-    char why[256];
-    char *found = given ? NULL : data_file_path("table1.csv");
-    const char *path = given ? given : found ? found : "table1.csv";
-    const bool good = paper_table_read(path, paper, why, sizeof why);
-    if (!good)
-        fprintf(stderr, "%s: the paper's values, %s: %s\n", name, path, why);
-    free(found);
-    return good;
-}
-
 /* Reads the files that hold times into ensembles[0 .. *read - 1]. Names all faulty files; false
  * if there are any, or if nothing is left. */
 static bool read_files(const char *name, int count, char *const paths[],
@@ -165,7 +153,7 @@ static int reduce(const char *name, const struct options *options, int count,
                   char *const paths[], struct ensemble ensembles[]) {
     struct paper_table paper;
     struct table1 table;
-    const bool paper_good = read_paper(name, options->paper, &paper);
+    const bool paper_good = paper_table_load(name, options->paper, &paper);
     int read;
     const bool files_good = read_files(name, count, paths, ensembles, &read);
     if (read == 0)

@@ -1,6 +1,6 @@
 # Probability that the attacker is first, against L.
 #     gnuplot -e 'blocks = "..."' -c lucky.gp DATA PICTURE FORMAT
-# blocks: those of six, nine, simulate that DATA holds, in their order.
+# blocks: those of six, nine, simulate, split_six, split_nine that DATA holds, in their order.
 data = ARG1
 picture = ARG2
 format = ARG3
@@ -8,11 +8,15 @@ folder = ARG0[1 : strlen(ARG0) - strlen("lucky.gp")]
 height = 7.0
 load folder . "common.gp"
 
-names = "six nine simulate"
-colour(name) = name eq "six" ? blue : name eq "nine" ? vermilion : black
-symbol(name) = name eq "six" ? 5 : name eq "nine" ? 7 : 8
-shift(name) = name eq "six" ? -0.06 : name eq "nine" ? 0 : 0.06
-title(name) = name eq "simulate" ? "simulation" : "iteration, " . name
+names = "six nine simulate split_six split_nine"
+is_split(name) = name[1 : 6] eq "split_"
+closure(name) = is_split(name) ? name[7 : *] : name
+colour(name) = closure(name) eq "six" ? blue : closure(name) eq "nine" ? vermilion : black
+symbol(name) = (closure(name) eq "six" ? 5 : closure(name) eq "nine" ? 7 : 8) - is_split(name)
+shift(name) = (closure(name) eq "six" ? -0.06 : closure(name) eq "nine" ? 0 : 0.06) \
+    + (is_split(name) ? 0.12 : 0)
+title(name) = name eq "simulate" ? "simulation" \
+    : (is_split(name) ? "splitting, " : "iteration, ") . closure(name)
 
 set output picture
 set lmargin at screen 0.155
@@ -34,15 +38,15 @@ set logscale y
 set yrange [* : 1]
 set format y "10^{%L}"
 set key at graph 0.03, graph 0.03 left bottom Left reverse
-# Symbols with intervals where runs were lucky; an arrow down from the limit where none was.
+# Symbols with intervals where runs were lucky or split, open ones for splitting; an arrow down from the limit where none was.
 all = ""
 do for [k = 1 : words(names)] {
     name = word(names, k)
     if (has(name)) {
-        all = all . sprintf("data index %d using ($1+%g):($6>0 ? $2 : NaN):3:4 with yerrorbars \
+        all = all . sprintf("data index %d using ($1+%g):($2>0 ? $2 : NaN):3:4 with yerrorbars \
             pt %d lw 1 lc rgb \"%s\" title \"%s\", ", block(name), shift(name), symbol(name), \
             colour(name), title(name))
-        all = all . sprintf("data index %d using ($1+%g):($6>0 ? NaN : $4):(0):(-0.6*$4) with \
+        all = all . sprintf("data index %d using ($1+%g):($2>0 ? NaN : $4):(0):(-0.6*$4) with \
             vectors size screen 0.015, 20 filled lw 1 lc rgb \"%s\" notitle, ", block(name), \
             shift(name), colour(name))
     }

@@ -8,13 +8,10 @@
 #include <unistd.h>
 
 char *part_folder_path(const char *output) {
-    static const char ending[] = ".part";
-    const size_t length = strlen(output);
-    char *path = malloc(length + sizeof ending);
-    if (path) {
-        memcpy(path, output, length);
-        memcpy(path + length, ending, sizeof ending);
-    }
+    const size_t size = strlen(output) + sizeof ".part";
+    char *path = malloc(size);
+    if (path)
+        snprintf(path, size, "%s.part", output);
     return path;
 }
 

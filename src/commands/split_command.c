@@ -87,29 +87,31 @@ struct passage_means {
     double learning_time, learning_error; /* since synchronisation, in steps */
 };
 
-/* What is left of the way from the mark to the last level takes this long. */
-static double descent(const struct passage *p) {
-    const double last = p->levels.gap[p->levels.count - 1];
-    return p->mark > last ? log(p->mark / last) / attacker_unit_decay(p->unit.L) : 0.0;
-}
-
+/* The way that a unit has left from the mark to the last level. */
 static struct unit_passage passage_of(const struct passage *p, double deep, double mark,
                                       double transit) {
-    const double way = descent(p), before = transit > way ? transit - way : 0.0;
-    return (struct unit_passage){
-        /* The flux counts the time below the mark too, in which nothing waits for it. */
-        .k_mark = 1.0 / (1.0 / mark - deep / mark * way),
-        .k_deep = deep,
-        .dead_mark = before,
-        .dead_deep = before + way,
-    };
+    const double last = p->levels.gap[p->levels.count - 1];
+    const double way = log(p->mark / last) / attacker_unit_decay(p->unit.L);
+    return unit_passage(deep, mark, transit, way);
+}
+
+/* Of all walks that got to the last level, each replicate weighing as much as its rate; without
+ * replicate `without`, if that is one. NaN if none got there. */
+static double mean_transit(size_t count, const struct splitting_result results[],
+                           const double deep[], int64_t without) {
+    double sum = 0.0, weights = 0.0;
+    for (size_t r = 0; r < count; r++)
+        if ((int64_t)r != without && isfinite(results[r].transit)) {
+            sum += deep[r] * results[r].transit;
+            weights += deep[r];
+        }
+    return sum / weights;
 }
 
 static void average_passages(const struct passage *p, size_t count,
                              const struct splitting_result results[], struct passage_means *m) {
     const int levels = p->levels.count, mark = mark_level(p);
     double *time = room(count, sizeof *time);
-    double weighted = 0.0, weights = 0.0;
     for (size_t r = 0; r < count; r++) {
         m->deep[r] = splitting_rate(&results[r], levels - 1);
         m->mark[r] = splitting_rate(&results[r], mark);
@@ -117,25 +119,22 @@ static void average_passages(const struct passage *p, size_t count,
         m->moves[r] = (double)results[r].moves;
         memcpy(m->probability + r * (size_t)levels, results[r].probability,
                (size_t)levels * sizeof(double));
-        if (isfinite(results[r].transit)) {
-            weighted += m->deep[r] * results[r].transit;
-            weights += m->deep[r];
-        }
     }
-    if (weights <= 0.0)
+    const double transit = mean_transit(count, results, m->deep, -1);
+    if (!isfinite(transit))
         fail(MPI_COMM_WORLD, "find a learning time",
              "no walk of any replicate got to the end; more --trials help");
     const double deep = gsl_stats_mean(m->deep, 1, count);
-    m->passage = passage_of(p, deep, gsl_stats_mean(m->mark, 1, count), weighted / weights);
+    m->passage = passage_of(p, deep, gsl_stats_mean(m->mark, 1, count), transit);
     m->deep_error = mean_error(m->deep, count) / deep;
     m->learning_time = learning_time_mean(&m->passage);
     /* By jackknife: the time is not linear in the rates, and these hang together. */
     const double n = (double)count, sum_deep = n * deep,
                  sum_mark = n * gsl_stats_mean(m->mark, 1, count);
     for (size_t r = 0; r < count; r++) {
-        const struct unit_passage without =
-            passage_of(p, (sum_deep - m->deep[r]) / (n - 1.0),
-                       (sum_mark - m->mark[r]) / (n - 1.0), weighted / weights);
+        const struct unit_passage without = passage_of(
+            p, (sum_deep - m->deep[r]) / (n - 1.0), (sum_mark - m->mark[r]) / (n - 1.0),
+            mean_transit(count, results, m->deep, (int64_t)r));
         time[r] = learning_time_mean(&without);
     }
     m->learning_error = (n - 1.0) * mean_error(time, count);

@@ -15,12 +15,13 @@ double attacker_unit_decay(int L) {
 }
 
 double attacker_unit_learned(int L) {
-    const double epsilon = 1e-5 * 0.5 * attacker_unit_decay(L);
+    const double follows = 0.5 + 0.5 * sqrt(cos(pi / (2 * L + 1)));
+    const double epsilon = 1e-5 * (1.0 - follows);
     return 0.5 * (pi * epsilon) * (pi * epsilon);
 }
 
 static size_t half_size(int L) {
-    return (size_t)((L + 1) * (2 * L + 1));
+    return ((size_t)L + 1) * (2 * (size_t)L + 1);
 }
 
 /* sum over all q, r of (q - r)^2 f / (2 Q), the half q < 0 being the mirror of q > 0; the norm

@@ -54,8 +54,10 @@ void attacker_unit_move(const struct attacker_unit *unit, int first, int second,
  * fraction cos(pi / (2 L + 1)) of them. */
 double attacker_unit_decay(int L);
 
-/* The gap from which a unit returns with a probability below 1e-5: learned for good. The sum of
- * epsilon over all steps to come is epsilon / (decay / 2). */
+/* The gap from which a unit returns with a probability of 1e-5 at most: learned for good. In
+ * the mean over the two things that a step may do while o follows A, epsilon, which goes as the
+ * root of the gap, falls to 1/2 + 1/2 sqrt(cos(pi / (2 L + 1))) of itself, hence the sum of
+ * epsilon over all steps to come. */
 double attacker_unit_learned(int L);
 
 #endif

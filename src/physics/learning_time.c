@@ -4,6 +4,16 @@
 
 enum { STAGES = 3 };
 
+struct unit_passage unit_passage(double deep, double mark, double transit, double way) {
+    const double before = transit > way ? transit - way : 0.0;
+    return (struct unit_passage){
+        .k_mark = 1.0 / (1.0 / mark - deep / mark * way),
+        .k_deep = deep,
+        .dead_mark = before,
+        .dead_deep = before + way,
+    };
+}
+
 /* Mean waiting times of the three stages. */
 static void stages(const struct unit_passage *p, double mean[STAGES]) {
     const double deep = 1.0 / p->k_deep - p->dead_deep, mark = 1.0 / p->k_mark - p->dead_mark;

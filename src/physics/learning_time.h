@@ -19,6 +19,12 @@ struct unit_passage {
     double dead_mark, dead_deep; /* 0 <= dead_mark <= dead_deep < 1 / k_deep */
 };
 
+/* From what splitting measures, in passages per step of the process that starts anew after the
+ * last level: `deep` of that level, `mark` of the mark; `transit` steps from the basin to the
+ * last level, of which the last `way` >= 0 lie below the mark. The rate of the mark counts the
+ * time below it too, in which nobody waits for the mark: that is taken out. */
+struct unit_passage unit_passage(double deep, double mark, double transit, double way);
+
 /* Mean of the learning time since synchronisation. */
 double learning_time_mean(const struct unit_passage *passage);
 /* The probability that it is at most t. */

@@ -11,6 +11,7 @@ __extension__ typedef unsigned __int128 uint128;
 enum {
     WALKERS = 8,       /* that run through the basin side by side */
     UNCOUNTED = 8,     /* entries of each of them that are not counted: the beginning */
+    NOT_RARE = 20,     /* times as many walkers met the event as gave a sample */
     SAMPLES = 128,     /* of the stationary gap, from each of them, to place the first level */
     ONE_IN_ENTRY = 10, /* the first level has 1 of 10 stationary gaps below */
     ONE_IN = 5,        /* a level is reached by 1 of 5 walks from the one before */
@@ -76,6 +77,8 @@ const char *splitting_status_text(enum splitting_status status) {
         return "the process does not get to the first level, or not away from it";
     case SPLITTING_NO_PROGRESS:
         return "no level can be placed: the walks get no nearer to the event";
+    case SPLITTING_NOT_RARE:
+        return "the event is not rare: walks meet it before they have forgotten their start";
     }
     return "unknown";
 }
@@ -232,10 +235,13 @@ static void set_up_trials(struct splitting *s, int level, double reach, double l
     }
 }
 
-/* Makes the states of the trials that have reached their level those of the present one. */
-static void keep_reached(struct splitting *s) {
+/* Makes the states of the trials that have reached their level those of the present one. False
+ * if a trial has come to no end: to count it as returned would bias the estimate. */
+static bool keep_reached(struct splitting *s) {
     int count = 0;
     for (int j = 0; j < s->trials; j++) {
+        if (s->walks[j].end == WALK_STOPPED)
+            return false;
         if (s->walks[j].end != WALK_REACHED)
             continue;
         s->here.clock[count] = s->next.clock[j] + s->walks[j].time;
@@ -243,6 +249,7 @@ static void keep_reached(struct splitting *s) {
                s->process->state_size);
     }
     s->here.count = count;
+    return true;
 }
 
 /* ---- a replicate ----------------------------------------------------------------------- */
@@ -264,7 +271,8 @@ static enum splitting_status run(struct splitting *s, const struct splitting_lev
     for (int level = 1; level < levels->count && s->here.count > 0; level++) {
         set_up_trials(s, level, levels->gap[level], levels->gap[0]);
         make_walks(s, s->trials);
-        keep_reached(s);
+        if (!keep_reached(s))
+            return SPLITTING_NO_ENTRY;
         result->probability[level] = (double)s->here.count / s->trials;
     }
     result->transit = s->here.count > 0 ? mean_clock(&s->here) : NAN;
@@ -294,22 +302,26 @@ static int compare_doubles(const void *a, const void *b) {
 }
 
 /* The gap that 1 of ONE_IN_ENTRY stationary ones is below. Walkers that get to `rare`, from
- * which the event is near, start anew, lest they count as stationary. */
-static double place_first(struct splitting *s, double rare) {
+ * which the event is near, start anew, lest they count as stationary; false when most of them
+ * do. */
+static bool place_first(struct splitting *s, double rare, double *first) {
     double sample[WALKERS * SAMPLES];
-    int count = 0;
+    int count = 0, anew = 0;
     for (int i = 0; i < WALKERS; i++)
         start_walker(s, i);
     while (count < WALKERS * SAMPLES) {
         move_walkers(s, rare, INFINITY, s->process->relaxation);
         for (int i = 0; i < WALKERS; i++)
-            if (s->walks[i].end == WALK_REACHED)
+            if (s->walks[i].end == WALK_REACHED) {
+                if (++anew > NOT_RARE * WALKERS * SAMPLES)
+                    return false;
                 start_walker(s, i);
-            else if (count < WALKERS * SAMPLES)
+            } else if (count < WALKERS * SAMPLES)
                 sample[count++] = s->walks[i].gap;
     }
     qsort(sample, WALKERS * SAMPLES, sizeof *sample, compare_doubles);
-    return sample[WALKERS * SAMPLES / ONE_IN_ENTRY];
+    *first = sample[WALKERS * SAMPLES / ONE_IN_ENTRY];
+    return true;
 }
 
 /* The next level: reached by 1 of ONE_IN trials, or the event if so many get there. */
@@ -322,18 +334,19 @@ static double place_next(struct splitting *s, double event, double least[]) {
 }
 
 /* The same trials once more, down to the level that they have placed. */
-static void repeat_trials(struct splitting *s, uint64_t numbers, int level, double reach,
+static bool repeat_trials(struct splitting *s, uint64_t numbers, int level, double reach,
                           double leave) {
     s->numbers = numbers;
     set_up_trials(s, level, reach, leave);
     make_walks(s, s->trials);
-    keep_reached(s);
+    return keep_reached(s);
 }
 
 static enum splitting_status place(struct splitting *s, double rare, double event,
                                    double least[], struct splitting_levels *levels) {
     struct entries entries;
-    levels->gap[0] = place_first(s, rare);
+    if (!place_first(s, rare, &levels->gap[0]))
+        return SPLITTING_NOT_RARE;
     levels->gap[1] = event;
     levels->count = 2;
     if (levels->gap[0] <= event)
@@ -350,7 +363,8 @@ static enum splitting_status place(struct splitting *s, double rare, double even
             return SPLITTING_DONE;
         if (levels->gap[i] >= levels->gap[i - 1])
             return SPLITTING_NO_PROGRESS;
-        repeat_trials(s, numbers, i, levels->gap[i], levels->gap[0]);
+        if (!repeat_trials(s, numbers, i, levels->gap[i], levels->gap[0]))
+            return SPLITTING_NO_ENTRY;
     }
     return SPLITTING_NO_PROGRESS;
 }

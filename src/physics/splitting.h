@@ -55,6 +55,7 @@ enum splitting_status {
     SPLITTING_NO_MEMORY,
     SPLITTING_NO_ENTRY,    /* the first level was not left or not reached in 10^6 relaxations */
     SPLITTING_NO_PROGRESS, /* no walk got nearer, or SPLITTING_LEVELS_MAX levels are too few */
+    SPLITTING_NOT_RARE,    /* walks meet the event, or a mark, before they forget their start */
 };
 
 /* In words, a static string. */

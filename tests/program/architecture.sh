@@ -30,7 +30,7 @@ if command -v clang-format >/dev/null; then
 else
     fails "clang-format is missing: scripts/setup --tests installs it"
 fi
-for script in $(git ls-files scripts .ci tests 2>/dev/null | xargs -r grep -lE '^#!.*bash'); do
+for script in $(git ls-files scripts .ci tests jobs 2>/dev/null | xargs -r grep -lE '^#!.*bash'); do
     bash -n "$script" || fails "$script"
 done
 finish

@@ -2,6 +2,8 @@
 set -u
 bin=$1 source=$2
 . "$source/scripts/mpi-environment"
+# For builds with the address sanitizer: what leaks in MPI is not ours.
+export LSAN_OPTIONS=suppressions=$source/tests/lsan.supp:print_suppressions=0:fast_unwind_on_malloc=0
 tpmsync=$bin/tpmsync reduce=$bin/tpmsync-reduce
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT

@@ -32,10 +32,8 @@ ends() {
     local deadline=$((SECONDS + $3)) states
     while :; do
         states=$(field "$1" JobState | sort -u | tr '\n' ' ')
-        case $states in
-        *PENDING* | *RUNNING* | *COMPLETING* | *REQUEUED* | "") ;;
-        *) break ;;
-        esac
+        # All else passes: what is requeued goes through NODE_FAIL, SIGNALING and others.
+        [[ ! $states =~ ^((COMPLETED|FAILED|CANCELLED|TIMEOUT)\ )+$ ]] || break
         [ $SECONDS -lt $deadline ] || break
         sleep 0.3
     done
@@ -45,7 +43,7 @@ ends() {
     return 1
 }
 
-# until SECONDS COMMAND...: waits for it to succeed.
+# waits SECONDS COMMAND...: waits for it to succeed.
 waits() {
     local deadline=$((SECONDS + $1))
     shift
@@ -55,18 +53,22 @@ waits() {
     done
 }
 
-# as_alone FILE OPTIONS...: its values are those of one process that ran undisturbed.
+# computes: of the ensemble of L = 4 some runs are done and committed, and others are under way.
+computes() {
+    "$tpmsync" status "$TPMSYNC_OUT/iterate-six-L4.h5" | grep -Eq "^runs +[1-9][0-9]* of .* done .* [1-9][0-9]* under way"
+}
+
+# as_alone FILE OPTIONS...: its values are those of an undisturbed run outside of the cluster.
 as_alone() {
-    local file=$1 whole=$scratch/alone/${1##*/}
+    local file=$1 whole
     shift
+    whole=$scratch/alone/$(tr " " _ <<<"$*").h5
     mkdir -p "$scratch/alone"
-    [ -f "$whole" ] || expect 0 "$tpmsync" "$@" --quiet -o "$whole"
+    [ -f "$whole" ] || timeout 400 mpirun -n 2 "$tpmsync" "$@" --quiet -o "$whole" 2>err ||
+        fails "$whole: $(cat err)"
     for group in /runs /mean; do
         expect 0 h5diff -v "$whole" "$file" $group
         says out "0 differences found"
     done
     [ ! -e "$file.part" ] || fails "$file.part is left"
-}
-log_of() { # JOB
-    cat "$TPMSYNC_OUT"/logs/*-"$1".log
 }

@@ -1,5 +1,5 @@
 # Table I by mpirun and Fig. 1 by srun as a user submits them, over four nodes with two ranks each: they
-# end well, and their values are those of one process. What the program refuses, and a rank that dies,
+# end well, and their values are those of a local run. What the program refuses, and a rank that dies,
 # make the job fail and cancel the reduction. All of it at the same time, to be quick.
 . "$(dirname "$0")/common.sh"
 export TPMSYNC_RUNS=8 TPMSYNC_SIMULATED=4

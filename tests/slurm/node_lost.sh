@@ -1,10 +1,7 @@
 # A node dies in the middle of a job, one that only computes and the one that runs the script: the job
-# comes back on the nodes that are left and ends with the values of one undisturbed process.
+# comes back on the nodes that are left and ends with the values of an undisturbed local run.
 . "$(dirname "$0")/common.sh"
 export TPMSYNC_RUNS=400 TPMSYNC_SIMULATED=1
-computes() { # some runs are done
-    grep -Eq '[1-9][0-9]*/[0-9]+ runs' "$TPMSYNC_OUT"/logs/*.log
-}
 
 lost() { # NODES WHICH: the node of the job, the first or the last, that dies
     local nodes=$1 which=$2 victim

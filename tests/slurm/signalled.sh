@@ -1,17 +1,11 @@
 # Jobs that are stopped: by the signal that comes before the time limit, and by hand, they save, requeue
-# themselves and end with the values of one undisturbed process; cancelled, they do not come back,
+# themselves and end with the values of an undisturbed local run; cancelled, they do not come back,
 # and submitted again, they go on; what comes back too often gives up.
 . "$(dirname "$0")/common.sh"
-export TPMSYNC_RUNS=200 TPMSYNC_SIMULATED=1 TPMSYNC_LAUNCHER
-computes() { # some runs are done
-    grep -Eq '[1-9][0-9]*/[0-9]+ runs' "$TPMSYNC_OUT"/logs/*.log
-}
+export TPMSYNC_RUNS=300 TPMSYNC_SIMULATED=1 TPMSYNC_LAUNCHER
 as_planned() {
-    as_alone "$TPMSYNC_OUT/iterate-six-L4.h5" iterate --L 4 --runs 200
+    as_alone "$TPMSYNC_OUT/iterate-six-L4.h5" iterate --L 4 --runs 300
     as_alone "$TPMSYNC_OUT/simulate-L4.h5" simulate --L 4 --N 10000 --runs 1
-}
-number() { # JOB: of its only member
-    field "$1" JobId
 }
 
 # By hand, under both launchers.
@@ -31,11 +25,11 @@ done
 # By the time limit: an ensemble that needs more than the minute which is the shortest limit, and the
 # signal up to 60 s before its end, since limits are looked at twice a minute.
 TPMSYNC_LAUNCHER=mpirun
-TPMSYNC_RUNS=2000 submits limited table1 -- "${four_nodes[@]}" --array=4 --time=1 --signal=B:USR1@40
+TPMSYNC_RUNS=1000 submits limited table1 -- "${four_nodes[@]}" --array=4 --time=1 --signal=B:USR1@40
 ends "$runs" COMPLETED 480
 [ "$(field "$runs" Restarts)" -ge 1 ] || fails "the time limit came too late: nothing was stopped"
 echo "stopped $(field "$runs" Restarts) times by the time limit: $SECONDS s"
-as_alone "$TPMSYNC_OUT/iterate-six-L4.h5" iterate --L 4 --runs 2000
+as_alone "$TPMSYNC_OUT/iterate-six-L4.h5" iterate --L 4 --runs 1000
 
 # Cancelled: it stays away; what is left is gone on with by the next submission.
 submits cancelled table1 -- "${four_nodes[@]}" --array=4

@@ -1,0 +1,141 @@
+# What jobs/lib.sh does with every way in which a program ends, without SLURM: mpirun, srun and scontrol
+# are stand-ins that write down how they were called, and tpmsync ends as it is told to. And the
+# ensembles of the jobs are those of scripts/reproduce.
+. "$(dirname "$0")/common.sh"
+
+mkdir -p stub programs results
+cat >stub/mpirun <<'TEXT'
+#!/bin/bash
+[ "$1" != -n ] || shift 2
+exec "$@"
+TEXT
+cat >stub/srun <<'TEXT'
+#!/bin/bash
+echo "srun $*" >>calls
+[ "${*: -1}" != true ] || exit "${NODES_STATUS:-0}"
+while [ "${1:0:2}" = -- ]; do shift; done
+exec "$@"
+TEXT
+cat >stub/scontrol <<'TEXT'
+#!/bin/bash
+echo "scontrol $*" >>calls
+exit "${REQUEUE_STATUS:-0}"
+TEXT
+# Saves on USR1, as the program does; else it ends with STATUS at once.
+cat >programs/tpmsync <<'TEXT'
+#!/bin/bash
+echo "tpmsync $*" >>calls
+[ -z "${WAITS:-}" ] || {
+    trap 'exit 3' USR1
+    touch ready
+    for _ in $(seq 300); do sleep 0.1; done
+}
+exit "$STATUS"
+TEXT
+chmod +x stub/* programs/*
+cat >job <<TEXT
+. "$source/jobs/lib.sh"
+run_ensemble first iterate --L 1
+run_ensemble second iterate --L 2
+TEXT
+export PATH=$scratch/stub:$PATH TPMSYNC_BIN=$scratch/programs TPMSYNC_OUT=$scratch/results
+export SLURM_SUBMIT_DIR=$scratch SLURM_JOB_ID=7 SLURM_JOB_NUM_NODES=1
+calls() { # COMMAND: how often it was called
+    grep -c "^$1" calls
+}
+# job STATUS WORDS...: runs the job, with the words as environment.
+job() {
+    local wanted=$1
+    shift
+    : >calls
+    expect "$wanted" env "$@" bash job
+}
+
+job 0 STATUS=0
+[ "$(calls tpmsync)" = 2 ] || fails "two ensembles are two calls: $(cat calls)"
+grep -q -- '--resume' calls && fails "resumed what was not begun"
+[ "$(calls scontrol)" = 0 ] || fails "requeued after success"
+
+# What is there, finished or not, is gone on with; the program tells which.
+mkdir results/first.h5.part && touch results/second.h5
+job 0 STATUS=0
+[ "$(grep -c -- '--resume' calls)" = 2 ] || fails "not resumed: $(cat calls)"
+rm -r results/*
+
+# Refused, failed: no second ensemble, no requeue.
+for status in 2 1 139; do
+    job $status STATUS=$status
+    [ "$(calls tpmsync)" = 1 ] || fails "went on after status $status"
+    [ "$(calls scontrol)" = 0 ] || fails "requeued after status $status"
+    says err FAILED
+done
+
+# Stopped: requeued, but not for ever, and not in silence if it cannot be.
+job 3 STATUS=3
+says calls "scontrol requeue 7"
+[ "$(calls tpmsync)" = 1 ] || fails "went on after it was stopped"
+job 3 STATUS=3 SLURM_RESTART_COUNT=4 TPMSYNC_RESTARTS=5
+says calls "scontrol requeue 7"
+job 3 STATUS=3 SLURM_RESTART_COUNT=5 TPMSYNC_RESTARTS=5
+[ "$(calls scontrol)" = 0 ] || fails "requeued beyond the bound"
+says err TPMSYNC_RESTARTS
+job 3 STATUS=3 REQUEUE_STATUS=1
+says err "submit it again"
+
+# A node that does not answer is no fault of the program.
+job 3 STATUS=1 NODES_STATUS=1
+says calls "scontrol requeue 7"
+
+# srun in place of mpirun; another is refused, as is a folder without the program.
+job 0 STATUS=0 TPMSYNC_LAUNCHER=srun
+[ "$(grep -c 'srun --mpi=pmix' calls)" = 2 ] || fails "srun was not called: $(cat calls)"
+job 2 STATUS=0 TPMSYNC_LAUNCHER=ssh
+job 2 STATUS=0 TPMSYNC_BIN=/nowhere
+
+# Signals are passed on while the program runs: USR1 comes back, TERM does not.
+for signal in USR1 TERM; do
+    rm -f ready
+    : >calls
+    STATUS=0 WAITS=1 bash job >out 2>err &
+    pid=$!
+    for _ in $(seq 200); do [ -e ready ] && break || sleep 0.1; done
+    kill -"$signal" $pid
+    wait $pid
+    status=$?
+    [ $status = 3 ] || fails "status $status on $signal: $(cat out err)"
+    [ "$(calls tpmsync)" = 1 ] || fails "went on after $signal"
+    [ "$(calls scontrol)" = "$([ $signal = USR1 ] && echo 1 || echo 0)" ] ||
+        fails "$signal: $(cat calls)"
+done
+
+# The files of jobs/ name the same ensembles with the same options as scripts/reproduce, but for the
+# number of runs. (`sizes` is larger in the jobs, and has seeds of its own.)
+root=$scratch/root items=(table1 fig1 fig2 claims lucky)
+mkdir -p "$root/scripts" "$root/build/bin"
+cp "$source"/scripts/{reproduce,mpi-environment} "$root/scripts"
+for name in "$root"/scripts/{setup,report} "$root"/build/bin/tpmsync-reduce stub/cmake; do
+    printf '#!/bin/bash\n' >"$name"
+    chmod +x "$name"
+done
+cp programs/tpmsync "$root/build/bin"
+asked_for() { # calls, one an ensemble, by the names of their files
+    sed -n 's/^tpmsync //p' calls | sed -E 's/ --(force|resume)//; s/ --(runs|checkpoint-every) [^ ]*//g
+        s/(.*) --output [^ ]*\/([^ ]*)(.*)/\2: \1\3/' | sort -u
+}
+: >calls
+# Nothing is there to be shown in the end, which makes it fail; all has been called by then.
+STATUS=0 "$root/scripts/reproduce" --out "$scratch/made" --runs 5 --many 5 \
+    --items "$(IFS=, && echo "${items[*]}")" >out 2>err
+asked_for >by_reproduce
+: >calls
+export TPMSYNC_JOBS=$source/jobs STATUS=0
+for item in "${items[@]}"; do
+    members=$(sed -n 's/^#SBATCH --array=1-//p' "$source/jobs/$item/runs.sbatch")
+    for member in $(seq "${members:-1}"); do
+        SLURM_ARRAY_TASK_ID=$member expect 0 bash "$source/jobs/$item/runs.sbatch"
+    done
+done
+asked_for >by_jobs
+[ "$(wc -l <by_jobs)" -gt 40 ] || fails "only $(wc -l <by_jobs) ensembles"
+diff by_reproduce by_jobs >difference || fails "scripts/reproduce < and jobs > differ: $(cat difference)"
+finish
