@@ -9,8 +9,10 @@
 #include "cli/parameters.h"
 #include "file/provenance.h"
 
-/* How files are made and opened: in the format of HDF5 1.8, whose metadata have checksums, and
- * which leaves no mark of an open file behind as later ones do. To be closed by the caller. */
+/* How files are made and opened: in the format of HDF5 1.10, in which all that describes the
+ * data has checksums, the indexes of chunks too, as the data have (fletcher32). It marks a file
+ * that is open for writing; a file gets its own name only when it is closed. To be closed by
+ * the caller. */
 hid_t layout_access(void);
 
 /* Lays out a new file at `path`, which must not exist. On failure returns false with what
