@@ -24,10 +24,10 @@ gives_up() { # STATUS MESSAGE
 }
 
 case ${TPMSYNC_LAUNCHER:-mpirun} in
-mpirun) launcher=(mpirun) one_rank="-n 1" ;;
+mpirun) launcher=(mpirun) one_rank=(-n 1) ;;
 # A rank that ends with status 3 or 2 must not have the others killed before they do the same; one that
 # is lost must, for they would wait for it.
-srun) launcher=(srun --mpi=pmix --kill-on-bad-exit=0 --wait=20) one_rank="--ntasks=1 --nodes=1" ;;
+srun) launcher=(srun --mpi=pmix --kill-on-bad-exit=0 --wait=20) one_rank=(--ntasks=1 --nodes=1) ;;
 *) gives_up 2 "TPMSYNC_LAUNCHER $TPMSYNC_LAUNCHER: known are mpirun and srun" ;;
 esac
 [ -x "$bin/tpmsync" ] || gives_up 2 "$bin/tpmsync is not there: build it, or set TPMSYNC_BIN"
@@ -103,7 +103,7 @@ solve() {
     shift
     [ ! -f "$file" ] || return 0
     say "tpmsync ode $* -> $file"
-    "${launcher[@]}" $one_rank "$bin/tpmsync" ode "$@" --output "$file" --force ||
+    "${launcher[@]}" "${one_rank[@]}" "$bin/tpmsync" ode "$@" --output "$file" --force ||
         gives_up $? "status $?: tpmsync ode $* --output $file"
 }
 
