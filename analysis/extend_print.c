@@ -8,7 +8,7 @@
 
 /* ---- text -------------------------------------------------------------------------------- */
 
-enum { TIME_COLUMN = 18, LONG_COLUMN = 24, PAPER_COLUMN = 10 };
+enum { TIME_COLUMN = 18, LONG_COLUMN = 26, PAPER_COLUMN = 10 };
 
 static void write_paper(const struct extend_study *study, int64_t L, FILE *out) {
     for (enum quantity quantity = 0; quantity < QUANTITIES; quantity++) {

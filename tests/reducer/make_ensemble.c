@@ -7,6 +7,9 @@
  * split=T_A,T_B                  of each run, in the order of run=
  * state=ETA,RHO_AB,PLUS,MINUS    one learning rate of engine ode: what is stationary
  * point=ALPHA,RHO_AB,RHO_AO      one row of the solution, the same for every learning rate
+ * replicate=RATE_LEARNED,RATE_MARK,TRANSIT,MOVES   one replicate of engine split, event passage
+ * replicate=LUCKY,STEPS          the same of event lucky
+ * level=GAP,PROBABILITY          one level of event passage, the same for every replicate
  * engine=iterate|simulate|...    decides which parameters are written (default iterate)
  * schema=..., L=..., seed=...    and every other parameter, instead of its usual value
  * strings=fixed|space|variable   how strings are stored (default fixed, ended by a zero)
@@ -137,6 +140,20 @@ static const struct parameter {
     {"ode", "eta-c-closed-form", 'r', "2.683"},
     {"ode", "fixed-point", 'r', "0.79"},
     {"ode", "eta-last-interior", 'r', "2.696"},
+    {"split", "event", 's', "passage"},
+    {"split", "closure", 's', "six"},
+    {"split", "cl", 'r', "0.99999"},
+    {"split", "trials", 'i', "2000"},
+    {"split", "replicates", 'i', "2"},
+    {"split", "passage", 'r', ""}, /* usual: left out, as by the other event */
+    {"split", "passage-error", 'r', ""},
+    {"split", "passage-mark", 'r', ""},
+    {"split", "dead-mark", 'r', ""},
+    {"split", "dead-learned", 'r', ""},
+    {"split", "learning-time", 'r', ""},
+    {"split", "learning-time-error", 'r', ""},
+    {"split", "lucky", 'r', ""},
+    {"split", "lucky-error", 'r', ""},
 };
 
 static void write_attributes(hid_t file, int argc, char *argv[], int runs) {
@@ -290,6 +307,34 @@ static void write_equations(hid_t file, int argc, char *argv[]) {
     }
 }
 
+static void write_splitting(hid_t file, int argc, char *argv[]) {
+    static double column[4][ROWS_MAX], level[2][ROWS_MAX], probability[ROWS_MAX * ROWS_MAX];
+    static const char *const passage[4] = {"/replicates/rate_learned", "/replicates/rate_mark",
+                                           "/replicates/transit", "/replicates/moves"},
+                             *const lucky[2] = {"/replicates/lucky", "/replicates/steps"};
+    const bool is_lucky = strcmp(value_of(argc, argv, "event", ""), "lucky") == 0;
+    const int columns = is_lucky ? 2 : 4;
+    const int replicates = parse_rows(argc, argv, "replicate", columns, column),
+              levels = parse_rows(argc, argv, "level", 2, level);
+    if (replicates == 0)
+        return;
+    make_group(file, "/replicates");
+    for (int c = 0; c < columns; c++)
+        write_column(file, argc, argv, is_lucky ? lucky[c] : passage[c], H5T_IEEE_F64LE,
+                     column[c], replicates);
+    if (levels == 0)
+        return;
+    make_group(file, "/levels");
+    write_column(file, argc, argv, "/levels/gap", H5T_IEEE_F64LE, level[0], levels);
+    for (int i = 0; i < replicates * levels; i++)
+        probability[i] = level[1][i % levels];
+    if (!is_asked(argc, argv, "without", "/replicates/probability"))
+        write_dataset(
+            file, "/replicates/probability", H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, probability, 2,
+            (hsize_t)(replicates - is_asked(argc, argv, "short", "/replicates/probability")),
+            (hsize_t)levels);
+}
+
 int main(int argc, char *argv[]) {
     static int64_t entry[ENTRIES][RUNS_MAX];
     require(argc > 1, "no file");
@@ -302,6 +347,7 @@ int main(int argc, char *argv[]) {
     write_split(file, argc, argv);
     write_mean(file, argc, argv);
     write_equations(file, argc, argv);
+    write_splitting(file, argc, argv);
     require(H5Fclose(file) >= 0, "cannot close");
     return 0;
 }

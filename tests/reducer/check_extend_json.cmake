@@ -1,0 +1,23 @@
+# Parses the JSON that extend.sh made:
+#     cmake -DFILE=... -P check_extend_json.cmake
+file(READ ${FILE} text)
+string(JSON numbers LENGTH "${text}")
+string(JSON from GET "${text}" 0 value)
+if(NOT from EQUAL 2)
+  message(SEND_ERROR "fitted from ${from}")
+endif()
+set(coefficients 0)
+math(EXPR last "${numbers} - 1")
+foreach(i RANGE 1 ${last})
+  string(JSON name GET "${text}" ${i} name)
+  string(JSON type TYPE "${text}" ${i} value)
+  if(NOT type STREQUAL NUMBER)
+    message(SEND_ERROR "the value of number ${i} is a ${type}")
+  endif()
+  if(name MATCHES "^[abc]$")
+    math(EXPR coefficients "${coefficients} + 1")
+  endif()
+endforeach()
+if(NOT coefficients EQUAL 18) # 2 + 2 + 2 + 3 of each time
+  message(SEND_ERROR "${coefficients} coefficients")
+endif()
