@@ -38,12 +38,13 @@ set logscale y
 set yrange [* : 1]
 set format y "10^{%L}"
 set key at graph 0.03, graph 0.03 left bottom Left reverse
+# An interval that reaches 0 is cut at a tenth of P, as the axis has no 0.
 # Symbols with intervals where runs were lucky or split, open ones for splitting; an arrow down from the limit where none was.
 all = ""
 do for [k = 1 : words(names)] {
     name = word(names, k)
     if (has(name)) {
-        all = all . sprintf("data index %d using ($1+%g):($2>0 ? $2 : NaN):3:4 with yerrorbars \
+        all = all . sprintf("data index %d using ($1+%g):($2>0 ? $2 : NaN):($3>0 ? $3 : 0.1*$2):4 with yerrorbars \
             pt %d lw 1 lc rgb \"%s\" title \"%s\", ", block(name), shift(name), symbol(name), \
             colour(name), title(name))
         all = all . sprintf("data index %d using ($1+%g):($2>0 ? NaN : $4):(0):(-0.6*$4) with \

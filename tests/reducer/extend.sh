@@ -112,14 +112,14 @@ for word in "# block: t_sync" "# block: law_t_learn" "# block: splitting" "# blo
     "# block: paper" "# block: simulate" "[steps]"; do
     has extend.dat "$word"
 done
-has extend.dat "3 1000 860 10 854.05876 2.236"
+has extend.dat "3 1000 860 10 854.05876 2.082"
 has extend.dat "3 376 4.5e+04"
 
 # ---- lucky: the mean, and 1.96 standard errors
 run 0 lucky luck.h5
 has out "4  splitting six                             3         -       -  2e-12 (4e-14 .. 3.96e-12)"
 run 0 lucky luck.h5 --format csv
-has out "4,split,six,0.99999000000000005,,3,,,,2e-12,4.00360155e-14,3.959963985e-12"
+has out "4,split,six,0.99999000000000005,,3,,,,2e-12,4.003601546e-14,3.959963985e-12"
 run 0 lucky --format json luck.h5 whole.h5
 has out '"p": 2e-12'
 run 0 lucky luck.h5 whole.h5 --data lucky.dat
