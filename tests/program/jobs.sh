@@ -109,8 +109,8 @@ for signal in USR1 TERM; do
 done
 
 # The files of jobs/ name the same ensembles with the same options as scripts/reproduce, but for the
-# number of runs. (`sizes` is larger in the jobs, and has seeds of its own.)
-root=$scratch/root items=(table1 fig1 fig2 claims lucky)
+# numbers of runs and trials. (`sizes` is larger in the jobs, and has seeds of its own.)
+root=$scratch/root items=(table1 fig1 fig2 claims lucky extend)
 mkdir -p "$root/scripts" "$root/build/bin"
 cp "$source"/scripts/{reproduce,mpi-environment} "$root/scripts"
 for name in "$root"/scripts/{setup,report} "$root"/build/bin/tpmsync-reduce stub/cmake; do
@@ -119,7 +119,7 @@ for name in "$root"/scripts/{setup,report} "$root"/build/bin/tpmsync-reduce stub
 done
 cp programs/tpmsync "$root/build/bin"
 asked_for() { # calls, one an ensemble, by the names of their files
-    sed -n 's/^tpmsync //p' calls | sed -E 's/ --(force|resume)//; s/ --(runs|checkpoint-every) [^ ]*//g
+    sed -n 's/^tpmsync //p' calls | sed -E 's/ --(force|resume)//; s/ --(runs|trials|replicates|checkpoint-every) [^ ]*//g
         s/(.*) --output [^ ]*\/([^ ]*)(.*)/\2: \1\3/' | sort -u
 }
 : >calls

@@ -1,7 +1,8 @@
 # All items at reduced size: every job ends well, the reductions write what they should, and mpirun and
 # srun give the same values.
 . "$(dirname "$0")/common.sh"
-export TPMSYNC_RUNS=24 TPMSYNC_SIMULATED=10 TPMSYNC_CONTINUOUS=2 TPMSYNC_MANY=200 TPMSYNC_LUCKY=100
+export TPMSYNC_RUNS=24 TPMSYNC_SIMULATED=10 TPMSYNC_CONTINUOUS=2 TPMSYNC_MANY=200 TPMSYNC_LUCKY=100 \
+    TPMSYNC_TRIALS=20 TPMSYNC_REPLICATES=4
 
 run_items() { # LAUNCHER ITEM...
     local launcher=$1 item runs reduction
@@ -17,9 +18,9 @@ run_items() { # LAUNCHER ITEM...
         [ -s "$TPMSYNC_OUT/$file" ] || fails "no $file by $launcher"
     done < <(cat submitted)
 }
-run_items mpirun table1 fig1 fig2 claims lucky
+run_items mpirun table1 fig1 fig2 claims lucky extend
 run_items srun fig2 table1 sizes
-[ "$(cd "$source/jobs" && echo */runs.sbatch | wc -w)" = 6 ] || fails "an item is not submitted here"
+[ "$(cd "$source/jobs" && echo */runs.sbatch | wc -w)" = 7 ] || fails "an item is not submitted here"
 
 compared=0
 for file in mpirun/*.h5; do
