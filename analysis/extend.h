@@ -1,9 +1,7 @@
 /* Table I carried on to larger L.
  *
  * A run's t_learn is its t_sync and what the attacker needs from there on. Where that cannot be
- * waited for, its mean is taken from `split`, and the mean t_learn is the sum of the two. That
- * holds as long as the attacker is not on its way already when the parties are synchronised:
- * from L = 3 on, where t_learn is a hundred times t_sync. Beside it stands the mean of runs
+ * waited for, its mean is taken from `split`, and the mean t_learn is the sum of the two. Beside it stands the mean of runs
  * that were made to the end, called brute force, where there are any.
  *
  * The paper's r is the mean over runs of t_learn / t_sync. Without runs there are only means to

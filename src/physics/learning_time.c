@@ -11,6 +11,7 @@ struct unit_passage unit_passage(double deep, double mark, double transit, doubl
         .k_deep = deep,
         .dead_mark = before,
         .dead_deep = before + way,
+        .ahead = {1.0},
     };
 }
 
@@ -23,14 +24,30 @@ static void stages(const struct unit_passage *p, double mean[STAGES]) {
 }
 
 double learning_time_mean(const struct unit_passage *p) {
-    double mean[STAGES];
+    double mean[STAGES], time = p->dead_mark, waits = 0.0;
     stages(p, mean);
-    return p->dead_mark + mean[0] + mean[1] + mean[2];
+    for (int i = 0; i < STAGES; i++) {
+        waits += p->ahead[i]; /* of the stage: as many units are ahead as it has before it */
+        time += waits * mean[i];
+    }
+    return time;
 }
 
-/* A sum of exponential times with different means m_i is above t with probability
+/* The probability that the stages from `first` on together take longer than t. A sum of
+ * exponential times with different means m_i is above t with probability
  * sum_i exp(-t / m_i) prod_{j != i} m_i / (m_i - m_j). The means differ: deep / 3 < deep / 2 <
  * mark unless a passage of the mark is twice as likely as one to the end. */
+static double later(const double mean[STAGES], int first, double t) {
+    double sum = 0.0;
+    for (int i = first; i < STAGES; i++) {
+        double product = 1.0;
+        for (int j = first; j < STAGES; j++)
+            product *= j == i ? 1.0 : mean[i] / (mean[i] - mean[j]);
+        sum += product * exp(-t / mean[i]);
+    }
+    return sum;
+}
+
 double learning_time_cdf(const struct unit_passage *p, double t) {
     double mean[STAGES], above = 0.0;
     stages(p, mean);
@@ -41,11 +58,7 @@ double learning_time_cdf(const struct unit_passage *p, double t) {
         for (int j = 0; j < i; j++)
             if (fabs(mean[i] - mean[j]) < 1e-4 * mean[i])
                 mean[i] *= 1.0002;
-    for (int i = 0; i < STAGES; i++) {
-        double product = 1.0;
-        for (int j = 0; j < STAGES; j++)
-            product *= j == i ? 1.0 : mean[i] / (mean[i] - mean[j]);
-        above += product * exp(-t / mean[i]);
-    }
+    for (int first = 0; first < STAGES; first++)
+        above += p->ahead[first] * later(mean, first, t);
     return 1.0 - above;
 }

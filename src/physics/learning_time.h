@@ -7,8 +7,10 @@
  * to "learned for good", and passages being rare, so that the time to one is exponentially
  * distributed after the `dead` time that the way itself takes, the learning time since
  * synchronisation is dead + E_1 / (3 k'_deep) + E_2 / (2 k'_deep) + E_3 / k'_mark, E
- * exponential with mean 1, 1/k' = 1/k - dead. The units share A's pattern; that this couples
- * their passages too little to be seen is tested, not assumed.
+ * exponential with mean 1, 1/k' = 1/k - dead. Units that are on their way when the parties are
+ * synchronised (head_start.h) have the first of these waits behind them: one of them E_1, two
+ * E_1 and E_2, three all. The units share A's pattern; that this couples their passages too
+ * little to be seen is tested, not assumed.
  */
 #ifndef TPMSYNC_LEARNING_TIME_H
 #define TPMSYNC_LEARNING_TIME_H
@@ -17,12 +19,14 @@
 struct unit_passage {
     double k_mark, k_deep;       /* k_deep <= k_mark */
     double dead_mark, dead_deep; /* 0 <= dead_mark <= dead_deep < 1 / k_deep */
+    double ahead[4]; /* probability that 0 .. 3 units are on their way at the start; sum 1 */
 };
 
 /* From what splitting measures, in passages per step of the process that starts anew after the
  * last level: `deep` of that level, `mark` of the mark; `transit` steps from the basin to the
  * last level, of which the last `way` >= 0 lie below the mark. The rate of the mark counts the
- * time below it too, in which nobody waits for the mark: that is taken out. */
+ * time below it too, in which nobody waits for the mark: that is taken out. `ahead` is 0
+ * but for no unit. */
 struct unit_passage unit_passage(double deep, double mark, double transit, double way);
 
 /* Mean of the learning time since synchronisation. */

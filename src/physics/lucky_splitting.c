@@ -197,18 +197,12 @@ static bool split(struct splitting *s) {
     return good;
 }
 
-/* Every replicate has a seed of its own, so that it can number its runs from 0. */
-static uint64_t seed_of(uint64_t seed, int64_t replicate) {
-    const struct random_stream stream = random_stream(seed, replicate);
-    const struct random_block block = random_block(&stream, RANDOM_LUCKY_SEED, 0, 0);
-    return (uint64_t)block.word[1] << 32 | block.word[0];
-}
-
 bool lucky_split(const struct engine *engine, const struct model *model, int runs,
                  int64_t replicate, struct lucky_estimate *estimate) {
     assert(engine->lanes == 1 && model->attacker && 2 <= runs && runs <= LUCKY_RUNS_MAX);
     struct model own = *model;
-    own.seed = seed_of(model->seed, replicate);
+    /* Every replicate has a seed of its own, so that it can number its runs from 0. */
+    own.seed = random_seed(model->seed, replicate, RANDOM_LUCKY_SEED);
     own.until = UNTIL_SYNC;
     struct splitting s = {.engine = engine, .choice = random_stream(own.seed, 0), .runs = runs};
     const struct observer observer = {.observe = observe, .self = &s};

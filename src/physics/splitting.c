@@ -159,6 +159,23 @@ static int64_t patience(const struct splitting *s) {
     return moves < WALK_MOVES_MAX ? moves : WALK_MOVES_MAX;
 }
 
+/* Starts walker `i` in the basin. False if that is left for good by every start. */
+static bool start_in_basin(struct splitting *s, int i, const struct splitting_levels *levels) {
+    for (int tries = 0; tries < PATIENCE; tries++) {
+        start_walker(s, i);
+        s->walks[i] = (struct walk){.number = new_number(s),
+                                    .state = state_at(s, s->walker, i),
+                                    .reach = levels->gap[levels->count - 1],
+                                    .leave = levels->gap[0],
+                                    .max_moves = patience(s)};
+        s->process->walk(s->process->self, &s->stream, &s->walks[i], 1);
+        s->moves += s->walks[i].moves;
+        if (s->walks[i].end != WALK_REACHED)
+            return s->walks[i].end == WALK_RETURNED;
+    }
+    return false;
+}
+
 /* Takes all walkers from the basin to the first level. Keeps the states there in `here`, as
  * far as there is room, when they count. */
 static bool enter(struct splitting *s, double first, bool counts, struct entries *entries) {
@@ -188,8 +205,8 @@ static bool come_back(struct splitting *s, const struct splitting_levels *levels
             return false;
         if (counts)
             entries->time += s->walks[i].time;
-        if (s->walks[i].end == WALK_REACHED)
-            start_walker(s, i);
+        if (s->walks[i].end == WALK_REACHED && !start_in_basin(s, i, levels))
+            return false;
     }
     return true;
 }
@@ -200,7 +217,8 @@ static bool find_entries(struct splitting *s, const struct splitting_levels *lev
     *entries = (struct entries){0, 0.0};
     s->here.count = 0;
     for (int i = 0; i < WALKERS; i++)
-        start_walker(s, i);
+        if (!start_in_basin(s, i, levels))
+            return false;
     for (int round = 0; s->here.count < s->trials; round++) {
         const bool counts = round >= UNCOUNTED;
         if (!enter(s, levels->gap[0], counts, entries) ||

@@ -7,11 +7,15 @@
  *
  *     1 / (mean first-passage time from the start to g_i) = flux P_1 ... P_i,
  *
- * flux the number of times per step that the process enters gap <= g_0 out of the basin (or
- * starts there), P_i the probability that a walk that has reached g_{i-1} reaches g_i before it
- * returns to the basin. For i = n that is exact, for an event that is not rare too, since the
- * time spent below g_0 counts as time between entries; for i < n, where the process is not
- * started anew, it is so up to the small share of time that it spends below g_i.
+ * flux the number of times per step that the process enters gap <= g_0 out of the basin, P_i
+ * the probability that a walk that has reached g_{i-1} reaches g_i before it returns to the
+ * basin. For i = n that is exact, for an event that is not rare too, since the time spent below
+ * g_0 counts as time between entries; for i < n, where the process is not started anew, it is
+ * so up to the small share of time that it spends below g_i.
+ *
+ * Starts are in the basin: one below g_0 is let go, without being counted, until it has come
+ * back. Otherwise it would be open how far a start is on its way already; that belongs to those
+ * who ask, see head_start.h.
  *
  * `trials` walks are made from each level; they start from the states in which walks first
  * reached it, each of which is taken as often as the next (systematic resampling, a random

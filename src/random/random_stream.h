@@ -34,6 +34,7 @@ enum random_purpose {
     RANDOM_SPLITTING_WALK = 25,     /* moves of a walk; the number of the walk and of the move
                                        stand in place of the step */
     RANDOM_SPLITTING_CHOICE = 26,   /* from which states of a level walks go on */
+    RANDOM_HEAD_START_SEED = 27,    /* seeds of the runs that tell the head start */
     RANDOM_LUCKY_SEED = 32,         /* seeds of the replicates of a splitting */
     RANDOM_LUCKY_CHOICE = 33,       /* which run a splitting copies, branch by branch */
 };
@@ -65,6 +66,13 @@ static inline struct random_block random_block(const struct random_stream *strea
                                             stream->run, (uint32_t)purpose << 24 | block}};
     const philox4x32_ctr_t bits = philox4x32_R(10, counter, stream->key);
     return (struct random_block){{bits.v[0], bits.v[1], bits.v[2], bits.v[3]}};
+}
+
+/* The seed of what is number `number` of its kind and draws by itself. */
+static inline uint64_t random_seed(uint64_t seed, int64_t number, enum random_purpose purpose) {
+    const struct random_stream stream = random_stream(seed, number);
+    const struct random_block block = random_block(&stream, purpose, 0, 0);
+    return (uint64_t)block.word[1] << 32 | block.word[0];
 }
 
 /* Uniform in (0, 1), on the midpoints of 2^32 cells: never 0, never 1, exact in double. */

@@ -11,7 +11,7 @@ struct learning learning_by_splitting(int L, int trials, int replicates);
 struct learning learning_by_counting(int L, int runs);
 
 /* Fails the test unless both agree within 3 standard errors of the difference (false alarm 0.3
- * %; seeds are fixed), splitting being allowed to be larger by the share `bias`. */
-void learning_compare(int L, int trials, int replicates, int runs, double bias);
+ * %; seeds are fixed). */
+void learning_compare(int L, int trials, int replicates, int runs);
 
 #endif

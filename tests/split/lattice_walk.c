@@ -52,16 +52,22 @@ struct walk_process lattice_process(const struct lattice_walk *lattice) {
                                  .walk = walk};
 }
 
-/* From k to k + 1 the walk takes t_k = 1/up + (down/up) t_{k-1}, and 1/up from the wall. */
-double lattice_passage(const struct lattice_walk *lattice) {
-    const double up = lattice->up, down = 1.0 - up;
+/* From k to k + 1 the walk takes t_k = 1/up + (down/up) t_{k-1}, and 1/up from the wall. A late
+ * start comes back to the highest place of the basin, unless it is ruined the other way. */
+double lattice_passage(const struct lattice_walk *lattice, double first) {
+    const double up = lattice->up, down = 1.0 - up, ratio = down / up;
+    const int basin = (int)ceil(lattice->event - first) - 1;
+    const int late = lattice->late > basin ? basin : lattice->late;
+    const double lost =
+        (pow(ratio, lattice->late - late) - 1.0) / (pow(ratio, lattice->event - late) - 1.0);
+    const double share = lattice->share * (1.0 - lost) / (1.0 - lattice->share * lost);
     double one = 0.0, from_wall = 0.0, from_late = 0.0;
     for (int k = 0; k < lattice->event; k++) {
         one = 1.0 / up + down / up * one;
         from_wall += one;
-        from_late += k >= lattice->late ? one : 0.0;
+        from_late += k >= late ? one : 0.0;
     }
-    return lattice->share * from_late + (1.0 - lattice->share) * from_wall;
+    return share * from_late + (1.0 - share) * from_wall;
 }
 
 /* The walks that get there are a walk as well, which goes up from k with probability

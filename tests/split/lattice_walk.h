@@ -18,8 +18,9 @@ struct lattice_walk {
 /* `lattice` must outlive the process. */
 struct walk_process lattice_process(const struct lattice_walk *lattice);
 
-/* Mean first-passage time from a start to the event. */
-double lattice_passage(const struct lattice_walk *lattice);
+/* Mean first-passage time to the event from a start in the basin, gap > `first`; starts that
+ * are not there come back to it, or count no more. */
+double lattice_passage(const struct lattice_walk *lattice, double first);
 
 /* Mean time from the place `from` to the event of the walks that get there without having been
  * below `from`. */

@@ -5,7 +5,7 @@
 
 static void agrees_at_L_4(void **state) {
     (void)state;
-    learning_compare(4, 2000, 100, 1000, 0.0);
+    learning_compare(4, 2000, 100, 1000);
 }
 
 int main(void) {

@@ -50,7 +50,7 @@ static struct mean mean_of(const struct lattice_walk *lattice,
 
 static void agrees(const struct lattice_walk *lattice, const struct splitting_levels *levels) {
     const struct mean mean = mean_of(lattice, levels);
-    const double expected = 1.0 / lattice_passage(lattice);
+    const double expected = 1.0 / lattice_passage(lattice, levels->gap[0]);
     print_message("%d levels: 1/rate %.5g +- %.2f %%, expected %.5g\n", levels->count,
                   1.0 / mean.rate, 100.0 * mean.error / mean.rate, 1.0 / expected);
     assert_true(mean.error < 0.05 * expected); /* else little is tested */
