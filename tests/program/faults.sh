@@ -110,9 +110,11 @@ fi
 expect 3 mpirun -n 2 "$tpmsync" "${small[@]}" --time-limit 0.8 -o c.h5
 cp -a c.h5.part kept
 files=$(cd kept && ls | grep -v lock)
-refused() { # TEXT
-    expect 2 mpirun -n 2 "$tpmsync" "${small[@]}" --resume -o c.h5
-    says err "$1"
+refused() { # TEXT [LAUNCHER...]
+    local text=$1
+    shift
+    expect 2 "$@" "$tpmsync" "${small[@]}" --resume -o c.h5
+    says err "$text"
     # Nothing was changed by being refused.
     diff -rq --exclude lock kept-damaged c.h5.part >out || fails "changed: $(cat out)"
 }
@@ -124,7 +126,7 @@ for file in $files; do
     restore
     rm "c.h5.part/$file"
     cp -a c.h5.part kept-damaged
-    refused "c.h5.part/$file: No such file"
+    refused "c.h5.part/$file: No such file" mpirun -n 2
     restore
     truncate -s -1 "c.h5.part/$file"
     cp -a c.h5.part kept-damaged

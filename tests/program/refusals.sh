@@ -3,10 +3,10 @@
 
 # refused TEXT OPTIONS...: by one rank and by three, with the text said exactly once.
 refused() {
-    local text=$1 n
+    local text=$1 launcher
     shift
-    for n in 1 3; do
-        expect 2 mpirun -n $n "$tpmsync" "$@"
+    for launcher in "" "mpirun -n 3"; do
+        expect 2 $launcher "$tpmsync" "$@"
         says err "$text"
         [ "$(grep -cF -- "$text" err)" = 1 ] || fails "said more than once: $text"
         [ -z "$(ls -A | grep -vE '^(out|err|kept.h5|folder|text)$')" ] ||

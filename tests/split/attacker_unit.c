@@ -167,7 +167,7 @@ static void walks_do_not_disturb_each_other(void **state) {
 /* How many of `count` walks from the first state at the gap `level` or below come back to a
  * gap above `away`. */
 static int returns(const struct attacker_unit *unit, double level, double away, int count) {
-    enum { FROM = 1000 };
+    enum { FROM = 200 };
     const struct walk_process process = attacker_unit_process(unit);
     const struct random_stream stream = random_stream(31, 0);
     void *start = room(1, process.state_size), *state = room(1, process.state_size);
@@ -178,7 +178,7 @@ static int returns(const struct attacker_unit *unit, double level, double away, 
         memcpy(state, start, process.state_size);
         struct walk walk = {.number = (uint64_t)(count + i),
                             .state = state,
-                            .reach = 1e-6 * level,
+                            .reach = 1e-3 * level,
                             .leave = away,
                             .max_moves = WALK_MOVES_MAX};
         process.walk(process.self, &stream, &walk, 1);
