@@ -204,6 +204,8 @@ static enum ensemble_end split(const struct parameters *parameters, const struct
         .rules = command_stop_rules(parameters, launch),
         .quiet = parameters->quiet,
     };
+    struct provenance provenance;
+    provenance_gather(&provenance, launch->ranks, launch->argc, launch->argv);
     if (is_passage)
         init_passage(passage, parameters);
     else
@@ -211,8 +213,6 @@ static enum ensemble_end split(const struct parameters *parameters, const struct
     void *results = launch->rank == 0 ? room((size_t)replicates.count, replicates.size) : NULL;
     const enum ensemble_end end = replicates_run(&replicates, MPI_COMM_WORLD, results);
     if (end == ENSEMBLE_DONE && launch->rank == 0) {
-        struct provenance provenance;
-        provenance_gather(&provenance, launch->ranks, launch->argc, launch->argv);
         if (is_passage)
             write_passages(parameters, claim->folder, &provenance, passage, results);
         else
