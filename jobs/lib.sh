@@ -80,11 +80,12 @@ nodes_answer() {
 run_ensemble() {
     local file=$out/$1.h5 go_on=()
     shift
+    # A splitting commits every replicate when it is made.
+    [ "$1" = split ] || go_on=(--checkpoint-every "${TPMSYNC_CHECKPOINT:-60}")
     [ -z "$asked" ] || stops
-    [ ! -e "$file" ] && [ ! -e "$file.part" ] || go_on=(--resume)
+    [ ! -e "$file" ] && [ ! -e "$file.part" ] || go_on+=(--resume)
     say "tpmsync $* -> $file"
-    launch "$bin/tpmsync" "$@" --output "$file" --checkpoint-every "${TPMSYNC_CHECKPOINT:-60}" \
-        ${go_on[@]+"${go_on[@]}"}
+    launch "$bin/tpmsync" "$@" --output "$file" ${go_on[@]+"${go_on[@]}"}
     case $status in
     0) return ;;
     2) gives_up 2 "refused: tpmsync $* --output $file" ;;

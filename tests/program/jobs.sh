@@ -138,4 +138,14 @@ done
 asked_for >by_jobs
 [ "$(wc -l <by_jobs)" -gt 40 ] || fails "only $(wc -l <by_jobs) ensembles"
 diff by_reproduce by_jobs >difference || fails "scripts/reproduce < and jobs > differ: $(cat difference)"
+# The program takes their options, one call of each kind: it finds no fault but the folder's.
+kinds=0
+while read -r options; do
+    kinds=$((kinds + 1))
+    # shellcheck disable=SC2086
+    expect 2 "$tpmsync" $options --output /no/such/folder/x.h5
+    [ "$(grep -c '^  ' err)" = 1 ] && says err "no folder" || fails "$options: $(cat err)"
+done < <(sed -n 's/^tpmsync //p' calls | grep -v ' --resume' | sed -E 's/ --output [^ ]*//' |
+    awk '{key = $1; for (i = 2; i <= NF; i++) if ($i ~ /^--/) key = key $i} !seen[key]++')
+[ $kinds -ge 8 ] || fails "only $kinds kinds of calls"
 finish

@@ -2,7 +2,7 @@
 # srun give the same values.
 . "$(dirname "$0")/common.sh"
 export TPMSYNC_RUNS=24 TPMSYNC_SIMULATED=10 TPMSYNC_CONTINUOUS=2 TPMSYNC_MANY=200 TPMSYNC_LUCKY=100 \
-    TPMSYNC_TRIALS=20 TPMSYNC_REPLICATES=4
+    TPMSYNC_TRIALS=40 TPMSYNC_REPLICATES=4
 
 run_items() { # LAUNCHER ITEM...
     local launcher=$1 item runs reduction
