@@ -1,8 +1,9 @@
 /* Table I carried on to larger L.
  *
  * A run's t_learn is its t_sync and what the attacker needs from there on. Where that cannot be
- * waited for, its mean is taken from `split`, and the mean t_learn is the sum of the two. Beside it stands the mean of runs
- * that were made to the end, called brute force, where there are any.
+ * waited for, its mean is taken from `split`, and the mean t_learn is the sum of the two.
+ * Beside it stands the mean of runs that were made to the end, called brute force, where there
+ * are any.
  *
  * The paper's r is the mean over runs of t_learn / t_sync. Without runs there are only means to
  * be divided; the ratio of means is the smaller one, since 1/t_sync is convex.
