@@ -12,7 +12,7 @@
  *     drho^mn/dalpha = <-eta (m_m tau_m h_n + m_n tau_n h_m) + eta^2 m_m m_n tau_m tau_n>
  *                      - rho^mn/2 <eta^2 (m_m + m_n) - 2 eta (m_m |h_m| + m_n |h_n|)>,
  * averaged over the octants of the signs tau and over who moves, given these. For rho^AB it is
- * the first equation, for rho^AB = -1 the second.
+ * the first equation, for rho^AB = -1 the second. The derivation: ATTACKER_EQUATIONS.md.
  *
  * Near the ends the right-hand sides go with arccos(rho) ~ sqrt of the distance: in rho their
  * derivative is infinite, and a solver would see stiffness that is not there. In the angle
