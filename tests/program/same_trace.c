@@ -54,6 +54,14 @@ static int same_run(const struct trace *a, const struct trace *b, hsize_t run) {
                   UNITS * rows * sizeof(double)) == 0;
 }
 
+static void free_trace(const struct trace *t) {
+    free(t->begin);
+    free(t->count);
+    free(t->step);
+    free(t->rho_ab);
+    free(t->rho_ao);
+}
+
 int main(int argc, char **argv) {
     if (argc != 3)
         return EXIT_FAILURE;
@@ -69,5 +77,7 @@ int main(int argc, char **argv) {
             return EXIT_FAILURE;
         }
     printf("%llu rows\n", (unsigned long long)a.rows);
+    free_trace(&a);
+    free_trace(&b);
     return EXIT_SUCCESS;
 }
