@@ -78,24 +78,32 @@ nodes_answer() {
 # run_ensemble NAME OPTIONS...: `tpmsync OPTIONS` into NAME.h5. Begins it, goes on with it, or finds it
 # complete; an output made with other options is refused, and the job fails. Returns when it is done.
 run_ensemble() {
-    local file=$out/$1.h5 go_on=()
+    local file=$out/$1.h5 try often=() resume
     shift
     # A splitting commits every replicate when it is made.
-    [ "$1" = split ] || go_on=(--checkpoint-every "${TPMSYNC_CHECKPOINT:-60}")
+    [ "$1" = split ] || often=(--checkpoint-every "${TPMSYNC_CHECKPOINT:-60}")
     [ -z "$asked" ] || stops
-    [ ! -e "$file" ] && [ ! -e "$file.part" ] || go_on+=(--resume)
-    say "tpmsync $* -> $file"
-    launch "$bin/tpmsync" "$@" --output "$file" ${go_on[@]+"${go_on[@]}"}
-    case $status in
-    0) return ;;
-    2) gives_up 2 "refused: tpmsync $* --output $file" ;;
-    3) stops ;;
-    esac
-    # A signal may find the program still starting, or the launcher stumbling on its way out: what
-    # was committed is safe all the same.
-    [ -z "$asked" ] || stops
-    nodes_answer || comes_back "a node does not answer"
-    gives_up "$status" "status $status: tpmsync $* --output $file"
+    for try in 1 2; do
+        resume=()
+        [ ! -e "$file" ] && [ ! -e "$file.part" ] || resume=(--resume)
+        say "tpmsync $* -> $file"
+        launch "$bin/tpmsync" "$@" --output "$file" ${often[@]+"${often[@]}"} ${resume[@]+"${resume[@]}"}
+        case $status in
+        0) return ;;
+        2) gives_up 2 "refused: tpmsync $* --output $file" ;;
+        3) stops ;;
+        esac
+        # A signal may find the program still starting, or the launcher stumbling on its way out: what
+        # was committed is safe all the same.
+        [ -z "$asked" ] || stops
+        nodes_answer || comes_back "a node does not answer"
+        # Once in some hundred starts by srun a rank dies in MPI_Init: the others are out of it already,
+        # and their first message finds the rank unprepared (Open MPI 4.1.4, SLURM 22.05). One death by
+        # a signal is forgiven, therefore; what dies twice is broken.
+        [ "$status" -gt 128 ] && [ "$try" = 1 ] ||
+            gives_up "$status" "status $status: tpmsync $* --output $file"
+        say "status $status, a signal ended it: once more"
+    done
 }
 
 # solve NAME OPTIONS...: the same for `ode`, which is done in no time: one rank, nothing to go on with.

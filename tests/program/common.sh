@@ -1,5 +1,7 @@
 # Sourced by the tests of programs: what they share.
 set -u
+# Seconds that a command may take; sanitizers make it slow (SLOWNESS: tests/program/CMakeLists.txt).
+patience=$((100 * ${TPMSYNC_SLOWNESS:-1}))
 bin=$1 source=$2
 . "$source/scripts/mpi-environment"
 # For builds with the address sanitizer: what leaks in MPI is not ours.
@@ -19,7 +21,7 @@ fails() {
 expect() {
     local wanted=$1 status
     shift
-    timeout 100 "$@" >out 2>err
+    timeout $patience "$@" >out 2>err
     status=$?
     [ $status = "$wanted" ] || fails "status $status instead of $wanted: $* ($(head -c 500 err))"
 }

@@ -45,7 +45,7 @@ full_disk() {
     # Full at once, while rows are written, and while the result is put together.
     for kib in 0 100 1000 10000 100000 130000 135000; do
         room $kib
-        timeout 100 mpirun -n 2 "$tpmsync" "${options[@]}" -o disk/full.h5 --resume >out 2>err
+        timeout $patience mpirun -n 2 "$tpmsync" "${options[@]}" -o disk/full.h5 --resume >out 2>err
         status=$?
         [ $status != 0 ] || break
         [ $status = 2 ] || { failed $status && says_rank err; }
@@ -73,7 +73,7 @@ exec "$@"
 L
 chmod +x limited
 for rank in 1 any; do
-    timeout 100 mpirun -n 3 ./limited $rank 6000 "$tpmsync" "${options[@]}" -o limited-$rank.h5 >out 2>err
+    timeout $patience mpirun -n 3 ./limited $rank 6000 "$tpmsync" "${options[@]}" -o limited-$rank.h5 >out 2>err
     failed $?
     says_rank err
     says err "File too large"
@@ -98,7 +98,7 @@ if [ "$(id -u)" = 0 ]; then
     says err "cannot write into closed"
     expect 3 "${user[@]}" "$tpmsync" "${small[@]}" --time-limit 0.6 -o home/x.h5
     chmod 555 home/x.h5.part
-    timeout 100 "${user[@]}" "$tpmsync" "${small[@]}" --resume -o home/x.h5 >out 2>err
+    timeout $patience "${user[@]}" "$tpmsync" "${small[@]}" --resume -o home/x.h5 >out 2>err
     failed $?
     says err "Permission denied"
     chmod 755 home/x.h5.part

@@ -25,6 +25,10 @@ TEXT
 cat >programs/tpmsync <<'TEXT'
 #!/bin/bash
 echo "tpmsync $*" >>calls
+[ -z "${DIES_ONCE:-}" ] || [ "$(grep -c ^tpmsync calls)" != 1 ] || {
+    mkdir "$TPMSYNC_OUT/first.h5.part"
+    exit "$DIES_ONCE"
+}
 [ -z "${WAITS:-}" ] || {
     trap 'exit 3' USR1
     touch ready
@@ -62,13 +66,20 @@ job 0 STATUS=0
 [ "$(grep -c -- '--resume' calls)" = 2 ] || fails "not resumed: $(cat calls)"
 rm -r results/*
 
-# Refused, failed: no second ensemble, no requeue.
+# Refused, failed: no second ensemble, no requeue; a death by a signal has a second try.
 for status in 2 1 139; do
     job $status STATUS=$status
-    [ "$(calls tpmsync)" = 1 ] || fails "went on after status $status"
+    [ "$(calls tpmsync)" = $((status > 128 ? 2 : 1)) ] || fails "went on after status $status"
     [ "$(calls scontrol)" = 0 ] || fails "requeued after status $status"
     says err FAILED
 done
+
+# Died once: gone on with, and what it had written is kept.
+job 0 STATUS=0 DIES_ONCE=139
+[ "$(calls tpmsync)" = 3 ] || fails "not three calls: $(cat calls)"
+[ "$(grep ^tpmsync calls | sed -n 2p | grep -c -- --resume)" = 1 ] || fails "not resumed: $(cat calls)"
+[ "$(calls scontrol)" = 0 ] || fails "requeued after one death"
+rm -r results/*
 
 # Stopped: requeued, but not for ever, and not in silence if it cannot be.
 job 3 STATUS=3

@@ -23,7 +23,7 @@ stopped() {
     expect 0 mpirun -n 2 "$tpmsync" "$@" --quiet -o "$name-whole.h5"
     local resume=()
     while [ $stops -lt 60 ]; do
-        timeout 100 mpirun -n $n "$tpmsync" "$@" --quiet --time-limit "${limit}e-3" -o "$name.h5" \
+        timeout $patience mpirun -n $n "$tpmsync" "$@" --quiet --time-limit "${limit}e-3" -o "$name.h5" \
             "${resume[@]}" >out 2>err
         status=$?
         [ $status = 3 ] || break

@@ -61,7 +61,7 @@ whole=(split --L 3 --trials 4000 --replicates 40 --seed 5 --quiet)
 expect 0 mpirun -n 2 "$tpmsync" "${whole[@]}" -o whole.h5
 resume=() stops=0 limit=700 n=2
 while [ $stops -lt 40 ]; do
-    timeout 100 mpirun -n $n "$tpmsync" "${whole[@]}" --time-limit "${limit}e-3" -o limit.h5 "${resume[@]}" \
+    timeout $patience mpirun -n $n "$tpmsync" "${whole[@]}" --time-limit "${limit}e-3" -o limit.h5 "${resume[@]}" \
         >out 2>err
     status=$?
     [ $status = 3 ] || break
