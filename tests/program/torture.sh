@@ -35,7 +35,7 @@ kill_something() {
 
 # torture NAME KILLS LONGEST OPTIONS...: kills within LONGEST milliseconds of a start.
 torture() {
-    local name=$1 wanted=$2 longest=$3 before=0 now status killed=0 rounds=0 one=0 all=0 torn=0 hung=0
+    local name=$1 wanted=$2 longest=$(($3 * ${TPMSYNC_SLOWNESS:-1})) before=0 now status killed=0 rounds=0 one=0 all=0 torn=0 hung=0
     shift 3
     expect 0 mpirun -n 2 "$tpmsync" "$@" --quiet -o "$name-whole.h5"
     local options=("$@" --checkpoint-every 0.02 -o "$name.h5") resume=()
@@ -86,7 +86,7 @@ torture() {
 
 # The longer the list of kills, the longer must the ensembles be.
 share=$((kills / 3))
-torture iterate $share 1500 iterate --L 4 --runs $((60 + 8 * share)) --seed 5 --trace log:20
+torture iterate $share 1500 iterate --L 4 --runs "$(fewer $((60 + 8 * share)))" --seed 5 --trace log:20
 torture simulate $share 1500 simulate --L 3 --N 1000 --runs $((60 + 10 * share)) --seed 6 --trace every:100
 torture merge $((kills - 2 * share)) 2000 iterate --L 1 --runs $((4000 + 100 * share)) --seed 7 --trace all
 finish
