@@ -156,12 +156,6 @@ static int set_up(void **state) {
     return 0;
 }
 
-static int tear_down(void **state) {
-    (void)state;
-    scratch_remove();
-    return 0;
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(replaced_whole),
@@ -173,5 +167,5 @@ int main(void) {
         cmocka_unit_test(a_rename_that_fails),
         cmocka_unit_test(reading_beyond_the_end),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, set_up, scratch_remove);
 }

@@ -305,12 +305,6 @@ static int set_up(void **state) {
     return 0;
 }
 
-static int tear_down(void **state) {
-    (void)state;
-    scratch_remove();
-    return 0;
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(chunks_of_many_journals),
@@ -322,5 +316,5 @@ int main(void) {
         cmocka_unit_test(a_full_disk),
         cmocka_unit_test(a_missing_folder),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, set_up, scratch_remove);
 }

@@ -242,12 +242,6 @@ static int set_up(void **state) {
     return 0;
 }
 
-static int tear_down(void **state) {
-    (void)state;
-    scratch_remove();
-    return 0;
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(taken_and_given_back),
@@ -259,5 +253,5 @@ int main(void) {
         cmocka_unit_test(another_host_that_has_ended),
         cmocka_unit_test(no_folder),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, set_up, scratch_remove);
 }

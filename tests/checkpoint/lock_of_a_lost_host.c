@@ -26,7 +26,7 @@ static void passes_on(void **state) {
     assert_int_equal(life, LOCK_ALIVE);
     assert_int_equal(owner.beat, 6);
     lock_release(&lock);
-    scratch_remove();
+    scratch_remove(NULL);
 }
 
 int main(void) {

@@ -173,12 +173,6 @@ static int set_up(void **state) {
     return 0;
 }
 
-static int tear_down(void **state) {
-    (void)state;
-    scratch_remove();
-    return 0;
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(round_trip),        cmocka_unit_test(unusual_ones),
@@ -186,5 +180,5 @@ int main(void) {
         cmocka_unit_test(missing),           cmocka_unit_test(foreign_ones),
         cmocka_unit_test(another_schema),    cmocka_unit_test(lies),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, set_up, scratch_remove);
 }

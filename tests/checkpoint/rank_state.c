@@ -293,12 +293,6 @@ static int set_up(void **unused) {
     return 0;
 }
 
-static int tear_down(void **unused) {
-    (void)unused;
-    scratch_remove();
-    return 0;
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(round_trip),
@@ -312,5 +306,5 @@ int main(void) {
         cmocka_unit_test(lying_lengths),
         cmocka_unit_test(a_missing_folder),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, set_up, scratch_remove);
 }

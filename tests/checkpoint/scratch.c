@@ -20,7 +20,8 @@ const char *scratch_folder(void) {
     return folder;
 }
 
-void scratch_remove(void) {
+int scratch_remove(void **unused) {
+    (void)unused;
     DIR *stream = opendir(folder);
     need(stream, folder);
     for (const struct dirent *entry; (entry = readdir(stream));)
@@ -28,6 +29,7 @@ void scratch_remove(void) {
             need(remove(scratch_path(entry->d_name)) == 0, entry->d_name);
     closedir(stream);
     need(rmdir(folder) == 0, folder);
+    return 0;
 }
 
 const char *scratch_path(const char *name) {

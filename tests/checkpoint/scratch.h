@@ -7,8 +7,8 @@
 
 /* Makes the folder and returns its path. */
 const char *scratch_folder(void);
-/* Removes it and the files in it. */
-void scratch_remove(void);
+/* Removes it and the files in it: a tear-down of cmocka. */
+int scratch_remove(void **unused);
 
 /* FOLDER/NAME, good until the call after the next. */
 const char *scratch_path(const char *name);

@@ -37,6 +37,38 @@ is_empty() { # FILE
     [ ! -s "$1" ] || fail "$1 is not empty: $(cat "$1")"
 }
 
+# refuses COMMAND TEXT ARGUMENTS...: with the text, and nothing is written.
+refuses() {
+    local command=$1 text=$2
+    shift 2
+    run 2 "$command" --data none.dat --plot none.png "$@"
+    is_empty out
+    has err "$text"
+    [ ! -e none.dat ] && [ ! -e none.png ] || fail "$command $*: something was written"
+}
+
+signature() { # FILE FORMAT
+    case $2 in
+    png) [ "$(head -c 4 "$1" | tail -c 3)" = PNG ] ;;
+    svg) grep -q "<svg" "$1" && grep -q "</svg>" "$1" ;;
+    pdf) [ "$(head -c 5 "$1")" = %PDF- ] ;;
+    esac || fail "$1 is no $2"
+    [ "$(wc -c <"$1")" -gt 4000 ] || fail "$1 is nearly empty"
+}
+
+# picture FORMATS COMMAND FILES...: COMMAND.FORMAT of each.
+picture() {
+    local formats=$1 command=$2 format
+    shift 2
+    for format in $formats; do
+        rm -f "$command.$format"
+        run 0 "$command" "$@" --plot "$command.$format"
+        is_empty err
+        signature "$command.$format" "$format"
+        [ ! -e "$command.$format.part" ] || fail "$command.$format.part is left"
+    done
+}
+
 finish() {
     [ $failures -eq 0 ] || { echo "$failures failures"; exit 1; }
     echo "all good"

@@ -105,7 +105,9 @@ lacks out "t_learn,brute force"
 
 # ---- as JSON, and the columns
 run 0 extend --format json $all whole.h5 finite.h5
-"$cmake" -DFILE=out -P "$source_dir/tests/reducer/check_extend_json.cmake" >json_errors 2>&1 ||
+# 2 + 2 + 2 + 3 coefficients of each time.
+"$cmake" -DFILE=out -DAXIS=value -DFROM=2 -DKEY=name -DMATCHES='^[abc]$' -DCOUNT=18 \
+    -P "$source_dir/tests/reducer/check_fit_json.cmake" >json_errors 2>&1 ||
     fail "JSON: $(cat json_errors)"
 run 0 extend $all whole.h5 finite.h5 --data extend.dat
 for word in "# block: t_sync" "# block: law_t_learn" "# block: splitting" "# block: brute" \
@@ -127,14 +129,6 @@ has lucky.dat "# block: split_six"
 run 0 extend $all luck.h5 # which is none of its business
 
 # ---- refusals
-refuses() { # COMMAND TEXT FILES...
-    local command=$1 text=$2
-    shift 2
-    run 2 "$command" --data none.dat --plot none.png "$@"
-    is_empty out
-    has err "$text"
-    [ ! -e none.dat ] && [ ! -e none.png ] || fail "$command $*: something was written"
-}
 refuses extend "no file holds what the figure is made of: the passage" luck.h5 whole.h5
 refuses extend "missing.h5: No such file" split-L3.h5 missing.h5
 refuses extend "--from \`0\` is not a whole number" --from 0 split-L3.h5
@@ -182,24 +176,6 @@ for word in --format --from --data --plot TPMSYNC_PLOTS Example; do
 done
 
 # ---- pictures
-signature() { # FILE FORMAT
-    case $2 in
-    png) [ "$(head -c 4 "$1" | tail -c 3)" = PNG ] ;;
-    svg) grep -q "<svg" "$1" && grep -q "</svg>" "$1" ;;
-    pdf) [ "$(head -c 5 "$1")" = %PDF- ] ;;
-    esac || fail "$1 is no $2"
-    [ "$(wc -c <"$1")" -gt 4000 ] || fail "$1 is nearly empty"
-}
-picture() { # FORMATS COMMAND FILES...
-    local formats=$1 command=$2 format
-    shift 2
-    for format in $formats; do
-        rm -f "$command.$format"
-        run 0 "$command" "$@" --plot "$command.$format"
-        is_empty err
-        signature "$command.$format" $format
-    done
-}
 if command -v gnuplot >/dev/null; then
     picture "png svg pdf" extend $all whole.h5 finite.h5
     picture png extend split-L3.h5 sync-L3.h5

@@ -112,14 +112,6 @@ has out "5 runs, seed 2"
 
 # ---- refusals: the essential file is missing or unsuitable, nothing is written
 rm -f none.dat none.png
-refuses() { # COMMAND TEXT FILES...
-    local command=$1 text=$2
-    shift 2
-    run 2 "$command" --data none.dat --plot none.png "$@"
-    is_empty out
-    has err "$text"
-    [ ! -e none.dat ] && [ ! -e none.png ] || fail "$command $*: something was written"
-}
 refuses fig1 "no file holds what the figure is made of: the iteration with closure six" sim.h5 nine.h5
 refuses fig2 "no file holds what the figure is made of: the iteration with closure six for L = 3" six.h5
 refuses transition "no file holds what the figure is made of" L3.h5
@@ -186,34 +178,15 @@ run 1 fig1 six.h5 --data nowhere/fig1.dat
 has err "nowhere/fig1.dat: No such file or directory"
 
 # ---- pictures, in all formats, with every set of series and of paths that are awkward
-signature() { # FILE FORMAT
-    case $2 in
-    png) [ "$(head -c 4 "$1" | tail -c 3)" = PNG ] ;;
-    svg) grep -q "<svg" "$1" && grep -q "</svg>" "$1" ;;
-    pdf) [ "$(head -c 5 "$1")" = %PDF- ] ;;
-    esac || fail "$1 is no $2"
-    [ "$(wc -c <"$1")" -gt 4000 ] || fail "$1 is nearly empty"
-}
-picture() { # COMMAND FILES...
-    local command=$1 format
-    shift
-    for format in png svg pdf; do
-        rm -f "$command.$format"
-        run 0 "$command" "$@" --plot "$command.$format"
-        is_empty err
-        signature "$command.$format" $format
-        [ ! -e "$command.$format.part" ] || fail "$command.$format.part is left"
-    done
-}
 if command -v gnuplot >/dev/null; then
-    picture fig1 six.h5
-    picture fig1 six.h5 nine.h5 sim.h5
-    picture fig2 L3.h5
-    picture fig2 L3.h5 cont.h5
-    picture fig2 L3.h5 cont.h5 ode.h5 full.h5
-    picture transition ode.h5
+    picture "png svg pdf" fig1 six.h5
+    picture "png svg pdf" fig1 six.h5 nine.h5 sim.h5
+    picture "png svg pdf" fig2 L3.h5
+    picture "png svg pdf" fig2 L3.h5 cont.h5
+    picture "png svg pdf" fig2 L3.h5 cont.h5 ode.h5 full.h5
+    picture "png svg pdf" transition ode.h5
     make_file above.h5 engine=ode state=3,-1,5.7,-0.28 state=3.5,-1,6,-0.9 $points
-    picture transition above.h5
+    picture "png svg pdf" transition above.h5
     mkdir -p "a b"
     run 0 fig1 six.h5 --plot "a b/it's.svg"
     signature "a b/it's.svg" svg
