@@ -2,10 +2,8 @@
 set -u
 # Seconds that a command may take; sanitizers make it slow (SLOWNESS: tests/program/CMakeLists.txt).
 patience=$((100 * ${TPMSYNC_SLOWNESS:-1}))
-# fewer N: of runs that are many steps each; a fifth of them where each step is slow.
-fewer() {
-    echo $(($1 / ${TPMSYNC_SLOWNESS:-1}))
-}
+# L of the runs that are to take a while: a second or two of many steps each.
+deep=$((${TPMSYNC_SLOWNESS:-1} > 1 ? 3 : 4))
 bin=$1 source=$2
 . "$source/scripts/mpi-environment"
 # For builds with the address sanitizer: what leaks in MPI is not ours.

@@ -86,7 +86,7 @@ done
 # ---- folders ---------------------------------------------------------------------------------------------
 expect 2 "$tpmsync" iterate --resume -o /no/such/folder/x.h5
 says err "no folder /no/such/folder"
-small=(iterate --L 4 --runs "$(fewer 40)" --trace log:5 --quiet)
+small=(iterate --L $deep --runs 40 --trace log:5 --quiet)
 expect 0 "$tpmsync" "${small[@]}" -o small.h5
 if [ "$(id -u)" = 0 ]; then
     # As an ordinary user, whom permissions stop: closed before the begin, and in the middle.
