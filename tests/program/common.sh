@@ -27,6 +27,14 @@ expect() {
     status=$?
     [ $status = "$wanted" ] || fails "status $status instead of $wanted: $* ($(head -c 500 err))"
 }
+# begun FILE: waits until the ensemble is under way.
+begun() {
+    for _ in $(seq 300); do
+        [ -f "$1.part/manifest" ] && break
+        sleep 0.1
+    done
+    sleep 0.5
+}
 # says FILE TEXT: the file contains the text.
 says() {
     grep -qF -- "$2" "$1" || fails "'$2' is not in: $(head -c 1000 "$1")"

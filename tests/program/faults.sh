@@ -174,7 +174,7 @@ same small.h5 c.h5
 # ---- a rank that dies -------------------------------------------------------------------------------------
 mpirun -n 3 "$tpmsync" iterate --L 4 --runs 300 --checkpoint-every 0.2 --quiet -o dies.h5 >out 2>err &
 job=$!
-sleep 2
+begun dies.h5
 kill -9 "$(pgrep -P $job -x tpmsync | tail -1)"
 for _ in $(seq 150); do kill -0 $job 2>/dev/null || break; sleep 0.1; done
 if kill -0 $job 2>/dev/null; then

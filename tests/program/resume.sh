@@ -56,7 +56,7 @@ fi
 for signal in TERM USR1 INT; do
     "$tpmsync" iterate --L 4 --runs 200 -o $signal.h5 2>log &
     job=$!
-    sleep 1.5
+    begun $signal.h5
     kill -$signal $job
     wait $job
     status=$?
@@ -70,7 +70,7 @@ done
 # mpirun passes USR1 on to every rank, and returns their status.
 mpirun -n 3 "$tpmsync" iterate --L 4 --runs 200 -o usr1.h5 2>log &
 job=$!
-sleep 2
+begun usr1.h5
 kill -USR1 $job
 wait $job
 status=$?
@@ -78,7 +78,7 @@ status=$?
 # One rank alone gets it: all stop.
 mpirun -n 3 "$tpmsync" iterate --L 4 --runs 200 -o one.h5 2>log &
 job=$!
-sleep 2
+begun one.h5
 kill -USR1 "$(pgrep -P $job -x tpmsync | tail -1)"
 wait $job
 status=$?
@@ -86,7 +86,7 @@ status=$?
 # Twice Ctrl-C: at once, and what was committed before stays.
 (trap - INT; exec "$tpmsync" iterate --L 4 --runs 200 -o twice.h5 2>log) &
 job=$!
-sleep 1
+begun twice.h5
 kill -STOP $job
 kill -INT $job
 kill -CONT $job
@@ -115,7 +115,7 @@ expect 0 "$tpmsync" status --help
 says out "exit status"
 mpirun -n 2 "$tpmsync" iterate --L 4 --runs 500 --checkpoint-every 0.2 --quiet -o live.h5 2>log &
 job=$!
-sleep 2
+begun live.h5
 expect 0 "$tpmsync" status live.h5
 says out "under way"
 says out "last sign of life"
