@@ -19,14 +19,23 @@ static void note(int number) {
     }
 }
 
-void stop_catch_signals(void) {
-    static const int numbers[] = {SIGTERM, SIGUSR1, SIGINT};
-    struct sigaction action = {.sa_handler = note, .sa_flags = SA_RESTART};
+static void catch (int number, void (*handler)(int)) {
+    struct sigaction action = {.sa_handler = handler, .sa_flags = SA_RESTART}, before;
     sigemptyset(&action.sa_mask);
+    sigaction(number, &action, &before);
+    /* nohup means it. (A shell ignores SIGINT for what it starts in the background, too, but
+     * who sends it by name wants it to be heard.) */
+    if (number == SIGHUP && before.sa_handler == SIG_IGN)
+        sigaction(number, &before, NULL);
+}
+
+void stop_catch_signals(void) {
+    static const int numbers[] = {SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGUSR2, SIGXCPU};
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
-        sigaction(numbers[i], &action, NULL);
-    action.sa_handler = SIG_IGN;
-    sigaction(SIGXFSZ, &action, NULL);
+        catch (numbers[i], note);
+    /* Errors of writing are told by the call that writes. */
+    catch (SIGXFSZ, SIG_IGN);
+    catch (SIGPIPE, SIG_IGN);
 }
 
 int stop_signal(void) {

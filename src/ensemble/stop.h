@@ -16,8 +16,9 @@ struct stop_rules {
     double (*clock)(void); /* seconds, only forward; tests set their own */
 };
 
-/* Takes over SIGTERM, SIGUSR1 and SIGINT, and lets a file that grows beyond a limit be an error
- * like another (SIGXFSZ). */
+/* Takes over the signals that ask for the end: TERM, INT, HUP (a terminal that is closed),
+ * USR1, USR2, XCPU (a limit of computing time); an ignored HUP stays so (nohup). Lets a file
+ * that grows beyond a limit (XFSZ) and a reader that is gone (PIPE) be errors like others. */
 void stop_catch_signals(void);
 /* The first signal that came, or 0. */
 int stop_signal(void);

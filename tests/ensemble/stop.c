@@ -84,9 +84,20 @@ static void signals_are_noted(void **state) {
     assert_int_equal(end_of_child((int[]){SIGUSR1, 0}, said), 40 + SIGUSR1);
     assert_int_equal(end_of_child((int[]){SIGINT, 0}, said), 40 + SIGINT);
     assert_int_equal(end_of_child((int[]){SIGUSR1, SIGTERM, SIGINT, SIGTERM, 0}, said),
-                     40 + SIGUSR1);                                /* the first one counts */
-    assert_int_equal(end_of_child((int[]){SIGXFSZ, 0}, said), 40); /* is let pass */
+                     40 + SIGUSR1); /* the first one counts */
+    assert_int_equal(end_of_child((int[]){SIGHUP, 0}, said), 40 + SIGHUP);
+    assert_int_equal(end_of_child((int[]){SIGUSR2, 0}, said), 40 + SIGUSR2);
+    assert_int_equal(end_of_child((int[]){SIGXCPU, 0}, said), 40 + SIGXCPU);
+    assert_int_equal(end_of_child((int[]){SIGXFSZ, SIGPIPE, 0}, said), 40); /* are let pass */
     assert_string_equal(said, "");
+}
+
+static void nohup_is_heeded(void **state) {
+    (void)state;
+    char said[512];
+    assert_ptr_not_equal(signal(SIGHUP, SIG_IGN), SIG_ERR);
+    assert_int_equal(end_of_child((int[]){SIGHUP, 0}, said), 40);
+    assert_ptr_not_equal(signal(SIGHUP, SIG_DFL), SIG_ERR);
 }
 
 static void the_second_interrupt_ends_at_once(void **state) {
@@ -102,6 +113,7 @@ int main(void) {
         cmocka_unit_test(commits),
         cmocka_unit_test(the_time_limit),
         cmocka_unit_test(signals_are_noted),
+        cmocka_unit_test(nohup_is_heeded),
         cmocka_unit_test(the_second_interrupt_ends_at_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
