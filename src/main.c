@@ -1,5 +1,7 @@
 /* tpmsync: finds the command, checks its parameters and its output, and runs the ensemble. */
+#include <errno.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,6 +12,8 @@
 #include "cli/suggest.h"
 #include "commands/commands.h"
 #include "ensemble/progress.h"
+#include "ensemble/pulse.h"
+#include "ensemble/watchdog.h"
 #include "file/ensemble_file.h"
 #include "file/output_claim.h"
 #include "file/provenance.h"
@@ -69,10 +73,15 @@ static int carry_out(const struct parameters *parameters, const struct command *
         faults_add(faults, "%s", instruction_set_fault());
     /* Only rank 0 looks at the disk; it alone knows the text of what it finds. */
     struct output_claim claim = {.lock = {.file = -1}};
+    watchdog_start(launch->rank, parameters->io_timeout);
+    struct pulse pulse =
+        pulse_begin(MPI_COMM_WORLD, NULL, "look at the output", parameters->output);
     if (launch->rank == 0 && faults->count == 0)
-        output_claim_make(&claim, parameters, trace_bytes(parameters), faults);
+        output_claim_make(&claim, parameters, trace_bytes(parameters),
+                          (struct tick){pulse_tick, &pulse}, faults);
     else if (launch->rank == 0)
         output_claim_look(parameters, trace_bytes(parameters), faults);
+    pulse_end(&pulse);
     MPI_Bcast(&faults->count, 1, MPI_INT, 0, MPI_COMM_WORLD);
     if (faults->count > 0)
         return refuse(launch->rank, command->name, faults);
@@ -138,6 +147,14 @@ static int dispatch(int rank, int ranks, double begun, int argc, char **argv) {
     return command ? run_command(command, &launch) : unknown_command(rank, word);
 }
 
+/* Whether all that was printed has arrived. */
+static int printed(int status) {
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return status;
+    fprintf(stderr, "tpmsync: standard output cannot be written: %s\n", strerror(errno));
+    return status == EXIT_DONE ? EXIT_FAILURE : status;
+}
+
 /* Runs are dealt by one-sided communication. Between nodes that TCP alone joins, Open MPI 4.1
  * takes UCX for it and then cannot make the window ("invalid window"); its other ways work
  * there too and are quick enough for a counter that is asked a few times a second. A choice of
@@ -153,8 +170,7 @@ int main(int argc, char **argv) {
     MPI_Init(&argc, &argv);
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);
     MPI_Comm_size(MPI_COMM_WORLD, &ranks);
-    const int status = dispatch(rank, ranks, begun, argc, argv);
-    fflush(stdout);
+    const int status = printed(dispatch(rank, ranks, begun, argc, argv));
     MPI_Finalize();
     return status;
 }

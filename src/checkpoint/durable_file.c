@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -53,6 +54,16 @@ bool durable_sync(int file) {
     return true;
 }
 
+bool durable_sync_path(const char *path) {
+    const int file = open(path, O_RDWR | O_NOFOLLOW | O_CLOEXEC);
+    const bool good = file >= 0 && durable_sync(file);
+    const int error = errno;
+    if (file >= 0)
+        close(file);
+    errno = error;
+    return good;
+}
+
 bool durable_sync_folder(const char *folder) {
     const int file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (file < 0)
@@ -66,7 +77,7 @@ bool durable_sync_folder(const char *folder) {
     return good;
 }
 
-static bool sync_folder_of(const char *path) {
+bool durable_sync_folder_of(const char *path) {
     char folder[PATH_LENGTH_MAX];
     const char *slash = strrchr(path, '/');
     snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - path) : 1,
@@ -74,39 +85,61 @@ static bool sync_folder_of(const char *path) {
     return durable_sync_folder(folder[0] ? folder : "/");
 }
 
+static void flush(struct durable_file *file) {
+    if (!file->error && file->held > 0 &&
+        !durable_write_all(file->file, file->buffer, file->held))
+        file->error = errno;
+    file->held = 0;
+}
+
 void durable_begin(struct durable_file *file, const char *path) {
-    *file = (struct durable_file){0};
+    file->file = -1;
+    file->error = 0;
+    file->crc = 0;
+    file->held = 0;
     if (snprintf(file->path, sizeof file->path, "%s", path) >= (int)sizeof file->path) {
         file->error = ENAMETOOLONG;
         return;
     }
     snprintf(file->new_path, sizeof file->new_path, "%s.new", path);
-    file->stream = fopen(file->new_path, "wbe");
-    if (!file->stream)
+    unlink(file->new_path);
+    file->file =
+        open(file->new_path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+    if (file->file < 0)
         file->error = errno;
 }
 
 void durable_put(struct durable_file *file, const void *bytes, size_t size) {
+    const unsigned char *from = bytes;
     if (file->error || size == 0)
         return;
     file->crc = durable_crc(file->crc, bytes, size);
-    if (fwrite(bytes, 1, size, file->stream) != size)
-        file->error = errno ? errno : EIO;
+    while (size > 0) {
+        if (file->held == sizeof file->buffer)
+            flush(file);
+        const size_t room = sizeof file->buffer - file->held, part = size < room ? size : room;
+        memcpy(file->buffer + file->held, from, part);
+        file->held += part;
+        from += part;
+        size -= part;
+    }
 }
 
 bool durable_commit(struct durable_file *file) {
-    if (!file->error && (fflush(file->stream) != 0 || !durable_sync(fileno(file->stream))))
+    flush(file);
+    if (!file->error && !durable_sync(file->file))
         file->error = errno;
-    if (file->stream && fclose(file->stream) != 0 && !file->error)
+    /* What is on the disk is there, even if a signal ended the closing. */
+    if (file->file >= 0 && close(file->file) != 0 && errno != EINTR && !file->error)
         file->error = errno;
     if (!file->error && rename(file->new_path, file->path) != 0)
         file->error = errno;
     if (file->error) {
         /* A full disk needs the space. */
-        if (file->stream)
+        if (file->file >= 0)
             unlink(file->new_path);
         errno = file->error;
         return false;
     }
-    return sync_folder_of(file->path);
+    return durable_sync_folder_of(file->path);
 }

@@ -50,7 +50,7 @@ static bool flush(struct growing_file *f) {
     if (f->held == 0)
         return true;
     if (f->file < 0)
-        f->file = open(f->path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+        f->file = open(f->path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0666);
     if (f->file < 0 || !durable_write_all(f->file, f->buffer, f->held))
         return fails(f);
     f->held = 0;
@@ -167,7 +167,7 @@ static int open_file(const char *folder, const char *kind, struct journal_name n
     return open(path, O_RDONLY | O_CLOEXEC);
 }
 
-static bool checksum(int file, int64_t bytes, uint32_t *crc) {
+static bool checksum(int file, int64_t bytes, struct tick look, uint32_t *crc) {
     char *buffer = malloc(bytes < BUFFER_BYTES ? (size_t)bytes : BUFFER_BYTES);
     bool good = buffer != NULL;
     *crc = 0;
@@ -177,18 +177,20 @@ static bool checksum(int file, int64_t bytes, uint32_t *crc) {
         if (good)
             *crc = durable_crc(*crc, buffer, (size_t)part);
         at += part;
+        tick(look);
     }
     free(buffer);
     return good;
 }
 
 static bool verify_file(const char *folder, const char *kind, struct journal_name name,
-                        int64_t bytes, uint32_t wanted, char *why, size_t size) {
+                        int64_t bytes, uint32_t wanted, struct tick look, char *why,
+                        size_t size) {
     if (bytes == 0)
         return true;
     uint32_t crc = 0;
     const int file = open_file(folder, kind, name);
-    const bool read = file >= 0 && checksum(file, bytes, &crc);
+    const bool read = file >= 0 && checksum(file, bytes, look, &crc);
     const char *reason = read           ? "damaged (its checksum is wrong)"
                          : file < 0     ? strerror(errno)
                          : errno == EIO ? "shorter than what was committed"
@@ -202,8 +204,8 @@ static bool verify_file(const char *folder, const char *kind, struct journal_nam
     return false;
 }
 
-bool journal_verify(const char *folder, const struct journal_mark *mark, char *why,
-                    size_t size) {
+bool journal_verify(const char *folder, const struct journal_mark *mark, struct tick look,
+                    char *why, size_t size) {
     if (mark->records < 0 || mark->row_bytes < 0 ||
         mark->records > INT64_MAX / (int64_t)sizeof(struct run_record)) {
         snprintf(why, size, "%s/runs-%d-%d: cannot be as long as its mark says", folder,
@@ -212,8 +214,9 @@ bool journal_verify(const char *folder, const struct journal_mark *mark, char *w
     }
     return verify_file(folder, "runs", mark->name,
                        mark->records * (int64_t)sizeof(struct run_record), mark->records_crc,
-                       why, size) &&
-           verify_file(folder, "rows", mark->name, mark->row_bytes, mark->rows_crc, why, size);
+                       look, why, size) &&
+           verify_file(folder, "rows", mark->name, mark->row_bytes, mark->rows_crc, look, why,
+                       size);
 }
 
 bool journal_read_records(const char *folder, struct journal_name name, int64_t begin,

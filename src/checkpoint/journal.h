@@ -15,6 +15,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "checkpoint/tick.h"
 #include "physics/engine.h"
 
 struct trace_row {
@@ -70,8 +71,8 @@ struct row_chain row_chain_empty(void);
 
 /* Whether the files hold what the mark says, to the last bit. Otherwise writes which file is
  * wrong and how into `why`, cut to `size` bytes. */
-bool journal_verify(const char *folder, const struct journal_mark *mark, char *why,
-                    size_t size);
+bool journal_verify(const char *folder, const struct journal_mark *mark, struct tick look,
+                    char *why, size_t size);
 
 /* Records begin .. begin + count - 1 of a journal; false with errno set. */
 bool journal_read_records(const char *folder, struct journal_name name, int64_t begin,

@@ -11,24 +11,27 @@
 #include "checkpoint/part_folder.h"
 
 /* The states and journals beside it hold numbers as they stand in memory. */
-static const char FIRST_LINE[] = "tpmsync/1 unfinished ensemble, little-endian, layout 1";
+static const char FIRST_LINE[] = "tpmsync/1 unfinished ensemble, little-endian, layout 2";
 
-enum { MANIFEST_BYTES_MAX = MANIFEST_PARAMETERS_MAX + 1024 };
+enum { MANIFEST_BYTES_MAX = MANIFEST_PARAMETERS_MAX + MANIFEST_HISTORY_MAX + 1024 };
 
+static const char HISTORY_LINE[] = "history";
 static const char PARAMETERS_LINE[] = "parameters";
 static const char CHECKSUM_LINE[] = "checksum ";
 
-bool manifest_write(const char *folder, const struct manifest *m) {
+bool manifest_write(const char *folder, int32_t own, const struct manifest *m) {
     char path[PATH_LENGTH_MAX], text[MANIFEST_BYTES_MAX], last[32];
     struct durable_file file;
-    if (!part_folder_file(path, folder, "manifest", 0, 0))
+    if (!part_folder_file(path, folder, "manifest", own, -1))
         return false;
-    const int length = snprintf(
-        text, sizeof text,
-        "%s\nsession %" PRId32 "\nranks %" PRId32 "\nruns %" PRId64 "\ndone-before %" PRId64
-        "\nsteps-before %" PRId64 "\nsession-begun %.3f\nbegun %s\n%s\n%s",
-        FIRST_LINE, m->session, m->ranks, m->runs, m->done_before, m->steps_before,
-        m->session_begun, m->begun, PARAMETERS_LINE, m->parameters);
+    const int length =
+        snprintf(text, sizeof text,
+                 "%s\nsession %" PRId32 "\nranks %" PRId32 "\nsessions %" PRId32
+                 "\nreplaces %d\nruns %" PRId64 "\ndone-before %" PRId64
+                 "\nsteps-before %" PRId64 "\nsession-begun %.3f\nbegun %s\n%s\n%s%s\n%s",
+                 FIRST_LINE, m->session, m->ranks, m->sessions, m->replaces, m->runs,
+                 m->done_before, m->steps_before, m->session_begun, m->begun, HISTORY_LINE,
+                 m->history, PARAMETERS_LINE, m->parameters);
     if (length >= (int)sizeof text) {
         errno = EOVERFLOW;
         return false;
@@ -73,34 +76,68 @@ static bool checksum_fits(char *text) {
     return true;
 }
 
+/* Lines that begin with a blank, up to PARAMETERS_LINE. */
+static const char *parse_history(const char *text, struct manifest *m) {
+    const char *end = text;
+    while (*end == ' ')
+        end += strcspn(end, "\n") + (strchr(end, '\n') != NULL);
+    const size_t length = (size_t)(end - text), name = strlen(PARAMETERS_LINE);
+    if (length >= sizeof m->history || strncmp(end, PARAMETERS_LINE, name) != 0 ||
+        end[name] != '\n')
+        return NULL;
+    memcpy(m->history, text, length);
+    m->history[length] = '\0';
+    return end + name + 1;
+}
+
 static bool parse(const char *text, struct manifest *m) {
-    int used = 0;
+    int used = 0, replaces = 0;
     char format[256];
     snprintf(format, sizeof format,
-             " session %%" SCNd32 " ranks %%" SCNd32 " runs %%" SCNd64 " done-before %%" SCNd64
-             " steps-before %%" SCNd64 " session-begun %%lf begun %%%ds %s %%n",
-             MANIFEST_TIME_MAX - 1, PARAMETERS_LINE);
+             " session %%" SCNd32 " ranks %%" SCNd32 " sessions %%" SCNd32
+             " replaces %%1d runs %%" SCNd64 " done-before %%" SCNd64 " steps-before %%" SCNd64
+             " session-begun %%lf begun %%%ds %s%%n",
+             MANIFEST_TIME_MAX - 1, HISTORY_LINE);
     *m = (struct manifest){0};
     // NOLINTNEXTLINE(clang-diagnostic-format-nonliteral): made above
-    if (sscanf(text, format, &m->session, &m->ranks, &m->runs, &m->done_before,
-               &m->steps_before, &m->session_begun, m->begun, &used) != 7 ||
-        used == 0)
+    if (sscanf(text, format, &m->session, &m->ranks, &m->sessions, &replaces, &m->runs,
+               &m->done_before, &m->steps_before, &m->session_begun, m->begun, &used) != 9 ||
+        used == 0 || text[used] != '\n')
         return false;
-    if (strlen(text + used) >= sizeof m->parameters)
+    const char *parameters = parse_history(text + used + 1, m);
+    if (!parameters || strlen(parameters) >= sizeof m->parameters)
         return false;
-    snprintf(m->parameters, sizeof m->parameters, "%s", text + used);
-    return m->session >= 0 && m->ranks >= 0 && m->runs >= 1 &&
-           (m->session > 0) == (m->ranks > 0);
+    snprintf(m->parameters, sizeof m->parameters, "%s", parameters);
+    m->replaces = replaces != 0;
+    return m->session >= 0 && m->ranks >= 0 && m->runs >= 1 && m->sessions >= 0 &&
+           (replaces == 0 || replaces == 1) && (m->session > 0) == (m->ranks > 0);
 }
 
 bool manifest_exists(const char *folder) {
-    char path[PATH_LENGTH_MAX];
-    return part_folder_file(path, folder, "manifest", 0, 0) && access(path, F_OK) == 0;
+    return part_folder_highest(folder, "manifest") != 0 || part_folder_is_of_old(folder);
+}
+
+/* The path of the one that holds; false, with the reason in `why`, when there is none. */
+static bool find(const char *folder, char path[PATH_LENGTH_MAX], char *why, size_t size) {
+    const int32_t highest = part_folder_highest(folder, "manifest");
+    if (highest > 0 && part_folder_file(path, folder, "manifest", highest, -1))
+        return true;
+    if (highest == 0 && part_folder_is_of_old(folder))
+        snprintf(why, size,
+                 "%s: was begun by an earlier version of tpmsync; finish it with that version, "
+                 "or throw it away with --force",
+                 folder);
+    else
+        snprintf(why, size, "%s: %s", folder,
+                 highest == 0 ? "there is no manifest in it" : strerror(errno));
+    return false;
 }
 
 bool manifest_read(const char *folder, struct manifest *manifest, char *why, size_t size) {
     char path[PATH_LENGTH_MAX], text[MANIFEST_BYTES_MAX + 1];
-    if (!part_folder_file(path, folder, "manifest", 0, 0) || !read_text(path, text)) {
+    if (!find(folder, path, why, size))
+        return false;
+    if (!read_text(path, text)) {
         snprintf(why, size, "%s: %s", path, strerror(errno));
         return false;
     }

@@ -2,6 +2,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,134 +17,257 @@ char *part_folder_path(const char *output) {
 }
 
 bool part_folder_file(char path[PATH_LENGTH_MAX], const char *folder, const char *kind,
-                      int32_t session, int32_t rank) {
-    const int length = session > 0 ? snprintf(path, PATH_LENGTH_MAX, "%s/%s-%d-%d", folder,
-                                              kind, session, rank)
-                                   : snprintf(path, PATH_LENGTH_MAX, "%s/%s", folder, kind);
+                      int32_t session, int64_t number) {
+    const int length =
+        number < 0 ? snprintf(path, PATH_LENGTH_MAX, "%s/%s-%" PRId32, folder, kind, session)
+                   : snprintf(path, PATH_LENGTH_MAX, "%s/%s-%" PRId32 "-%" PRId64, folder, kind,
+                              session, number);
     errno = ENAMETOOLONG;
     return length < PATH_LENGTH_MAX;
 }
 
 /* ---- what is in it ----------------------------------------------------------------------- */
 
+enum kind { OWNER, MANIFEST, OUTPUT, STATE, RUNS, ROWS, REPLICATE, KINDS, CLAIM, OLD, FOREIGN };
+
+static const char *const kind_name[KINDS] = {"owner", "manifest", "output",   "state",
+                                             "runs",  "rows",     "replicate"};
+
 /* What the name of a file in the folder says. */
 struct file_name {
-    bool is_ours;  /* one that this program makes */
-    bool is_state; /* state-S-R */
-    bool is_torn;  /* NAME.new: was being replaced */
-    int session;   /* 0: of none */
+    enum kind kind;
+    bool is_torn; /* NAME.new: was being replaced */
+    int32_t session;
+    int64_t number; /* of a rank or replicate; -1: the kind has none */
 };
 
-static struct file_name parse_name(const char *text) {
-    static const char *const kinds[] = {"state", "runs", "rows", "replicate"};
-    char stem[64], made[64];
-    const size_t length = strlen(text);
-    struct file_name name = {.is_torn = length > 4 && strcmp(text + length - 4, ".new") == 0};
-    snprintf(stem, sizeof stem, "%.*s", (int)(name.is_torn ? length - 4 : length), text);
-    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
-        int session = 0, rank = 0;
-        const size_t kind = strlen(kinds[k]);
-        if (strncmp(stem, kinds[k], kind) != 0 ||
-            sscanf(stem + kind, "-%9d-%9d", &session, &rank) != 2 || session < 1 || rank < 0)
-            continue;
-        /* Names of others may begin like ours: only what we would write is ours. */
-        snprintf(made, sizeof made, "%s-%d-%d", kinds[k], session, rank);
-        if (strcmp(made, stem) != 0)
-            continue;
-        name.is_ours = true;
-        name.is_state = k == 0;
-        name.session = session;
-        return name;
-    }
-    name.is_ours = strcmp(stem, "manifest") == 0 || strcmp(text, "lock") == 0 ||
-                   strcmp(text, "output.h5") == 0;
-    return name;
+/* Names of others may begin like ours: only what we would write is ours. */
+static bool is_of_kind(const char *stem, enum kind kind, struct file_name *name) {
+    char made[PATH_LENGTH_MAX], path[64];
+    const size_t length = strlen(kind_name[kind]);
+    name->kind = kind;
+    name->number = -1;
+    if (strncmp(stem, kind_name[kind], length) != 0 || strlen(stem) > sizeof path - 3)
+        return false;
+    const int read =
+        sscanf(stem + length, "-%9" SCNd32 "-%12" SCNd64, &name->session, &name->number);
+    snprintf(path, sizeof path, "./%s", stem);
+    return read == (kind < STATE ? 1 : 2) && name->session >= 1 && name->number >= -1 &&
+           part_folder_file(made, ".", kind_name[kind], name->session, name->number) &&
+           strcmp(made, path) == 0;
 }
 
-/* Calls `visit` for every file, until it returns false; false if the folder cannot be read. */
-static bool for_each_file(const char *folder, bool (*visit)(const char *name, void *self),
+/* As an earlier version named them. */
+static bool is_old(const char *stem) {
+    return strcmp(stem, "lock") == 0 || strcmp(stem, "manifest") == 0 ||
+           strcmp(stem, "output.h5") == 0;
+}
+
+static struct file_name parse_name(const char *text) {
+    static const char claim[] = "claim-";
+    char stem[64];
+    const size_t length = strlen(text);
+    struct file_name name = {0};
+    const bool is_torn = length > 4 && strcmp(text + length - 4, ".new") == 0;
+    snprintf(stem, sizeof stem, "%.*s", (int)(is_torn ? length - 4 : length), text);
+    for (enum kind kind = 0; kind < KINDS; kind++)
+        if (is_of_kind(stem, kind, &name)) {
+            name.is_torn = is_torn;
+            return name;
+        }
+    const size_t begin = sizeof claim - 1;
+    const bool is_claim = strncmp(text, claim, begin) == 0 && length > begin && length < 64 &&
+                          strspn(text + begin, "0123456789") == length - begin;
+    return (struct file_name){.kind = is_claim       ? CLAIM
+                                      : is_old(stem) ? OLD
+                                                     : FOREIGN,
+                              .is_torn = is_torn};
+}
+
+/* Calls `visit` for every file; false, with errno set, if the folder cannot be read. */
+static bool for_each_file(const char *folder, void (*visit)(const char *name, void *self),
                           void *self) {
     DIR *stream = opendir(folder);
     if (!stream)
         return false;
-    const struct dirent *entry;
-    /* Each stream is read by one thread alone. */
-    while ((entry = readdir(stream)) != NULL) // NOLINT(concurrency-mt-unsafe)
-        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 &&
-            !visit(entry->d_name, self))
+    for (;;) {
+        errno = 0;
+        /* Each stream is read by one thread alone. */
+        const struct dirent *entry = readdir(stream); // NOLINT(concurrency-mt-unsafe)
+        if (!entry)
             break;
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+            visit(entry->d_name, self);
+    }
+    const int error = errno;
     closedir(stream);
-    return true;
+    errno = error;
+    return error == 0;
 }
 
-static bool is_no_session(const char *name, void *self) {
+struct highest {
+    const char *kind;
+    int32_t session;
+};
+
+static void note_highest(const char *text, void *self) {
+    struct highest *highest = self;
+    const struct file_name name = parse_name(text);
+    if (name.kind < KINDS && !name.is_torn &&
+        strcmp(kind_name[name.kind], highest->kind) == 0 && name.session > highest->session)
+        highest->session = name.session;
+}
+
+int32_t part_folder_highest(const char *folder, const char *kind) {
+    struct highest highest = {kind, 0};
+    return for_each_file(folder, note_highest, &highest) ? highest.session : -1;
+}
+
+static void note_session(const char *text, void *self) {
     bool *found = self;
-    *found = parse_name(name).session > 0;
-    return !*found;
+    const struct file_name name = parse_name(text);
+    *found = *found || name.kind == OLD || (name.kind < KINDS && name.kind != OWNER);
 }
 
 bool part_folder_has_sessions(const char *folder) {
     bool found = false;
     /* What cannot be looked at must not be taken for empty. */
-    return !for_each_file(folder, is_no_session, &found) || found;
+    return !for_each_file(folder, note_session, &found) || found;
 }
 
-static bool count_replicate(const char *text, void *self) {
-    int64_t *count = self;
+static void note_old(const char *text, void *self) {
+    bool *found = self;
+    *found = *found || strcmp(text, "manifest") == 0;
+}
+
+bool part_folder_is_of_old(const char *folder) {
+    bool found = false;
+    return for_each_file(folder, note_old, &found) && found;
+}
+
+static void note_foreign(const char *text, void *self) {
+    /* Network file systems keep what was removed while it was open under such names. */
+    if (parse_name(text).kind == FOREIGN && strncmp(text, ".nfs", 4) != 0)
+        snprintf(self, 256, "%s", text);
+}
+
+bool part_folder_has_foreign(const char *folder, char name[256]) {
+    name[0] = '\0';
+    return for_each_file(folder, note_foreign, name) && name[0] != '\0';
+}
+
+struct replicates_found {
+    int64_t count, found;
+    int32_t *session;
+};
+
+static void note_replicate(const char *text, void *self) {
+    struct replicates_found *all = self;
     const struct file_name name = parse_name(text);
-    *count += name.is_ours && !name.is_torn && strncmp(text, "replicate-", 10) == 0;
-    return true;
+    if (name.kind != REPLICATE || name.is_torn || name.number >= all->count)
+        return;
+    all->found += all->session[name.number] == 0;
+    all->session[name.number] = name.session;
 }
 
-int64_t part_folder_replicates(const char *folder) {
-    int64_t count = 0;
-    for_each_file(folder, count_replicate, &count);
-    return count;
+int64_t part_folder_replicates(const char *folder, int64_t count, int32_t session[]) {
+    struct replicates_found all = {count, 0, session};
+    memset(session, 0, (size_t)count * sizeof *session);
+    for_each_file(folder, note_replicate, &all);
+    return all.found;
 }
 
 /* ---- removing ---------------------------------------------------------------------------- */
 
-static void remove_file(const char *folder, const char *name) {
-    char path[PATH_LENGTH_MAX];
-    if (part_folder_file(path, folder, name, 0, 0))
-        unlink(path);
-}
-
-struct sweep {
+struct removal {
     const char *folder;
-    int32_t session;
+    int32_t session, own; /* which counts, and which removes */
+    enum kind only;       /* KINDS: of any kind */
+    int error;            /* errno of the first that could not be removed */
 };
 
-static bool sweep_file(const char *text, void *self) {
-    const struct sweep *sweep = self;
-    const struct file_name name = parse_name(text);
-    if (name.is_ours &&
-        (name.is_torn || name.session > sweep->session ||
-         (name.is_state && name.session != sweep->session) || strcmp(text, "output.h5") == 0))
-        remove_file(sweep->folder, text);
-    return true;
+static void remove_file(struct removal *removal, const char *name) {
+    char path[PATH_LENGTH_MAX];
+    errno = ENAMETOOLONG;
+    if ((snprintf(path, sizeof path, "%s/%s", removal->folder, name) >= (int)sizeof path ||
+         unlink(path) != 0) &&
+        errno != ENOENT && !removal->error)
+        removal->error = errno;
 }
 
-void part_folder_sweep(const char *folder, int32_t session) {
-    struct sweep sweep = {folder, session};
-    for_each_file(folder, sweep_file, &sweep);
-}
-
-/* All but the lock, which goes last. */
-static bool remove_ours(const char *text, void *self) {
-    const struct file_name name = parse_name(text);
-    if (name.is_ours && strcmp(text, "lock") != 0)
-        remove_file(self, text);
-    return true;
-}
-
-bool part_folder_remove(const char *folder) {
-    char copy[PATH_LENGTH_MAX];
-    if (!part_folder_file(copy, folder, "", 0, 0))
+static bool counts_no_more(const struct file_name *name, int32_t session) {
+    switch (name->kind) {
+    case STATE:
+        return name->session != session;
+    case OUTPUT:
+        return true;
+    case RUNS:
+    case ROWS:
+    case REPLICATE:
+        return name->session > session;
+    default:
         return false;
-    copy[strlen(copy) - 1] = '\0'; /* the slash */
-    remove_file(folder, "manifest");
-    for_each_file(folder, remove_ours, copy);
-    remove_file(folder, "lock");
+    }
+}
+
+static void sweep_file(const char *text, void *self) {
+    struct removal *removal = self;
+    const struct file_name name = parse_name(text);
+    if (name.kind < KINDS && name.session != removal->own &&
+        (name.is_torn || counts_no_more(&name, removal->session)))
+        remove_file(removal, text);
+}
+
+void part_folder_sweep(const char *folder, int32_t session, int32_t own) {
+    struct removal removal = {.folder = folder, .session = session, .own = own};
+    for_each_file(folder, sweep_file, &removal);
+}
+
+struct older {
+    struct removal removal;
+    const char *kind;
+};
+
+static void remove_if_older(const char *text, void *self) {
+    struct older *older = self;
+    const struct file_name name = parse_name(text);
+    if (name.kind < KINDS && name.session < older->removal.session &&
+        strcmp(kind_name[name.kind], older->kind) == 0)
+        remove_file(&older->removal, text);
+}
+
+void part_folder_remove_older(const char *folder, const char *kind, int32_t session) {
+    struct older older = {{.folder = folder, .session = session}, kind};
+    for_each_file(folder, remove_if_older, &older);
+}
+
+/* All but the own owner, which goes last. */
+static void remove_ours(const char *text, void *self) {
+    struct removal *removal = self;
+    const struct file_name name = parse_name(text);
+    const bool is_owner = name.kind == OWNER && name.session == removal->own;
+    if (name.kind != FOREIGN && !is_owner &&
+        (removal->only == KINDS || name.kind == removal->only))
+        remove_file(removal, text);
+}
+
+bool part_folder_empty(const char *folder, int32_t own) {
+    struct removal removal = {.folder = folder, .own = own, .only = MANIFEST};
+    bool read = for_each_file(folder, remove_ours, &removal);
+    /* For good, before what they speak of goes. */
+    if (read && removal.error == 0 && !durable_sync_folder(folder))
+        return false;
+    removal.only = KINDS;
+    read = read && removal.error == 0 && for_each_file(folder, remove_ours, &removal);
+    if (removal.error)
+        errno = removal.error;
+    return read && removal.error == 0;
+}
+
+bool part_folder_remove(const char *folder, int32_t own) {
+    char path[PATH_LENGTH_MAX];
+    if (!part_folder_empty(folder, own) || !part_folder_file(path, folder, "owner", own, -1))
+        return false;
+    unlink(path);
     return rmdir(folder) == 0;
 }

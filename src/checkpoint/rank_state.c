@@ -51,7 +51,8 @@ void state_writer_begin(struct state_writer *writer, const char *folder,
     char path[PATH_LENGTH_MAX];
     memcpy(header.magic, MAGIC, sizeof MAGIC);
     if (!part_folder_file(path, folder, "state", header.session, header.rank)) {
-        writer->file = (struct durable_file){.error = ENAMETOOLONG};
+        writer->file.file = -1;
+        writer->file.error = ENAMETOOLONG;
         return;
     }
     durable_begin(&writer->file, path);

@@ -94,7 +94,10 @@ const struct parameter parameter_table[] = {
     {"time-limit", 0, PARAMETER_REAL, AT(time_limit), FOR_RESUME, false, 0, 1e9, NULL, NULL,
      "none",
      "seconds after which all is saved and the program ends with status 3, as it does "
-     "on SIGTERM, SIGUSR1 or SIGINT"},
+     "on SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGUSR2 or SIGXCPU"},
+    {"io-timeout", 0, PARAMETER_REAL, AT(io_timeout), FOR_ALL, false, 0, 1e9, NULL, "600", NULL,
+     "seconds after which a job that waits for the disk or for another rank, and sees nothing "
+     "move, is ended, to be resumed"},
     {"quiet", 'q', PARAMETER_FLAG, AT(quiet), FOR_ALL, false, 0, 0, NULL, NULL, NULL,
      "no progress on standard error"},
     {"help", 'h', PARAMETER_FLAG, AT(help), FOR_ALL, false, 0, 0, NULL, NULL, NULL,

@@ -49,6 +49,7 @@ struct parameters {
     /* what happens when it does not get to the end at once */
     int64_t resume;
     double checkpoint_every, time_limit; /* seconds; a limit of 0: none */
+    double io_timeout;                   /* seconds */
     /* the questions that are answered instead of running */
     int64_t help, version;
 };

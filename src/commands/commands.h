@@ -5,6 +5,7 @@
 #include "cli/parameters.h"
 #include "ensemble/ensemble.h"
 #include "file/output_claim.h"
+#include "file/provenance.h"
 
 /* Where and how the program runs. */
 struct launch {
@@ -29,14 +30,23 @@ int command_ode(const struct parameters *parameters, const struct launch *launch
 int command_split(const struct parameters *parameters, const struct launch *launch,
                   struct output_claim *claim);
 
+/* On one rank: this session is added to the history of the claim, and `provenance` is that of
+ * all sessions. */
+void command_provenance(const struct launch *launch, struct output_claim *claim,
+                        struct provenance *provenance);
+
+/* On rank 0: publishes the result; a failure ends the job. */
+void command_publish(const struct parameters *parameters, struct output_claim *claim);
+
 /* ---- for those that can be stopped and resumed (resumable.c) ----------------------------- */
 
 struct stop_rules command_stop_rules(const struct parameters *parameters,
                                      const struct launch *launch);
-/* Collective, at the begin: all ranks learn what rank 0 has claimed, and signals are caught.
- * True when the output is complete, which rank 0 has said. */
+/* Collective, at the begin: all ranks learn what rank 0 has claimed and where the result comes
+ * from, to which this session is added, and signals are caught. `provenance` speaks of the
+ * claim's manifest. True when the output is complete, which rank 0 has said. */
 bool command_take_claim(const struct parameters *parameters, const struct launch *launch,
-                        struct output_claim *claim);
+                        struct output_claim *claim, struct provenance *provenance);
 /* At the end: publishes what is done; the exit status. */
 int command_end(const struct parameters *parameters, const struct launch *launch,
                 struct output_claim *claim, enum ensemble_end end);

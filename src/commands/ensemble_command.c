@@ -8,10 +8,9 @@ int command_ensemble(const struct parameters *parameters, const struct launch *l
                      struct output_claim *claim) {
     char method[32];
     struct provenance provenance;
-    if (command_take_claim(parameters, launch, claim))
+    if (command_take_claim(parameters, launch, claim, &provenance))
         return EXIT_DONE;
     parameters_method(parameters, method);
-    provenance_gather(&provenance, launch->ranks, launch->argc, launch->argv);
     const struct ensemble ensemble = {
         .engine = engine_find(parameters->command, method),
         .model = parameters_model(parameters),

@@ -108,18 +108,17 @@ int command_ode(const struct parameters *parameters, const struct launch *launch
     };
     struct overlap at_last;
     const char *what;
-    provenance_gather(&provenance, launch->ranks, launch->argc, launch->argv);
+    command_provenance(launch, claim, &provenance);
     gsl_set_error_handler_off();
     check(equations_critical_eta(&s.eta_c), "find eta_c");
     check(equations_last_interior(&s.eta_last_interior, &at_last),
           "find the last interior point");
     check(equations_attacker_fixed_point(&s.fixed_point), "find the attacker's fixed point");
     solve_all(parameters, &s);
-    part_folder_file(path, claim->folder, "output.h5", 0, 0);
+    part_folder_file(path, claim->folder, "output", claim->lock.claim.session, -1);
     if (!ode_file_write(path, parameters, &provenance, &s, &what))
         fail(MPI_COMM_WORLD, "write the output", what);
-    if (!output_claim_publish(claim, parameters->output))
-        fail(MPI_COMM_WORLD, "give the output its final name", strerror(errno));
+    command_publish(parameters, claim);
     if (!parameters->quiet)
         tell(&s);
     free_solution(&s);

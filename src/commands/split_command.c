@@ -21,11 +21,12 @@ static void *room(size_t count, size_t size) {
     return block;
 }
 
-static void write_file(const struct parameters *parameters, const char *folder,
-                       struct provenance *provenance, const struct split_solution *solution) {
+static void write_file(const struct parameters *parameters, const struct output_claim *claim,
+                       const struct provenance *provenance,
+                       const struct split_solution *solution) {
     char path[PATH_LENGTH_MAX];
     const char *what;
-    part_folder_file(path, folder, "output.h5", 0, 0);
+    part_folder_file(path, claim->folder, "output", claim->lock.claim.session, -1);
     if (!split_file_write(path, parameters, provenance, solution, &what))
         fail(MPI_COMM_WORLD, "write the output", what);
 }
@@ -89,8 +90,10 @@ static const struct split_column passage_columns[PASSAGE_COLUMNS] = {
     {"/replicates/moves", NULL, "1", "moves made"},
 };
 
-static void write_passages(const struct parameters *parameters, const char *folder,
-                           struct provenance *provenance, const struct learning_splitting *s,
+static void write_passages(const struct parameters *parameters,
+                           const struct output_claim *claim,
+                           const struct provenance *provenance,
+                           const struct learning_splitting *s,
                            const struct learning_replicate results[]) {
     const size_t count = (size_t)parameters->replicates, levels = (size_t)s->levels.count;
     const struct learning_estimate estimate = estimate_of(s, count, results);
@@ -130,7 +133,7 @@ static void write_passages(const struct parameters *parameters, const char *fold
         .gap = s->levels.gap,
         .probability = probability,
     };
-    write_file(parameters, folder, provenance, &solution);
+    write_file(parameters, claim, provenance, &solution);
     if (!parameters->quiet)
         tell_passage(s, &estimate);
     free(probability);
@@ -156,8 +159,9 @@ static void init_lucky(struct lucky *l, const struct parameters *parameters) {
     l->runs = (int)parameters->trials;
 }
 
-static void write_lucky(const struct parameters *parameters, const char *folder,
-                        struct provenance *provenance, const struct lucky_estimate results[]) {
+static void write_lucky(const struct parameters *parameters, const struct output_claim *claim,
+                        const struct provenance *provenance,
+                        const struct lucky_estimate results[]) {
     const size_t count = (size_t)parameters->replicates;
     double *probability = room(count, sizeof *probability), *steps = room(count, sizeof *steps);
     for (size_t r = 0; r < count; r++) {
@@ -179,7 +183,7 @@ static void write_lucky(const struct parameters *parameters, const char *folder,
         .numbers = sizeof numbers / sizeof *numbers,
         .number = numbers,
     };
-    write_file(parameters, folder, provenance, &solution);
+    write_file(parameters, claim, provenance, &solution);
     if (!parameters->quiet)
         printf("L = %d: the attacker has learned first with probability %.3g +- %.2g\n",
                (int)parameters->L, mean.probability, mean.error);
@@ -190,7 +194,8 @@ static void write_lucky(const struct parameters *parameters, const char *folder,
 /* ---- the command ------------------------------------------------------------------------- */
 
 static enum ensemble_end split(const struct parameters *parameters, const struct launch *launch,
-                               struct output_claim *claim) {
+                               struct output_claim *claim,
+                               const struct provenance *provenance) {
     struct learning_splitting *passage = room(1, sizeof *passage);
     struct lucky lucky;
     const bool is_passage = parameters->event == SPLIT_PASSAGE;
@@ -200,12 +205,11 @@ static enum ensemble_end split(const struct parameters *parameters, const struct
         .make = is_passage ? make_passage : make_lucky,
         .self = is_passage ? (const void *)passage : &lucky,
         .folder = claim->folder,
+        .manifest = &claim->manifest,
         .lock = launch->rank == 0 ? &claim->lock : NULL,
         .rules = command_stop_rules(parameters, launch),
         .quiet = parameters->quiet,
     };
-    struct provenance provenance;
-    provenance_gather(&provenance, launch->ranks, launch->argc, launch->argv);
     if (is_passage)
         init_passage(passage, parameters);
     else
@@ -214,9 +218,9 @@ static enum ensemble_end split(const struct parameters *parameters, const struct
     const enum ensemble_end end = replicates_run(&replicates, MPI_COMM_WORLD, results);
     if (end == ENSEMBLE_DONE && launch->rank == 0) {
         if (is_passage)
-            write_passages(parameters, claim->folder, &provenance, passage, results);
+            write_passages(parameters, claim, provenance, passage, results);
         else
-            write_lucky(parameters, claim->folder, &provenance, results);
+            write_lucky(parameters, claim, provenance, results);
     }
     free(results);
     free(passage);
@@ -225,9 +229,10 @@ static enum ensemble_end split(const struct parameters *parameters, const struct
 
 int command_split(const struct parameters *parameters, const struct launch *launch,
                   struct output_claim *claim) {
-    if (command_take_claim(parameters, launch, claim))
+    struct provenance provenance;
+    if (command_take_claim(parameters, launch, claim, &provenance))
         return EXIT_DONE;
-    const enum ensemble_end end = split(parameters, launch, claim);
+    const enum ensemble_end end = split(parameters, launch, claim, &provenance);
     if (end == ENSEMBLE_STOPPED && launch->rank == 0 && !parameters->quiet)
         fprintf(stderr, "tpmsync: stopped; the replicates that are done are kept; go on with "
                         "--resume\n");

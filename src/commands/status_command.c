@@ -13,6 +13,7 @@
 #include "checkpoint/rank_state.h"
 #include "ensemble/progress.h"
 #include "file/attributes.h"
+#include "file/readback.h"
 
 static bool exists(const char *path) {
     struct stat status;
@@ -37,6 +38,10 @@ static int tell_finished(const char *path) {
     char *text = attributes_read_text(path, why, sizeof why);
     if (!text)
         return complain(path, why);
+    if (!readback_file(path, true, (struct tick){NULL, NULL}, why, sizeof why)) {
+        free(text);
+        return complain(path, why);
+    }
     const double bytes = stat(path, &status) == 0 ? (double)status.st_size : 0.0;
     printf("%s: complete, %.3g MB\n", path, 1e-6 * bytes);
     print_indented(text);
@@ -53,9 +58,18 @@ struct standing {
     double last_commit, oldest_commit; /* seconds since 1970 */
 };
 
+/* Of a command that makes no replicates, 0. */
+static int64_t count_replicates(const char *folder, const struct manifest *manifest) {
+    int32_t *session =
+        manifest->session > 0 ? NULL : calloc((size_t)manifest->runs, sizeof *session);
+    const int64_t count = session ? part_folder_replicates(folder, manifest->runs, session) : 0;
+    free(session);
+    return count;
+}
+
 static bool read_standing(const char *folder, const struct manifest *manifest,
                           struct standing *all, char *why, size_t size) {
-    *all = (struct standing){.done = part_folder_replicates(folder)};
+    *all = (struct standing){.done = count_replicates(folder, manifest)};
     for (int32_t r = 0; r < manifest->ranks; r++) {
         struct state_header header;
         if (!rank_state_read_header(folder, manifest->session, r, &header, why, size))
@@ -140,7 +154,7 @@ static int tell_unfinished(const char *path, const char *folder) {
     if (!good)
         return complain(path, why);
     printf("%s: unfinished, in %s\n", path, folder);
-    printf("%-12s%d, of %d ranks; the first began %s\n", "session", (int)manifest.session,
+    printf("%-12s%d, of %d ranks; the first began %s\n", "session", (int)manifest.sessions,
            (int)manifest.ranks, manifest.begun);
     tell_standing(&manifest, &standing);
     tell_writer(folder);
@@ -160,7 +174,11 @@ int command_status(const char *output, int rank) {
                                   "(FILE.h5.part) beside it");
     if (exists(output))
         status = tell_finished(output);
-    if (exists(folder) && status == EXIT_DONE)
+    if (!exists(folder) || status != EXIT_DONE)
+        ;
+    else if (exists(output) && !manifest_exists(folder))
+        printf("%s holds nothing any more: --resume, or rm -r, takes it away\n", folder);
+    else
         status = tell_unfinished(output, folder);
     free(folder);
     return status;

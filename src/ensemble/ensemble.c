@@ -15,6 +15,7 @@
 #include "ensemble/progress.h"
 #include "ensemble/recorder.h"
 #include "ensemble/session.h"
+#include "ensemble/watchdog.h"
 
 /* A rank looks up from its work about every SLICE_SECONDS. */
 static const double SLICE_SECONDS = 0.02;
@@ -171,6 +172,7 @@ static bool loop(struct rank *rank, struct outcome outcome[], bool finished[]) {
     static const struct timespec nap = {0, 1000000};
     const struct session *session = &rank->session;
     heartbeat_start(&rank->heart, rank->comm, word_of(rank));
+    watchdog_phase("hear of all ranks", session->folder);
     for (;;) {
         compute_slice(rank, outcome, finished);
         commit_if_due(rank);
@@ -182,6 +184,7 @@ static bool loop(struct rank *rank, struct outcome outcome[], bool finished[]) {
             continue;
         }
         const struct heartbeat_word all = rank->heart.all;
+        watchdog_pat();
         const bool done = all.has_no_run == session->ranks;
         if (done || all.signalled > 0 || all.time_is_up > 0) {
             commit(rank);
@@ -260,11 +263,8 @@ static bool make_runs(struct rank *rank) {
 static void put_together(struct rank *rank) {
     const struct ensemble *ensemble = rank->ensemble;
     char path[PATH_LENGTH_MAX];
-    part_folder_file(path, ensemble->folder, "output.h5", 0, 0);
-    provenance_of_sessions(ensemble->provenance, rank->session.manifest.begun,
-                           rank->session.manifest.session);
-    merge(&rank->session, &rank->curve,
-          ensemble_file_create(rank->comm, path, ensemble->parameters, ensemble->provenance));
+    part_folder_file(path, ensemble->folder, "output", rank->session.claim.session, -1);
+    merge(&rank->session, &rank->curve, path, ensemble->parameters, ensemble->provenance);
 }
 
 /* What is committed, not what the last beat said. */

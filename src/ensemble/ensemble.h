@@ -27,7 +27,7 @@ struct ensemble {
 };
 
 enum ensemble_end {
-    ENSEMBLE_DONE,    /* folder/output.h5 is complete and on the disk */
+    ENSEMBLE_DONE,    /* folder/output-S of this session is on the disk, and was read back */
     ENSEMBLE_STOPPED, /* on a signal or by the time limit; all is saved */
     ENSEMBLE_REFUSED, /* what is unfinished is damaged; rank 0 has said how */
 };

@@ -5,6 +5,9 @@
 #include <string.h>
 
 #include "ensemble/failure.h"
+#include "ensemble/pulse.h"
+#include "ensemble/watchdog.h"
+#include "file/ensemble_file.h"
 
 /* Runs that a rank holds in memory at a time: 3 MiB. */
 enum { BATCH = 1 << 15 };
@@ -34,12 +37,21 @@ static int64_t next_batch(struct session *s, struct position *at, struct run_rec
 
 static void verify_journals(const struct session *s) {
     char why[PATH_LENGTH_MAX + 128];
-    for (int64_t j = 0; j <= s->inherited; j++) {
-        if (!journal_verify(s->folder, &s->marks[j], why, sizeof why))
+    struct pulse pulse = pulse_begin(s->comm, s->lock, "check the journals", s->folder);
+    for (int64_t j = 0; j <= s->inherited; j++)
+        if (!journal_verify(s->folder, &s->marks[j], (struct tick){pulse_tick, &pulse}, why,
+                            sizeof why))
             fail(s->comm, "put the result together", why);
-        if (s->lock)
-            lock_beat(s->lock);
-    }
+    pulse_end(&pulse);
+}
+
+/* Rows in the journals of all ranks, at the most: their bytes are some more. */
+static int64_t rows_at_most(const struct session *s) {
+    int64_t bytes = 0;
+    for (int64_t j = 0; j <= s->inherited; j++)
+        bytes += s->marks[j].row_bytes;
+    MPI_Allreduce(MPI_IN_PLACE, &bytes, 1, MPI_INT64_T, MPI_SUM, s->comm);
+    return bytes / (int64_t)sizeof(struct trace_row);
 }
 
 static void write_runs(struct session *s, struct ensemble_file *file) {
@@ -55,8 +67,6 @@ static void write_runs(struct session *s, struct ensemble_file *file) {
         if (most == 0)
             break;
         ensemble_file_write_runs(file, count, batch, rows);
-        if (s->lock)
-            lock_beat(s->lock);
     }
     row_reader_destroy(rows);
     free(batch);
@@ -94,8 +104,20 @@ static void write_mean(struct session *s, const struct mean_curve *own,
     free(points);
 }
 
-void merge(struct session *s, const struct mean_curve *curve, struct ensemble_file *file) {
+void merge(struct session *s, const struct mean_curve *curve, const char *path,
+           const struct parameters *parameters, const struct provenance *provenance) {
+    session_prove(s);
     verify_journals(s);
+    const struct ensemble_file_plan plan = {
+        .path = path,
+        .parameters = parameters,
+        .provenance = provenance,
+        .rows = rows_at_most(s),
+        .mean_points = curve->points,
+        .lock = s->lock,
+    };
+    watchdog_phase("put the result together", path);
+    struct ensemble_file *file = ensemble_file_create(s->comm, &plan);
     write_runs(s, file);
     write_mean(s, curve, file);
     ensemble_file_finish(file);

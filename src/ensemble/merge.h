@@ -2,11 +2,14 @@
 #ifndef TPMSYNC_MERGE_H
 #define TPMSYNC_MERGE_H
 
+#include "cli/parameters.h"
 #include "ensemble/session.h"
-#include "file/ensemble_file.h"
+#include "file/provenance.h"
 
-/* Collective. Checks the journals that this rank carries and writes their runs, a stretch at a
- * time, then the mean curve, and closes the file. A failure ends the job; the journals stay. */
-void merge(struct session *session, const struct mean_curve *curve, struct ensemble_file *file);
+/* Collective. Checks the journals that this rank carries and writes their runs to a file at
+ * `path`, a stretch at a time, then the mean curve, closes the file and reads it back. A
+ * failure ends the job; the journals stay. */
+void merge(struct session *session, const struct mean_curve *curve, const char *path,
+           const struct parameters *parameters, const struct provenance *provenance);
 
 #endif

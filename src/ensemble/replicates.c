@@ -14,24 +14,17 @@
 #include "ensemble/failure.h"
 #include "ensemble/progress.h"
 #include "ensemble/run_set.h"
+#include "ensemble/watchdog.h"
 
 /* ---- one on the disk --------------------------------------------------------------------- */
 
-static void path_of(const struct replicates *r, int64_t replicate, char path[PATH_LENGTH_MAX]) {
-    part_folder_file(path, r->folder, "replicate", (int32_t)replicate + 1, 0);
-}
-
-static bool exists(const struct replicates *r, int64_t replicate) {
-    char path[PATH_LENGTH_MAX];
-    path_of(r, replicate, path);
-    return access(path, F_OK) == 0;
-}
-
-static void write_result(const struct replicates *r, MPI_Comm comm, int64_t replicate,
-                         const void *result) {
-    char path[PATH_LENGTH_MAX];
+static void write_result(const struct replicates *r, MPI_Comm comm, struct lock_claim claim,
+                         int64_t replicate, const void *result) {
+    char path[PATH_LENGTH_MAX], why[PATH_LENGTH_MAX + 512];
     struct durable_file file;
-    path_of(r, replicate, path);
+    if (!lock_is_held(r->folder, claim, why, sizeof why))
+        fail(comm, "go on", why);
+    part_folder_file(path, r->folder, "replicate", claim.session, replicate);
     durable_begin(&file, path);
     durable_put(&file, result, r->size);
     const uint32_t crc = file.crc;
@@ -41,12 +34,12 @@ static void write_result(const struct replicates *r, MPI_Comm comm, int64_t repl
 }
 
 /* A fault when it is damaged. */
-static void read_result(const struct replicates *r, int64_t replicate, void *result,
-                        struct faults *faults) {
+static void read_result(const struct replicates *r, int32_t session, int64_t replicate,
+                        void *result, struct faults *faults) {
     char path[PATH_LENGTH_MAX];
     struct stat status;
     uint32_t crc = 0;
-    path_of(r, replicate, path);
+    part_folder_file(path, r->folder, "replicate", session, replicate);
     const int file = open(path, O_RDONLY | O_CLOEXEC);
     const bool good = file >= 0 && fstat(file, &status) == 0 &&
                       status.st_size == (off_t)(r->size + sizeof crc) &&
@@ -74,13 +67,16 @@ static bool find_settled(const struct replicates *r, MPI_Comm comm, struct run_s
     struct faults faults = {0};
     int rank, ranks;
     void *result = room(comm, r->size);
+    int32_t *session = room(comm, (size_t)r->count * sizeof *session);
     MPI_Comm_rank(comm, &rank);
     MPI_Comm_size(comm, &ranks);
+    part_folder_replicates(r->folder, r->count, session);
     for (int64_t n = rank; n < r->count; n += ranks)
-        if (exists(r, n)) {
-            read_result(r, n, result, &faults);
+        if (session[n] > 0) {
+            read_result(r, session[n], n, result, &faults);
             run_set_add(settled, n);
         }
+    free(session);
     free(result);
     const bool good = agree_on_faults(comm, &faults);
     faults_free(&faults);
@@ -89,12 +85,26 @@ static bool find_settled(const struct replicates *r, MPI_Comm comm, struct run_s
     return good;
 }
 
+/* From here on the folder says that this session has been. */
+static struct lock_claim begin(const struct replicates *r, MPI_Comm comm) {
+    struct lock_claim claim = {0};
+    if (r->lock) {
+        claim = r->lock->claim;
+        if (!manifest_write(r->folder, claim.session, r->manifest))
+            fail(comm, "begin the session", strerror(errno));
+        part_folder_remove_older(r->folder, "manifest", claim.session);
+    }
+    MPI_Bcast(&claim, sizeof claim, MPI_BYTE, 0, comm);
+    return claim;
+}
+
 /* Replicates cost much the same, so each rank takes every ranks-th of those that are missing;
  * a counter on rank 0 would answer only between two of its own. */
-static void make_own(const struct replicates *r, MPI_Comm comm, const struct run_set *settled,
-                     struct progress *progress) {
+static void make_own(const struct replicates *r, MPI_Comm comm, struct lock_claim claim,
+                     const struct run_set *settled, struct progress *progress) {
     int rank, ranks;
     void *result = room(comm, r->size);
+    int32_t *session = room(comm, (size_t)r->count * sizeof *session);
     MPI_Comm_rank(comm, &rank);
     MPI_Comm_size(comm, &ranks);
     int64_t missing = 0;
@@ -106,12 +116,13 @@ static void make_own(const struct replicates *r, MPI_Comm comm, const struct run
         const char *why = r->make(r->self, n, result);
         if (why)
             fail(comm, "make a replicate", why);
-        write_result(r, comm, n, result);
+        write_result(r, comm, claim, n, result);
         if (!r->lock) /* not rank 0 */
             continue;
         lock_beat(r->lock);
-        progress_update(progress, part_folder_replicates(r->folder), 0);
+        progress_update(progress, part_folder_replicates(r->folder, r->count, session), 0);
     }
+    free(session);
     free(result);
     MPI_Barrier(comm);
 }
@@ -120,16 +131,18 @@ static void make_own(const struct replicates *r, MPI_Comm comm, const struct run
 static int64_t gather(const struct replicates *r, MPI_Comm comm, void *results) {
     int64_t there = 0;
     int rank;
+    int32_t *session = room(comm, (size_t)r->count * sizeof *session);
     MPI_Comm_rank(comm, &rank);
-    for (int64_t n = 0; n < r->count && rank == 0; n++)
-        there += exists(r, n);
+    if (rank == 0)
+        there = part_folder_replicates(r->folder, r->count, session);
     MPI_Bcast(&there, 1, MPI_INT64_T, 0, comm);
     for (int64_t n = 0; n < r->count && rank == 0 && there == r->count; n++) {
         struct faults faults = {0};
-        read_result(r, n, (char *)results + (size_t)n * r->size, &faults);
+        read_result(r, session[n], n, (char *)results + (size_t)n * r->size, &faults);
         if (faults.count > 0)
             fail(comm, "read a replicate", faults.text);
     }
+    free(session);
     return there;
 }
 
@@ -139,9 +152,14 @@ enum ensemble_end replicates_run(const struct replicates *r, MPI_Comm comm, void
     enum ensemble_end end = ENSEMBLE_REFUSED;
     if (!run_set_init(&settled, r->count))
         fail(comm, "make replicates", strerror(ENOMEM));
+    watchdog_phase("look at what is there", r->folder);
     if (find_settled(r, comm, &settled)) {
+        const struct lock_claim claim = begin(r, comm);
         progress_start(&progress, r->count, run_set_count(&settled), r->quiet || !r->lock);
-        make_own(r, comm, &settled, &progress);
+        /* A replicate takes as long as it takes. */
+        watchdog_phase(NULL, NULL);
+        make_own(r, comm, claim, &settled, &progress);
+        watchdog_phase("gather the replicates", r->folder);
         const int64_t there = gather(r, comm, results);
         progress_end(&progress, there, 0);
         end = there == r->count ? ENSEMBLE_DONE : ENSEMBLE_STOPPED;

@@ -8,6 +8,7 @@
 #include <mpi.h>
 
 #include "checkpoint/lock.h"
+#include "checkpoint/manifest.h"
 #include "ensemble/ensemble.h"
 #include "ensemble/stop.h"
 
@@ -18,8 +19,9 @@ struct replicates {
     const char *(*make)(const void *self, int64_t replicate, void *result);
     const void *self;
 
-    const char *folder; /* OUTPUT.part */
-    struct lock *lock;  /* on rank 0, else NULL */
+    const char *folder;              /* OUTPUT.part */
+    const struct manifest *manifest; /* of this session; read on rank 0 */
+    struct lock *lock;               /* on rank 0, else NULL */
     struct stop_rules rules;
     bool quiet;
 };

@@ -9,6 +9,7 @@
 #include "checkpoint/part_folder.h"
 #include "ensemble/failure.h"
 #include "ensemble/takeover.h"
+#include "ensemble/watchdog.h"
 
 static _Noreturn void fail_at(const struct session *s, const char *what) {
     char text[PATH_LENGTH_MAX + 64];
@@ -21,6 +22,12 @@ static double seconds_since_1970(void) {
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+void session_prove(const struct session *s) {
+    char why[PATH_LENGTH_MAX + 512];
+    if (!lock_is_held(s->folder, s->claim, why, sizeof why))
+        fail(s->comm, "go on", why);
 }
 
 /* ---- commits ----------------------------------------------------------------------------- */
@@ -44,6 +51,7 @@ void session_commit_end(struct session *s, struct state_writer *writer) {
     for (int64_t i = s->next; i < s->waiting_count; i++)
         state_writer_copy_run(writer, s->waiting[i].run, s->waiting_file, s->waiting[i].offset,
                               s->waiting[i].length);
+    session_prove(s);
     if (!state_writer_commit(writer))
         fail_at(s, "save the runs");
 }
@@ -124,9 +132,14 @@ static void make_it_count(struct session *s, const struct manifest *before,
         fail_at(s, "save the runs");
     reopen_waiting(s, curve->size);
     MPI_Barrier(s->comm);
-    if (s->rank == 0 && !manifest_write(s->folder, &s->manifest))
-        fail_at(s, "begin the session");
+    if (s->rank == 0) {
+        session_prove(s);
+        if (!manifest_write(s->folder, s->claim.session, &s->manifest))
+            fail_at(s, "begin the session");
+        part_folder_remove_older(s->folder, "manifest", s->claim.session);
+    }
     MPI_Barrier(s->comm);
+    watchdog_pat();
 }
 
 bool session_begin(struct session *s, MPI_Comm comm, const char *folder,
@@ -135,13 +148,17 @@ bool session_begin(struct session *s, MPI_Comm comm, const char *folder,
     MPI_Comm_rank(comm, &s->rank);
     MPI_Comm_size(comm, &s->ranks);
     snprintf(s->folder, sizeof s->folder, "%s", folder);
+    if (lock)
+        s->claim = lock->claim;
+    MPI_Bcast(&s->claim, sizeof s->claim, MPI_BYTE, 0, comm);
     if (!run_set_init(&s->settled, before->runs))
         fail(comm, "set up the runs", strerror(ENOMEM));
     if (!takeover(s, before, curve)) {
         session_end(s);
         return false;
     }
-    s->manifest.session = before->session + 1;
+    watchdog_phase("begin the session", s->folder);
+    s->manifest.session = s->claim.session;
     s->manifest.ranks = s->ranks;
     s->manifest.session_begun = seconds_since_1970();
     const int64_t own[2] = {s->totals.runs_done, s->totals.steps_made};

@@ -25,6 +25,7 @@ struct session {
     char folder[PATH_LENGTH_MAX];
     struct manifest manifest; /* of this session */
     struct lock *lock;        /* on rank 0, else NULL */
+    struct lock_claim claim;  /* of that lock, on all ranks */
 
     struct journal *journal; /* what this rank adds */
     struct journal_mark
@@ -47,9 +48,14 @@ bool session_begin(struct session *session, MPI_Comm comm, const char *folder,
                    const struct manifest *before, struct lock *lock, struct mean_curve *curve);
 void session_end(struct session *session);
 
+/* Not collective: whether the folder still belongs to this session; if not, ends the job with a
+ * message that says who has it. */
+void session_prove(const struct session *session);
+
 /* Not collective: the state of this rank, from the journal brought to the disk to the new name
- * of the file. Between the two calls, session_put_run for each run in a lane; `under_way` says
- * how many these are. The runs that still wait are taken along. A failure ends the job. */
+ * of the file, if the folder is still this session's. Between the two calls, session_put_run
+ * for each run in a lane; `under_way` says how many these are. The runs that still wait are
+ * taken along. A failure ends the job. */
 void session_commit_begin(struct session *session, struct state_writer *writer,
                           int64_t under_way, const struct mean_curve *curve);
 void session_commit_end(struct session *session, struct state_writer *writer);

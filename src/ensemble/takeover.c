@@ -8,6 +8,7 @@
 #include "checkpoint/part_folder.h"
 #include "ensemble/agree.h"
 #include "ensemble/failure.h"
+#include "ensemble/pulse.h"
 
 /* Records that are looked at in one go. */
 enum { RECORDS = 4096 };
@@ -45,18 +46,16 @@ static void settle_records(struct session *s, const struct journal_mark *mark,
 }
 
 static void absorb(struct session *s, const struct rank_state *state, struct mean_curve *curve,
-                   struct finds *finds, struct faults *faults) {
+                   struct finds *finds, struct tick look, struct faults *faults) {
     const struct state_header *h = &state->header;
     char why[PATH_LENGTH_MAX + 128];
     s->marks = grown(s, s->marks, s->inherited + h->journals + 1, sizeof *s->marks);
     for (int64_t j = 0; j < h->journals; j++) {
-        if (!journal_verify(s->folder, &state->marks[j], why, sizeof why))
+        if (!journal_verify(s->folder, &state->marks[j], look, why, sizeof why))
             faults_add(faults, "--resume: %s", why);
         else
             settle_records(s, &state->marks[j], faults);
         s->marks[s->inherited++] = state->marks[j];
-        if (s->lock)
-            lock_beat(s->lock);
     }
     for (int64_t i = 0; i < curve->size; i++)
         curve->sums[i] += state->sums[i];
@@ -76,6 +75,8 @@ static void absorb(struct session *s, const struct rank_state *state, struct mea
 static void read_share(struct session *s, const struct manifest *before,
                        struct mean_curve *curve, struct finds *finds, struct faults *faults) {
     char why[PATH_LENGTH_MAX + 128];
+    struct pulse pulse = pulse_begin(s->comm, s->lock, "take over what is there", s->folder);
+    const struct tick look = {pulse_tick, &pulse};
     s->marks = grown(s, NULL, 1, sizeof *s->marks);
     for (int32_t r = s->rank; r < before->ranks; r += s->ranks) {
         struct rank_state state;
@@ -84,9 +85,11 @@ static void read_share(struct session *s, const struct manifest *before,
             faults_add(faults, "--resume: %s", why);
             continue;
         }
-        absorb(s, &state, curve, finds, faults);
+        absorb(s, &state, curve, finds, look, faults);
         rank_state_free(&state);
+        tick(look);
     }
+    pulse_end(&pulse);
     memset(&s->marks[s->inherited], 0, sizeof s->marks[0]);
 }
 
@@ -148,7 +151,7 @@ bool takeover(struct session *s, const struct manifest *before, struct mean_curv
     if (good)
         deal_out(s, &finds);
     if (good && s->rank == 0)
-        part_folder_sweep(s->folder, before->session);
+        part_folder_sweep(s->folder, before->session, s->claim.session);
     free(finds.place);
     faults_free(&faults);
     return good;

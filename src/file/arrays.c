@@ -1,5 +1,8 @@
 #include "file/arrays.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include <hdf5_hl.h>
 
 #include "file/attributes.h"
@@ -38,6 +41,34 @@ static bool put_array(hid_t file, const struct array *a) {
 bool arrays_put(hid_t file, size_t count, const struct array arrays[], const char **what) {
     for (size_t i = 0; i < count; i++)
         if (!put_array(file, &arrays[i])) {
+            *what = arrays[i].path;
+            return false;
+        }
+    return true;
+}
+
+static bool check_array(hid_t file, const struct array *a) {
+    size_t elements = 1;
+    for (int d = 0; d < a->dimensions; d++)
+        elements *= a->size[d];
+    const hid_t dataset = H5Dopen2(file, a->path, H5P_DEFAULT);
+    if (dataset < 0)
+        return false;
+    const hid_t space = H5Dget_space(dataset);
+    double *value = malloc(elements * sizeof *value + 1);
+    const bool good =
+        value && H5Sget_simple_extent_npoints(space) == (hssize_t)elements &&
+        H5Dread(dataset, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, value) >= 0 &&
+        memcmp(value, a->value, elements * sizeof *value) == 0;
+    free(value);
+    H5Sclose(space);
+    H5Dclose(dataset);
+    return good;
+}
+
+bool arrays_check(hid_t file, size_t count, const struct array arrays[], const char **what) {
+    for (size_t i = 0; i < count; i++)
+        if (!check_array(file, &arrays[i])) {
             *what = arrays[i].path;
             return false;
         }

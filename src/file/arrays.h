@@ -22,5 +22,12 @@ struct array {
 /* Writes them in their order, in which a scale comes before what it belongs to; groups must be
  * there. On failure returns false with the path in `what`. */
 bool arrays_put(hid_t file, size_t count, const struct array arrays[], const char **what);
+/* Whether a file holds just these, to the bit; the path of the first that it does not hold in
+ * `what`. */
+bool arrays_check(hid_t file, size_t count, const struct array arrays[], const char **what);
+
+/* Either of them. */
+typedef bool arrays_action(hid_t file, size_t count, const struct array arrays[],
+                           const char **what);
 
 #endif

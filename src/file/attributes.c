@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #define SCHEMA "tpmsync/1"
 
@@ -195,7 +196,13 @@ char *attributes_read_text(const char *path, char *why, size_t size) {
     char *text = NULL;
     const char *lacks = NULL;
     size_t length;
+    struct stat status;
     H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
+    /* Opening a FIFO would wait for somebody to write into it. */
+    if (stat(path, &status) == 0 && !S_ISREG(status.st_mode)) {
+        snprintf(why, size, "is no regular file");
+        return NULL;
+    }
     const hid_t file =
         H5Fis_hdf5(path) > 0 ? H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT) : H5I_INVALID_HID;
     if (file < 0) {
@@ -220,11 +227,34 @@ char *attributes_read_text(const char *path, char *why, size_t size) {
     return text;
 }
 
+bool attributes_read_started(const char *path, char *text, size_t size) {
+    char started[4097];
+    H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
+    const hid_t file = H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT);
+    if (file < 0)
+        return false;
+    const hid_t group = H5Gopen2(file, "/provenance", H5P_DEFAULT);
+    const bool good = group >= 0 && get_text(group, "started", started) &&
+                      snprintf(text, size, "%s", started) < (int)size;
+    if (group >= 0)
+        H5Gclose(group);
+    H5Fclose(file);
+    return good;
+}
+
+bool attributes_is_number(hid_t object, const char *name, double value) {
+    double read;
+    return get_number(object, name, H5T_NATIVE_DOUBLE, &read) &&
+           memcmp(&read, &value, sizeof read) == 0;
+}
+
 bool attributes_put_provenance(hid_t file, const struct provenance *provenance) {
     const hid_t group = H5Gcreate2(file, "/provenance", H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
     bool good = group >= 0;
     for (int i = 0; i < provenance->count && good; i++)
         good = attributes_put_text(group, provenance->entry[i].name, provenance->entry[i].text);
+    if (good && provenance->history)
+        good = attributes_put_text(group, "history", provenance->history);
     H5Gclose(group);
     return good;
 }

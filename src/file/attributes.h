@@ -19,6 +19,10 @@ bool attributes_put_parameters(hid_t file, const struct parameters *parameters);
 /* The parameters that a finished file of schema tpmsync/1 was made with, as parameters_text
  * writes them; to be freed. NULL, with the reason in `why`, when the file is no such file. */
 char *attributes_read_text(const char *path, char *why, size_t size);
+/* When a finished file was begun, as its provenance says; false when it does not say. */
+bool attributes_read_started(const char *path, char *text, size_t size);
+/* Whether an attribute is there and is this number, to the bit. */
+bool attributes_is_number(hid_t object, const char *name, double value);
 /* The group /provenance. */
 bool attributes_put_provenance(hid_t file, const struct provenance *provenance);
 

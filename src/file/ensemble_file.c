@@ -1,3 +1,5 @@
+/* fallocate is Linux's. */
+#define _GNU_SOURCE // NOLINT(bugprone-reserved-identifier)
 #include "file/ensemble_file.h"
 
 #include <errno.h>
@@ -11,8 +13,12 @@
 
 #include <hdf5.h>
 
+#include "checkpoint/durable_file.h"
 #include "ensemble/failure.h"
+#include "ensemble/pulse.h"
+#include "ensemble/watchdog.h"
 #include "file/layout.h"
+#include "file/readback.h"
 
 /* Rows that a rank hands to HDF5 in one collective write: 1.8 MiB. */
 enum { ROWS_AT_A_TIME = 1 << 15 };
@@ -22,10 +28,12 @@ struct ensemble_file {
     int rank, ranks;
     bool attacker;
     int64_t alpha_inputs; /* N where the abscissa is alpha = step / N, else 0 */
-    char *path;
+    const char *path;     /* the plan's */
+    struct ensemble_file_plan plan;
     hid_t file;
-    hid_t collective; /* transfer property list */
-    int64_t rows;     /* of the trace, so far, of all ranks */
+    hid_t collective;                /* transfer property list */
+    int64_t rows;                    /* of the trace, so far, of all ranks */
+    struct layout_contents contents; /* that this rank has written */
 };
 
 /* ---- failing -------------------------------------------------------------------------------
@@ -60,21 +68,100 @@ static void check(struct ensemble_file *f, bool good, const char *dataset) {
 /* ---- opening and closing --------------------------------------------------------------------
  */
 
+/* The bytes that it takes at the most: compression is not counted on, and the indexes of the
+ * chunks are small. */
+static int64_t bytes_at_most(int64_t runs, int64_t rows, int64_t mean_points) {
+    const int64_t run = 10 * (int64_t)sizeof(int64_t) + 1, point = 7 * (int64_t)sizeof(double);
+    const int64_t data = runs * run + mean_points * point + rows * ENSEMBLE_FILE_ROW_BYTES;
+    return (1 << 18) + data + data / 50;
+}
+
+/* Takes the room and gives it back, which also tells what a quota allows. Where a file system
+ * cannot do that, it is asked. */
+static bool has_room(const char *path, int64_t bytes) {
+    struct statvfs space;
+    const int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+    bool good = file >= 0;
+    if (good && fallocate(file, 0, 0, (off_t)bytes) != 0) {
+        good = errno == EOPNOTSUPP || errno == ENOSYS || errno == EINTR;
+        if (good && fstatvfs(file, &space) == 0 &&
+            (double)space.f_bavail * (double)space.f_frsize < (double)bytes) {
+            good = false;
+            errno = ENOSPC;
+        }
+    }
+    const int error = errno;
+    if (file >= 0) {
+        close(file);
+        unlink(path);
+    }
+    errno = error;
+    return good;
+}
+
+static void check_room(const struct ensemble_file *f) {
+    char why[256];
+    const int64_t bytes =
+        bytes_at_most(f->plan.parameters->runs, f->plan.rows, f->plan.mean_points);
+    if (has_room(f->path, bytes))
+        return;
+    snprintf(why, sizeof why,
+             "it may take up to %.3g MB: %s; make room there and go on with --resume",
+             1e-6 * (double)bytes, strerror(errno));
+    fail(f->comm, "put the result together", why);
+}
+
 /* Rank 0 lays the file out; all learn whether it could. */
-static void lay_out(struct ensemble_file *f, const struct parameters *parameters,
-                    const struct provenance *provenance) {
+static void lay_out(struct ensemble_file *f) {
     const char *what = "";
     if (f->rank == 0) {
         /* What a program that was killed has left. */
         unlink(f->path);
-        check(f, layout_create(f->path, parameters, provenance, &what), what);
+        check_room(f);
+        check(
+            f,
+            layout_create(f->path, f->plan.parameters, f->plan.provenance, &f->contents, &what),
+            what);
     }
     MPI_Barrier(f->comm);
+    watchdog_pat();
 }
 
-struct ensemble_file *ensemble_file_create(MPI_Comm comm, const char *path,
-                                           const struct parameters *parameters,
-                                           const struct provenance *provenance) {
+/* Open MPI writes past the end of a buffer when a path has 228 characters or more (4.1.4): such
+ * a file is opened through its folder, by a name that is short. -1: the path itself will do. */
+static int open_long_folder(const struct ensemble_file *f, char name[64], const char **path) {
+    enum { LONG = 200 };
+    char folder[PATH_LENGTH_MAX];
+    const char *slash = strrchr(f->path, '/');
+    *path = f->path;
+    if (!slash || strlen(f->path) < LONG)
+        return -1;
+    snprintf(folder, sizeof folder, "%.*s", (int)(slash - f->path), f->path);
+    const int file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (file < 0)
+        fail(f->comm, "open the output", strerror(errno));
+    snprintf(name, 64, "/proc/self/fd/%d%.32s", file, slash);
+    *path = name;
+    return file;
+}
+
+static void open_together(struct ensemble_file *f) {
+    char name[64];
+    const char *path;
+    const int folder = open_long_folder(f, name, &path);
+    const hid_t access = layout_access();
+    H5Pset_fapl_mpio(access, f->comm, MPI_INFO_NULL);
+    H5Pset_coll_metadata_write(access, true);
+    H5Pset_all_coll_metadata_ops(access, true);
+    f->file = H5Fopen(path, H5F_ACC_RDWR, access);
+    H5Pclose(access);
+    check(f, f->file >= 0, "the file");
+    if (folder >= 0)
+        close(folder);
+}
+
+struct ensemble_file *ensemble_file_create(MPI_Comm comm,
+                                           const struct ensemble_file_plan *plan) {
     struct ensemble_file *f = calloc(1, sizeof *f);
     if (!f)
         fail(comm, "open the output", strerror(ENOMEM));
@@ -83,35 +170,57 @@ struct ensemble_file *ensemble_file_create(MPI_Comm comm, const char *path,
     MPI_Comm_dup(comm, &f->comm);
     MPI_Comm_rank(f->comm, &f->rank);
     MPI_Comm_size(f->comm, &f->ranks);
-    f->attacker = !parameters->no_attacker;
-    if (command_find(parameters->command)->bit & FOR_ALPHA)
-        f->alpha_inputs = parameters->N;
-    f->path = strdup(path);
-    if (!f->path)
-        fail(comm, "open the output", strerror(ENOMEM));
-    lay_out(f, parameters, provenance);
-
-    const hid_t access = layout_access();
-    H5Pset_fapl_mpio(access, f->comm, MPI_INFO_NULL);
-    H5Pset_coll_metadata_write(access, true);
-    H5Pset_all_coll_metadata_ops(access, true);
-    f->file = H5Fopen(f->path, H5F_ACC_RDWR, access);
-    H5Pclose(access);
-    check(f, f->file >= 0, "the file");
+    f->plan = *plan;
+    f->path = plan->path;
+    f->attacker = !plan->parameters->no_attacker;
+    if (command_find(plan->parameters->command)->bit & FOR_ALPHA)
+        f->alpha_inputs = plan->parameters->N;
+    lay_out(f);
+    open_together(f);
     f->collective = H5Pcreate(H5P_DATASET_XFER);
     H5Pset_dxpl_mpio(f->collective, H5FD_MPIO_COLLECTIVE);
     return f;
 }
 
-/* Whatever the library says, the disk must have it before the journals may go. */
-static bool bring_to_disk(const char *path) {
-    const int file = open(path, O_RDWR);
-    const bool good = file >= 0 && fsync(file) == 0;
-    const int error = errno;
-    if (file >= 0)
-        close(file);
-    errno = error;
-    return good;
+/* ---- reading back ------------------------------------------------------------------------ */
+
+static const char VERDICT[] =
+    "does not hold what was written; the runs are safe, go on with --resume";
+
+/* Every dataset, its elements and their values, as they were given by all ranks together. */
+static void compare(struct ensemble_file *f, const struct layout_contents *found) {
+    enum { NUMBERS = 2 * LAYOUT_DATASETS_MAX };
+    struct layout_contents all[2];
+    char why[512];
+    MPI_Allreduce(&f->contents, &all[0], NUMBERS, MPI_UINT64_T, MPI_SUM, f->comm);
+    MPI_Allreduce(found, &all[1], NUMBERS, MPI_UINT64_T, MPI_SUM, f->comm);
+    for (int d = 0; d < layout_count && f->rank == 0; d++) {
+        const struct contents *wanted = &all[0].of[d], *read = &all[1].of[d];
+        const bool is_whole = strncmp(layout_path(d), "/runs/", 6) != 0 ||
+                              wanted->elements == 0 ||
+                              wanted->elements == f->plan.parameters->runs;
+        if (is_whole && read->elements == wanted->elements && read->sum == wanted->sum)
+            continue;
+        snprintf(why, sizeof why, "%s of %s %s", layout_path(d), f->path, VERDICT);
+        fail(f->comm, "put the result together", why);
+    }
+    MPI_Barrier(f->comm);
+}
+
+static void read_back(struct ensemble_file *f) {
+    struct layout_contents found = {0};
+    char what[512];
+    const char *dataset;
+    struct pulse pulse = pulse_begin(f->comm, f->plan.lock, "read the result back", f->path);
+    if (f->rank == 0 && !layout_check(f->path, f->plan.parameters, what, sizeof what))
+        fail(f->comm, "read the result back", what);
+    if (!readback_share(f->path, f->rank, f->ranks, (struct tick){pulse_tick, &pulse}, &found,
+                        &dataset)) {
+        snprintf(what, sizeof what, "read back %s of %s", dataset, f->path);
+        fail(f->comm, what, VERDICT);
+    }
+    pulse_end(&pulse);
+    compare(f, &found);
 }
 
 void ensemble_file_finish(struct ensemble_file *f) {
@@ -119,11 +228,12 @@ void ensemble_file_finish(struct ensemble_file *f) {
     check(f, H5Fclose(f->file) >= 0, "the file");
     if (f->rank == 0)
         check(f, layout_finish(f->path), "/provenance");
-    if (!bring_to_disk(f->path))
+    /* Whatever the library says, the disk must have it before the journals may go. */
+    if (!durable_sync_path(f->path))
         fail(f->comm, "bring the output to the disk", strerror(errno));
     MPI_Barrier(f->comm);
+    read_back(f);
     MPI_Comm_free(&f->comm);
-    free(f->path);
     free(f);
 }
 
@@ -142,6 +252,9 @@ static void write_selected(struct ensemble_file *f, hid_t dataset, hid_t in_file
     /* A rank without a share takes part with an address that is never read. */
     const void *from = values ? values : (const void *)f;
     check(f, H5Dwrite(dataset, type, memory, in_file, f->collective, from) >= 0, name);
+    watchdog_pat();
+    if (f->plan.lock)
+        lock_beat(f->plan.lock);
     H5Sclose(memory);
 }
 
@@ -155,8 +268,10 @@ static void write_stretch(struct ensemble_file *f, const char *name, int64_t beg
     const hsize_t start[2] = {(hsize_t)begin, 0}, size[2] = {(hsize_t)count, K};
     if (count > 0)
         H5Sselect_hyperslab(space, H5S_SELECT_SET, start, NULL, size, NULL);
-    write_selected(f, dataset, space, (hsize_t)(per_unit ? K * count : count), type, values,
-                   name);
+    const int64_t columns = per_unit ? K : 1;
+    write_selected(f, dataset, space, (hsize_t)(columns * count), type, values, name);
+    contents_add_stretch(&f->contents.of[layout_find(name)], columns * begin, columns * count,
+                         H5Tget_size(type), values);
     H5Sclose(space);
     H5Dclose(dataset);
 }
@@ -182,6 +297,11 @@ static void write_scattered(struct ensemble_file *f, const char *name, int64_t c
     const hid_t space = H5Dget_space(dataset);
     select_ascending(space, count, at);
     write_selected(f, dataset, space, (hsize_t)count, type, values, name);
+    struct contents *contents = &f->contents.of[layout_find(name)];
+    const size_t element = H5Tget_size(type);
+    for (int64_t i = 0; i < count; i++)
+        contents_add_stretch(contents, (int64_t)at[i], 1, element,
+                             (const char *)values + (size_t)i * element);
     H5Sclose(space);
     H5Dclose(dataset);
 }

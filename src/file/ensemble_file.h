@@ -11,6 +11,7 @@
 #include <mpi.h>
 
 #include "checkpoint/journal.h"
+#include "checkpoint/lock.h"
 #include "cli/parameters.h"
 #include "ensemble/mean_curve.h"
 #include "file/provenance.h"
@@ -20,10 +21,18 @@ struct ensemble_file;
 /* The bytes that a row of the trace takes at the most. */
 enum { ENSEMBLE_FILE_ROW_BYTES = 7 * 8 };
 
-/* Collective. `path` is the name while it is unfinished; what stands there is replaced. */
-struct ensemble_file *ensemble_file_create(MPI_Comm comm, const char *path,
-                                           const struct parameters *parameters,
-                                           const struct provenance *provenance);
+/* What is to be written. All of it is used until the end. */
+struct ensemble_file_plan {
+    const char *path; /* while it is unfinished; what stands there is replaced */
+    const struct parameters *parameters;
+    const struct provenance *provenance;
+    int64_t rows, mean_points; /* of the trace and of the mean curve, at the most */
+    struct lock *lock;         /* is beaten meanwhile; NULL but on rank 0 */
+};
+
+/* Collective. Whether the disk has room for all is found out before anything is written. */
+struct ensemble_file *ensemble_file_create(MPI_Comm comm,
+                                           const struct ensemble_file_plan *plan);
 
 /* Writes finished runs of every rank, of which there may be none: times, trace rows and where
  * they stand. Their rows are read from `rows`. */
@@ -34,7 +43,9 @@ void ensemble_file_write_runs(struct ensemble_file *file, int64_t count,
 void ensemble_file_write_mean(struct ensemble_file *file, int64_t count,
                               const struct curve_point points[]);
 
-/* Closes the file and brings it to the disk. */
+/* Closes the file, brings it to the disk, opens it anew and reads everything back, each rank a
+ * share: every dataset must hold what was written, run by run, whatever the libraries have
+ * said. */
 void ensemble_file_finish(struct ensemble_file *file);
 
 #endif

@@ -1,12 +1,17 @@
 #include "file/layout.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <hdf5_hl.h>
 
+#include "checkpoint/durable_file.h"
 #include "file/attributes.h"
+#include "file/readback.h"
 #include "physics/tree_parity.h"
 
 enum length { LENGTH_RUNS, LENGTH_STEPS, LENGTH_ROWS, LENGTH_UNITS };
@@ -79,6 +84,20 @@ static const struct dataset datasets[] = {
      "overlap of A and the attacker in each hidden unit; NaN without an attacker"},
 };
 enum { DATASETS = sizeof datasets / sizeof *datasets };
+static_assert((int)DATASETS <= (int)LAYOUT_DATASETS_MAX, "every dataset has its contents");
+
+const int layout_count = DATASETS;
+
+const char *layout_path(int dataset) {
+    return datasets[dataset].path;
+}
+
+int layout_find(const char *path) {
+    int d = 0;
+    while (strcmp(datasets[d].path, path) != 0)
+        d++;
+    return d;
+}
 
 /* ---- datasets ---- */
 
@@ -96,15 +115,14 @@ static void set_fill(hid_t properties, const struct dataset *d) {
         H5Pset_fill_value(properties, H5T_NATIVE_INT64, &whole);
 }
 
-/* Everything is chunked, compressed and checksummed; a chunk holds 8192 rows. */
+/* Everything is chunked, compressed and checksummed. */
 static hid_t create_dataset(hid_t file, const struct dataset *d, int64_t runs) {
-    enum { CHUNK = 8192 };
     const bool grows = d->length == LENGTH_STEPS || d->length == LENGTH_ROWS;
     const hsize_t length = d->length == LENGTH_RUNS    ? (hsize_t)runs
                            : d->length == LENGTH_UNITS ? K
                                                        : 0;
     const hsize_t now[2] = {length, K}, most[2] = {grows ? H5S_UNLIMITED : length, K};
-    const hsize_t chunk[2] = {grows || length > CHUNK ? CHUNK : length, K};
+    const hsize_t chunk[2] = {grows || length > LAYOUT_CHUNK ? LAYOUT_CHUNK : length, K};
     const int rank = d->per_unit ? 2 : 1;
     const hid_t space = H5Screate_simple(rank, now, most);
     const hid_t properties = H5Pcreate(H5P_DATASET_CREATE);
@@ -131,7 +149,8 @@ static bool attach_scale(hid_t file, hid_t dataset, const char *path, unsigned d
 }
 
 /* The scales that only count: runs, hidden units. */
-static bool write_numbers(hid_t dataset, int64_t length, int64_t first) {
+static bool write_numbers(hid_t dataset, int64_t length, int64_t first,
+                          struct contents *contents) {
     enum { STRETCH = 4096 };
     int64_t number[STRETCH];
     const hid_t space = H5Dget_space(dataset);
@@ -141,6 +160,7 @@ static bool write_numbers(hid_t dataset, int64_t length, int64_t first) {
         const hsize_t count = (hsize_t)(length - begin < STRETCH ? length - begin : STRETCH);
         for (hsize_t i = 0; i < count; i++)
             number[i] = first + begin + (int64_t)i;
+        contents_add_stretch(contents, begin, (int64_t)count, sizeof *number, number);
         const hid_t memory = H5Screate_simple(1, &count, NULL);
         H5Sselect_hyperslab(space, H5S_SELECT_SET, &start, NULL, &count, NULL);
         good = H5Dwrite(dataset, H5T_NATIVE_INT64, memory, space, H5P_DEFAULT, number) >= 0;
@@ -150,8 +170,8 @@ static bool write_numbers(hid_t dataset, int64_t length, int64_t first) {
     return good;
 }
 
-static bool put_dataset(hid_t file, const struct dataset *d, int64_t runs,
-                        const char *abscissa) {
+static bool put_dataset(hid_t file, const struct dataset *d, int64_t runs, const char *abscissa,
+                        struct contents *contents) {
     const hid_t dataset = create_dataset(file, d, runs);
     if (dataset < 0)
         return false;
@@ -169,9 +189,9 @@ static bool put_dataset(hid_t file, const struct dataset *d, int64_t runs,
     if (d->per_unit)
         good = good && attach_scale(file, dataset, "/unit", 1);
     if (d->length == LENGTH_UNITS)
-        good = good && write_numbers(dataset, K, 1);
+        good = good && write_numbers(dataset, K, 1, contents);
     if (strcmp(d->path, "/runs/run") == 0 || strcmp(d->path, "/trace/run") == 0)
-        good = good && write_numbers(dataset, runs, 0);
+        good = good && write_numbers(dataset, runs, 0, contents);
     return H5Dclose(dataset) >= 0 && good;
 }
 
@@ -195,7 +215,8 @@ hid_t layout_access(void) {
 }
 
 bool layout_create(const char *path, const struct parameters *parameters,
-                   const struct provenance *provenance, const char **what) {
+                   const struct provenance *provenance, struct layout_contents *contents,
+                   const char **what) {
     const hid_t access = layout_access();
     const hid_t file = H5Fcreate(path, H5F_ACC_EXCL, H5P_DEFAULT, access);
     H5Pclose(access);
@@ -215,7 +236,7 @@ bool layout_create(const char *path, const struct parameters *parameters,
     const char *abscissa = command & FOR_ALPHA ? "/mean/alpha" : "/mean/step";
     for (int i = 0; i < DATASETS && good; i++)
         if ((datasets[i].commands & command) &&
-            !put_dataset(file, &datasets[i], parameters->runs, abscissa)) {
+            !put_dataset(file, &datasets[i], parameters->runs, abscissa, &contents->of[i])) {
             *what = datasets[i].path;
             good = false;
         }
@@ -233,5 +254,38 @@ bool layout_finish(const char *path) {
     const hid_t group = H5Gopen2(file, "/provenance", H5P_DEFAULT);
     const bool good = group >= 0 && attributes_put_text(group, "finished", now);
     H5Gclose(group);
-    return H5Fclose(file) >= 0 && good;
+    return H5Fclose(file) >= 0 && good && durable_sync_path(path);
+}
+
+/* ---- read again -------------------------------------------------------------------------- */
+
+bool layout_check(const char *path, const struct parameters *parameters, char *why,
+                  size_t size) {
+    struct faults faults = {0};
+    if (!readback_file(path, false, (struct tick){NULL, NULL}, why, size))
+        return false;
+    char *written = attributes_read_text(path, why, size);
+    if (!written)
+        return false;
+    char *wanted = parameters_text(parameters);
+    parameters_compare(wanted, written, path, &faults);
+    const bool good = faults.count == 0;
+    if (!good)
+        snprintf(why, size, "%s", faults.text);
+    faults_free(&faults);
+    free(wanted);
+    free(written);
+    return good;
+}
+
+hid_t layout_begin_check(const char *path, const struct parameters *parameters,
+                         const char **what) {
+    char why[512];
+    *what = "what describes the data";
+    if (!layout_check(path, parameters, why, sizeof why))
+        return H5I_INVALID_HID;
+    const hid_t access = layout_access();
+    const hid_t file = H5Fopen(path, H5F_ACC_RDONLY, access);
+    H5Pclose(access);
+    return file;
 }

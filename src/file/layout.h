@@ -7,7 +7,24 @@
 #include <hdf5.h>
 
 #include "cli/parameters.h"
+#include "file/contents.h"
 #include "file/provenance.h"
+
+enum {
+    LAYOUT_CHUNK = 8192,      /* rows of a chunk */
+    LAYOUT_DATASETS_MAX = 32, /* room for what follows */
+};
+
+/* The datasets of the files of all commands, in the order of the table of layout.c. */
+extern const int layout_count; /* <= LAYOUT_DATASETS_MAX */
+const char *layout_path(int dataset);
+/* The number of a path that is in the table. */
+int layout_find(const char *path);
+
+/* What each of them holds. */
+struct layout_contents {
+    struct contents of[LAYOUT_DATASETS_MAX];
+};
 
 /* How files are made and opened: in the format of HDF5 1.10, in which all that describes the
  * data has checksums, the indexes of chunks too, as the data have (fletcher32). It marks a file
@@ -15,12 +32,22 @@
  * the caller. */
 hid_t layout_access(void);
 
-/* Lays out a new file at `path`, which must not exist. On failure returns false with what
- * failed in `what`; nothing is left open. */
+/* Lays out a new file at `path`, which must not exist, and adds what it writes to `contents`.
+ * On failure returns false with what failed in `what`; nothing is left open. */
 bool layout_create(const char *path, const struct parameters *parameters,
-                   const struct provenance *provenance, const char **what);
+                   const struct provenance *provenance, struct layout_contents *contents,
+                   const char **what);
 
-/* Adds /provenance/finished to a closed file. */
+/* Adds /provenance/finished to a closed file and brings the file to the disk. */
 bool layout_finish(const char *path);
+
+/* Whether all that describes the data of a finished file can be read, and says the parameters;
+ * the reason in `why` if not. */
+bool layout_check(const char *path, const struct parameters *parameters, char *why,
+                  size_t size);
+/* The same, and opens the file for reading; negative, with "what describes the data" in `what`.
+ */
+hid_t layout_begin_check(const char *path, const struct parameters *parameters,
+                         const char **what);
 
 #endif

@@ -6,7 +6,8 @@
 #include "file/attributes.h"
 #include "file/layout.h"
 
-static bool put_arrays(hid_t file, const struct ode_solution *s, const char **what) {
+static bool do_arrays(hid_t file, const struct ode_solution *s, arrays_action *action,
+                      const char **what) {
     const hsize_t etas = s->etas, points = s->points;
     const struct array arrays[] = {
         {"/eta", 1, {etas}, {NULL}, s->eta, "1", "learning rate"},
@@ -47,7 +48,7 @@ static bool put_arrays(hid_t file, const struct ode_solution *s, const char **wh
          "1",
          "rate of arccos(rho_ab) at rho_ab = 1; positive: repulsive"},
     };
-    return arrays_put(file, sizeof arrays / sizeof *arrays, arrays, what);
+    return action(file, sizeof arrays / sizeof *arrays, arrays, what);
 }
 
 static bool put_numbers(hid_t file, const struct ode_solution *s) {
@@ -69,6 +70,22 @@ static bool put_groups(hid_t file) {
     return good;
 }
 
+static bool numbers_are_there(hid_t file, const struct ode_solution *s) {
+    return attributes_is_number(file, "eta-c", s->eta_c) &&
+           attributes_is_number(file, "eta-c-closed-form", s->eta_c_closed_form) &&
+           attributes_is_number(file, "eta-last-interior", s->eta_last_interior) &&
+           attributes_is_number(file, "fixed-point", s->fixed_point);
+}
+
+/* As anybody would read it, from the disk. */
+static bool read_back(const char *path, const struct parameters *parameters,
+                      const struct ode_solution *s, const char **what) {
+    const hid_t file = layout_begin_check(path, parameters, what);
+    const bool good =
+        file >= 0 && numbers_are_there(file, s) && do_arrays(file, s, arrays_check, what);
+    return (file < 0 || H5Fclose(file) >= 0) && good;
+}
+
 bool ode_file_write(const char *path, const struct parameters *parameters,
                     const struct provenance *provenance, const struct ode_solution *solution,
                     const char **what) {
@@ -79,7 +96,7 @@ bool ode_file_write(const char *path, const struct parameters *parameters,
     H5Pclose(access);
     bool good = file >= 0 && attributes_put_parameters(file, parameters) &&
                 attributes_put_provenance(file, provenance) && put_numbers(file, solution) &&
-                put_groups(file) && put_arrays(file, solution, what);
+                put_groups(file) && do_arrays(file, solution, arrays_put, what);
     good = H5Fclose(file) >= 0 && good;
-    return good && layout_finish(path);
+    return good && layout_finish(path) && read_back(path, parameters, solution, what);
 }

@@ -1,6 +1,10 @@
+/* renameat2 is Linux's. */
+#define _GNU_SOURCE // NOLINT(bugprone-reserved-identifier)
 #include "file/output_claim.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -9,17 +13,30 @@
 
 #include "file/attributes.h"
 #include "file/provenance.h"
+#include "file/readback.h"
 
 /* ---- what stands there ------------------------------------------------------------------- */
 
-static bool exists(const char *path) {
+enum what { NOTHING, FILE_THERE, FOLDER, LINK, OTHER };
+
+/* Links are not followed: what they lead to is somebody else's. */
+static enum what stands_at(const char *path) {
     struct stat status;
-    return lstat(path, &status) == 0;
+    if (lstat(path, &status) != 0)
+        return NOTHING;
+    return S_ISREG(status.st_mode)   ? FILE_THERE
+           : S_ISDIR(status.st_mode) ? FOLDER
+           : S_ISLNK(status.st_mode) ? LINK
+                                     : OTHER;
 }
 
 static bool is_folder(const char *path) {
     struct stat status;
     return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+static bool exists(const char *path) {
+    return stands_at(path) != NOTHING;
 }
 
 /* The folder of a path, "." if it names none. */
@@ -77,7 +94,7 @@ static bool take_lock(struct output_claim *claim, const char *path, struct fault
  * is open leaves another name behind when it is removed, and the folder cannot go before it. If
  * somebody else has begun there in between, it is not empty and stays. */
 static bool remove_folder(struct output_claim *claim) {
-    const bool gone = part_folder_remove(claim->folder);
+    const bool gone = part_folder_remove(claim->folder, claim->lock.claim.session);
     const int error = errno;
     lock_release(&claim->lock);
     errno = error;
@@ -94,25 +111,46 @@ static void begin_manifest(struct output_claim *claim, const struct parameters *
     const int64_t parts = parameters->runs > 0         ? parameters->runs
                           : parameters->replicates > 0 ? parameters->replicates
                                                        : 1;
-    claim->manifest = (struct manifest){.runs = parts};
+    claim->manifest = (struct manifest){.runs = parts, .replaces = parameters->force != 0};
     provenance_time(claim->manifest.begun, sizeof claim->manifest.begun);
     snprintf(claim->manifest.parameters, sizeof claim->manifest.parameters, "%s", text);
     free(text);
-    if (!manifest_write(claim->folder, &claim->manifest))
+    if (!manifest_write(claim->folder, claim->lock.claim.session, &claim->manifest))
         faults_add(faults, "--output %s: cannot be written: %s", parameters->output,
                    strerror(errno));
 }
 
-/* Making the folder is what no two jobs can both do. */
+static void cannot(const char *do_what, const struct output_claim *claim, const char *path,
+                   struct faults *faults) {
+    faults_add(faults, "--output %s: cannot %s %s: %s", path, do_what, claim->folder,
+               strerror(errno));
+}
+
+/* The folder, which no two jobs can both make, and its name on the disk before anything is in
+ * it. */
+static bool make_folder(struct output_claim *claim, const char *path, struct faults *faults) {
+    if (mkdir(claim->folder, 0777) != 0) {
+        cannot("make", claim, path, faults);
+        return false;
+    }
+    if (durable_sync_folder_of(claim->folder))
+        return true;
+    cannot("bring to the disk", claim, path, faults);
+    rmdir(claim->folder);
+    return false;
+}
+
+/* A folder that another job has taken in the meantime is not this one's to remove: it has an
+ * owner, and is not empty. */
 static void claim_new(struct output_claim *claim, const struct parameters *parameters,
                       struct faults *faults) {
-    if (mkdir(claim->folder, 0777) != 0) {
-        faults_add(faults, "--output %s: cannot make %s: %s", parameters->output, claim->folder,
-                   strerror(errno));
+    if (!make_folder(claim, parameters->output, faults))
+        return;
+    if (!take_lock(claim, parameters->output, faults)) {
+        rmdir(claim->folder);
         return;
     }
-    if (take_lock(claim, parameters->output, faults))
-        begin_manifest(claim, parameters, faults);
+    begin_manifest(claim, parameters, faults);
     if (faults->count > 0)
         remove_folder(claim);
 }
@@ -127,7 +165,7 @@ static void refuse_what_exists(const struct output_claim *claim, const char *pat
                    "--output %s: exists; choose another name or replace it with --force", path);
     if (!exists(claim->folder))
         return;
-    if (!is_folder(claim->folder))
+    if (stands_at(claim->folder) != FOLDER)
         faults_add(faults,
                    "--output %s: %s exists and is no unfinished output of this program; "
                    "remove it",
@@ -144,28 +182,40 @@ static void refuse_what_exists(const struct output_claim *claim, const char *pat
                    path, claim->folder, path);
 }
 
-/* With --force: whatever is unfinished is thrown away, unless somebody is at it. A finished
- * output stays until the new one takes its place. */
-static void clear_away(struct output_claim *claim, const char *path, struct faults *faults) {
-    if (!exists(claim->folder))
+/* With --force: whatever is unfinished is thrown away, unless somebody is at it. The folder
+ * stays, and with it the count of sessions. A finished output stays until the new one takes its
+ * place. */
+static void claim_anew(struct output_claim *claim, const struct parameters *parameters,
+                       struct faults *faults) {
+    const char *path = parameters->output;
+    if (stands_at(claim->folder) == NOTHING) {
+        claim_new(claim, parameters, faults);
         return;
-    if (!is_folder(claim->folder)) {
-        if (unlink(claim->folder) != 0)
-            faults_add(faults, "--output %s: cannot remove %s: %s", path, claim->folder,
-                       strerror(errno));
+    }
+    if (stands_at(claim->folder) != FOLDER) {
+        faults_add(faults, "--output %s: %s is no unfinished output of this program; remove it",
+                   path, claim->folder);
+        return;
+    }
+    char foreign[256];
+    if (part_folder_has_foreign(claim->folder, foreign)) {
+        faults_add(faults, "--output %s: %s/%s is not of this program; move it away", path,
+                   claim->folder, foreign);
         return;
     }
     if (!take_lock(claim, path, faults))
         return;
-    if (!remove_folder(claim))
-        faults_add(faults, "--output %s: cannot remove %s: %s", path, claim->folder,
-                   strerror(errno));
+    if (part_folder_empty(claim->folder, claim->lock.claim.session))
+        begin_manifest(claim, parameters, faults);
+    else
+        cannot("empty", claim, path, faults);
 }
 
 /* ---- going on ---------------------------------------------------------------------------- */
 
-/* Whether `path` is whole and of these parameters; a fault for each that differs. */
-static bool is_complete(const char *path, const struct parameters *parameters,
+/* Whether `path` is of these parameters, and all of it can be read; a fault for each thing that
+ * is not so. */
+static bool is_complete(const char *path, const struct parameters *parameters, struct tick look,
                         struct faults *faults) {
     char why[512];
     char *theirs = attributes_read_text(path, why, sizeof why);
@@ -178,6 +228,9 @@ static bool is_complete(const char *path, const struct parameters *parameters,
     parameters_compare(ours, theirs, path, faults);
     free(ours);
     free(theirs);
+    if (faults->count == before && !readback_file(path, true, look, why, sizeof why))
+        faults_add(faults, "--output %s: is finished, but %s; make it anew with --force", path,
+                   why);
     return faults->count == before;
 }
 
@@ -188,13 +241,45 @@ static void compare_to_manifest(const struct output_claim *claim,
     free(ours);
 }
 
+/* Whether `path` is the result of what is in the folder: then the program ended between giving
+ * it its name and removing the folder. */
+static bool is_result_of(const char *path, const struct output_claim *claim) {
+    char begun[MANIFEST_TIME_MAX], why[512];
+    char *theirs = attributes_read_text(path, why, sizeof why);
+    const bool same = theirs && strcmp(theirs, claim->manifest.parameters) == 0 &&
+                      attributes_read_started(path, begun, sizeof begun) &&
+                      strcmp(begun, claim->manifest.begun) == 0;
+    free(theirs);
+    return same;
+}
+
+/* The folder has a manifest that can be gone on with; perhaps there is a file beside it. */
+static void resume_from_manifest(struct output_claim *claim,
+                                 const struct parameters *parameters, struct tick look,
+                                 struct faults *faults) {
+    const char *path = parameters->output;
+    compare_to_manifest(claim, parameters, faults);
+    if (faults->count > 0 || !exists(path))
+        return;
+    if (is_result_of(path, claim)) {
+        claim->complete = is_complete(path, parameters, look, faults);
+        if (claim->complete)
+            remove_folder(claim);
+    } else if (!claim->manifest.replaces) {
+        faults_add(faults,
+                   "--resume: %s has appeared since %s was begun, and is not of it; move it "
+                   "away",
+                   path, claim->folder);
+    }
+}
+
 /* The folder is there; its lock is ours. */
 static void resume_from_folder(struct output_claim *claim, const struct parameters *parameters,
-                               struct faults *faults) {
+                               struct tick look, struct faults *faults) {
     char why[PATH_LENGTH_MAX + 256];
     const char *path = parameters->output;
     if (manifest_read(claim->folder, &claim->manifest, why, sizeof why)) {
-        compare_to_manifest(claim, parameters, faults);
+        resume_from_manifest(claim, parameters, look, faults);
         return;
     }
     if (manifest_exists(claim->folder)) {
@@ -202,27 +287,34 @@ static void resume_from_folder(struct output_claim *claim, const struct paramete
         return;
     }
     /* Killed before anything was committed, or after all was published. */
-    if (!part_folder_has_sessions(claim->folder) && !exists(path)) {
+    if (exists(path)) {
+        claim->complete = is_complete(path, parameters, look, faults);
+        if (claim->complete)
+            remove_folder(claim);
+    } else if (!part_folder_has_sessions(claim->folder)) {
         begin_manifest(claim, parameters, faults);
-    } else if (exists(path) && is_complete(path, parameters, faults)) {
-        claim->complete = true;
-        remove_folder(claim);
     } else {
         faults_add(faults, "--resume: %s", why);
     }
 }
 
 static void claim_resumed(struct output_claim *claim, const struct parameters *parameters,
-                          struct faults *faults) {
+                          struct tick look, struct faults *faults) {
     const char *path = parameters->output;
-    if (is_folder(claim->folder)) {
-        if (take_lock(claim, path, faults))
-            resume_from_folder(claim, parameters, faults);
+    if (stands_at(claim->folder) == FOLDER) {
+        struct faults locked = {0};
+        if (take_lock(claim, path, &locked))
+            resume_from_folder(claim, parameters, look, faults);
+        else if (stands_at(claim->folder) == FOLDER || !exists(path))
+            faults_add(faults, "%.*s", (int)strcspn(locked.text + 2, "\n"), locked.text + 2);
+        else /* it has just been finished */
+            claim->complete = is_complete(path, parameters, look, faults);
+        faults_free(&locked);
     } else if (exists(claim->folder)) {
         faults_add(faults, "--resume: %s is no unfinished output of this program",
                    claim->folder);
     } else if (exists(path)) {
-        claim->complete = is_complete(path, parameters, faults);
+        claim->complete = is_complete(path, parameters, look, faults);
     } else {
         faults_add(faults,
                    "--resume: nothing to go on with: there is neither %s nor %s; leave out "
@@ -234,8 +326,8 @@ static void claim_resumed(struct output_claim *claim, const struct parameters *p
 /* ---- the claim --------------------------------------------------------------------------- */
 
 /* The name of the folder, and whatever can be said against it without touching anything. */
-static void look(struct output_claim *claim, const struct parameters *parameters, double bytes,
-                 struct faults *faults) {
+static void look_at(struct output_claim *claim, const struct parameters *parameters,
+                    double bytes, struct faults *faults) {
     const char *path = parameters->output;
     char folder[PATH_LENGTH_MAX];
     *claim = (struct output_claim){.lock = {.file = -1}};
@@ -247,8 +339,12 @@ static void look(struct output_claim *claim, const struct parameters *parameters
     snprintf(claim->folder, sizeof claim->folder, "%s.part", path);
     folder_of(path, folder);
     check_folder(path, folder, faults);
-    if (is_folder(path))
+    const enum what there = stands_at(path);
+    if (there == FOLDER)
         faults_add(faults, "--output %s: is a folder", path);
+    else if (there == LINK || there == OTHER)
+        faults_add(faults, "--output %s: is a %s; name a file, or one that is not there yet",
+                   path, there == LINK ? "link" : "device or FIFO");
     else if (!parameters->resume && !parameters->force)
         refuse_what_exists(claim, path, faults);
     if (!parameters->resume)
@@ -258,33 +354,89 @@ static void look(struct output_claim *claim, const struct parameters *parameters
 void output_claim_look(const struct parameters *parameters, double bytes,
                        struct faults *faults) {
     struct output_claim claim;
-    look(&claim, parameters, bytes, faults);
+    look_at(&claim, parameters, bytes, faults);
 }
 
 void output_claim_make(struct output_claim *claim, const struct parameters *parameters,
-                       double bytes, struct faults *faults) {
-    look(claim, parameters, bytes, faults);
+                       double bytes, struct tick look, struct faults *faults) {
+    look_at(claim, parameters, bytes, faults);
     if (faults->count > 0)
         return;
-    if (parameters->resume) {
-        claim_resumed(claim, parameters, faults);
-    } else {
-        clear_away(claim, parameters->output, faults);
-        if (faults->count == 0)
-            claim_new(claim, parameters, faults);
-    }
+    if (parameters->resume)
+        claim_resumed(claim, parameters, look, faults);
+    else if (parameters->force)
+        claim_anew(claim, parameters, faults);
+    else
+        claim_new(claim, parameters, faults);
     if (faults->count > 0)
         output_claim_release(claim);
 }
 
-bool output_claim_publish(struct output_claim *claim, const char *output) {
-    char result[PATH_LENGTH_MAX], folder[PATH_LENGTH_MAX];
-    folder_of(output, folder);
-    if (!part_folder_file(result, claim->folder, "output.h5", 0, 0) ||
-        rename(result, output) != 0 || !durable_sync_folder(folder))
+/* ---- publishing -------------------------------------------------------------------------- */
+
+/* The name, which must not be there yet. Not every file system has a way to be sure of that; on
+ * the last of these, which has no second names either, the look comes just before. */
+static bool give_name(const char *result, const char *output) {
+    if (renameat2(AT_FDCWD, result, AT_FDCWD, output, RENAME_NOREPLACE) == 0)
+        return true;
+    if (errno != EINVAL && errno != ENOSYS && errno != EOPNOTSUPP)
         return false;
+    if (link(result, output) == 0) {
+        unlink(result);
+        return true;
+    }
+    if (errno != EPERM && errno != ENOSYS && errno != EOPNOTSUPP)
+        return false;
+    if (exists(output)) {
+        errno = EEXIST;
+        return false;
+    }
+    return rename(result, output) == 0;
+}
+
+static bool replace(const char *result, const char *output) {
+    if (stands_at(output) == NOTHING || stands_at(output) == FILE_THERE)
+        return rename(result, output) == 0;
+    errno = EEXIST;
+    return false;
+}
+
+static bool is_same(const struct stat *a, const char *path) {
+    struct stat b;
+    return stat(path, &b) == 0 && a->st_dev == b.st_dev && a->st_ino == b.st_ino &&
+           a->st_size == b.st_size;
+}
+
+bool output_claim_publish(struct output_claim *claim, const struct parameters *parameters,
+                          char *why, size_t size) {
+    const char *output = parameters->output;
+    char result[PATH_LENGTH_MAX];
+    struct stat own;
+    if (!lock_is_held(claim->folder, claim->lock.claim, why, size))
+        return false;
+    if (!part_folder_file(result, claim->folder, "output", claim->lock.claim.session, -1) ||
+        stat(result, &own) != 0) {
+        snprintf(why, size, "%s: %s", result, strerror(errno));
+        return false;
+    }
+    const bool named =
+        claim->manifest.replaces ? replace(result, output) : give_name(result, output);
+    /* The answer may have been lost on the way from a network file system. */
+    if (!named && !is_same(&own, output) && !(exists(output) && is_result_of(output, claim))) {
+        const bool taken = errno == EEXIST;
+        snprintf(why, size, "%s: %s", output,
+                 taken ? "has appeared meanwhile and is not replaced; move it away and go on "
+                         "with --resume"
+                       : strerror(errno));
+        return false;
+    }
+    if (!durable_sync_folder_of(output)) {
+        snprintf(why, size, "its folder cannot be brought to the disk: %s", strerror(errno));
+        return false;
+    }
     /* What cannot be removed does no harm but to the eye. */
-    remove_folder(claim);
+    if (lock_is_held(claim->folder, claim->lock.claim, why, size))
+        remove_folder(claim);
     return true;
 }
 

@@ -8,11 +8,12 @@
 #include "checkpoint/lock.h"
 #include "checkpoint/manifest.h"
 #include "checkpoint/part_folder.h"
+#include "checkpoint/tick.h"
 #include "cli/parameters.h"
 
 struct output_claim {
     char folder[PATH_LENGTH_MAX]; /* OUTPUT.part */
-    struct lock lock;             /* held */
+    struct lock lock;             /* held; its session is that of all files that are written */
     struct manifest manifest;     /* of what is to be gone on with; session 0 if it is new */
     bool complete;                /* to be resumed, but OUTPUT is there, whole: nothing to do */
 };
@@ -22,16 +23,18 @@ struct output_claim {
  * `bytes`, an unfinished output that is damaged or of other parameters. With faults nothing is
  * written and nothing claimed; without, OUTPUT.part is there with a manifest in it. */
 void output_claim_make(struct output_claim *claim, const struct parameters *parameters,
-                       double bytes, struct faults *faults);
+                       double bytes, struct tick look, struct faults *faults);
 
 /* Only looks: adds the faults that can be told without touching anything, for an input that has
  * others already. */
 void output_claim_look(const struct parameters *parameters, double bytes,
                        struct faults *faults);
 
-/* Gives the result, OUTPUT.part/output.h5, its final name and removes OUTPUT.part; false, with
- * errno set, when it does not stand there then. */
-bool output_claim_publish(struct output_claim *claim, const char *output);
+/* Gives the result, OUTPUT.part/output-S, its final name, which replaces nothing unless --force
+ * was given, brings the name to the disk and removes OUTPUT.part. False, with the reason in
+ * `why`, when the result does not stand there for good; then the folder is kept. */
+bool output_claim_publish(struct output_claim *claim, const struct parameters *parameters,
+                          char *why, size_t size);
 
 /* Gives the claim up, what is unfinished stays. Also of a claim that was never made. */
 void output_claim_release(struct output_claim *claim);

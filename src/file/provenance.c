@@ -47,6 +47,7 @@ static void hdf5_library(char *text) {
 void provenance_gather(struct provenance *provenance, int ranks, int argc, char **argv) {
     const size_t size = PROVENANCE_TEXT;
     provenance->count = 0;
+    provenance->history = NULL;
     snprintf(add(provenance, "version"), size, "tpmsync %s", TPMSYNC_VERSION);
     snprintf(add(provenance, "revision"), size, "%s", TPMSYNC_REVISION);
     snprintf(add(provenance, "compiler"), size, "%s", TPMSYNC_COMPILER);
@@ -62,11 +63,85 @@ void provenance_gather(struct provenance *provenance, int ranks, int argc, char 
     provenance_time(add(provenance, "started"), size);
 }
 
-void provenance_of_sessions(struct provenance *provenance, const char *begun, int sessions) {
+static const char *text_of(const struct provenance *provenance, const char *name) {
+    for (int i = 0; i < provenance->count; i++)
+        if (strcmp(provenance->entry[i].name, name) == 0)
+            return provenance->entry[i].text;
+    return "";
+}
+
+void provenance_of_sessions(struct provenance *provenance, const char *begun, int sessions,
+                            const char *history) {
     for (int i = 0; i < provenance->count; i++)
         if (strcmp(provenance->entry[i].name, "started") == 0)
             snprintf(provenance->entry[i].text, PROVENANCE_TEXT, "%s", begun);
     snprintf(add(provenance, "sessions"), PROVENANCE_TEXT, "%d", sessions);
+    provenance->history = history;
+}
+
+/* ---- history ----------------------------------------------------------------------------- */
+
+enum { LINE_MAX_BYTES = 1024 };
+
+static const char REVISION[] = ", revision ";
+
+/* By what and on what: the part of a line that tells sessions apart. */
+static void describe(char *text, size_t size, const struct provenance *p) {
+    snprintf(text, size,
+             "%.60s%s%.60s, %.60s, %.200s, %.80s, %.60s, %.40s, %.100s, %.20s ranks\n",
+             text_of(p, "version"), REVISION, text_of(p, "revision"), text_of(p, "compiler"),
+             text_of(p, "flags"), text_of(p, "mpi"), text_of(p, "hdf5"),
+             text_of(p, "instruction-set"), text_of(p, "host"), text_of(p, "ranks"));
+}
+
+static char *last_line(char *history) {
+    size_t at = strlen(history);
+    while (at > 0 && (history[at - 1] != '\n' || history[at] == '\0'))
+        at--;
+    return history + at;
+}
+
+/* Takes the second line away, which is not the last; false when there is none. */
+static bool forget_one(char *history) {
+    char *second = strchr(history, '\n');
+    char *third = second ? strchr(second + 1, '\n') : NULL;
+    if (!third || third[1] == '\0')
+        return false;
+    memmove(second + 1, third + 1, strlen(third + 1) + 1);
+    return true;
+}
+
+void provenance_add_session(char *history, size_t size, int session,
+                            const struct provenance *provenance) {
+    char how[LINE_MAX_BYTES], line[LINE_MAX_BYTES + 128], begun[64] = "";
+    char *last = last_line(history);
+    const char *last_how = strstr(last, ": ");
+    int first = session;
+    describe(how, sizeof how, provenance);
+    snprintf(begun, sizeof begun, "%.40s", text_of(provenance, "started"));
+    if (last_how && strcmp(last_how + 2, how) == 0 &&
+        sscanf(last, " sessions %9d-%*d, the first begun %40s", &first, begun) == 2) {
+        begun[strcspn(begun, " ") - 1] = '\0'; /* the colon behind it */
+        *last = '\0';
+    } else {
+        first = session;
+    }
+    snprintf(line, sizeof line, " sessions %d-%d, the first begun %s: %s", first, session,
+             begun, how);
+    while (strlen(history) + strlen(line) >= size && forget_one(history))
+        continue;
+    const size_t used = strlen(history);
+    if (used + strlen(line) < size)
+        memcpy(history + used, line, strlen(line) + 1);
+}
+
+bool provenance_is_of_revision(const char *history, const struct provenance *provenance) {
+    char mark[PROVENANCE_TEXT + 32];
+    const char *last = NULL;
+    for (const char *at = history; (at = strstr(at, REVISION)) != NULL; at++)
+        last = at;
+    snprintf(mark, sizeof mark, "%s%.60s,", REVISION, text_of(provenance, "revision"));
+    return !last || strncmp(last, mark, strlen(mark)) == 0;
 }
 
 void provenance_print_versions(FILE *stream) {

@@ -8,7 +8,9 @@
 #include "file/attributes.h"
 #include "file/layout.h"
 
-static bool put_replicates(hid_t file, const struct split_solution *s, const char **what) {
+/* Puts or checks what is there of each replicate. */
+static bool do_replicates(hid_t file, const struct split_solution *s, arrays_action *action,
+                          const char **what) {
     const hsize_t replicates = s->replicates;
     double *number = malloc((s->replicates + 1) * sizeof *number);
     if (!number)
@@ -17,7 +19,7 @@ static bool put_replicates(hid_t file, const struct split_solution *s, const cha
         number[r] = (double)r;
     const struct array scale = {"/replicates/replicate",  1, {replicates}, {NULL}, number, "1",
                                 "number of the replicate"};
-    bool good = arrays_put(file, 1, &scale, what);
+    bool good = action(file, 1, &scale, what);
     free(number);
     for (size_t c = 0; c < s->columns && good; c++) {
         const struct split_column *column = &s->column[c];
@@ -25,12 +27,13 @@ static bool put_replicates(hid_t file, const struct split_solution *s, const cha
                                     {replicates},     {"/replicates/replicate"},
                                     column->value,    column->units,
                                     column->long_name};
-        good = arrays_put(file, 1, &array, what);
+        good = action(file, 1, &array, what);
     }
     return good;
 }
 
-static bool put_levels(hid_t file, const struct split_solution *s, const char **what) {
+static bool do_levels(hid_t file, const struct split_solution *s, arrays_action *action,
+                      const char **what) {
     const hsize_t replicates = s->replicates, levels = s->levels;
     const struct array arrays[] = {
         {"/levels/gap",
@@ -50,7 +53,7 @@ static bool put_levels(hid_t file, const struct split_solution *s, const char **
          "for "
          "the first"},
     };
-    return s->levels == 0 || arrays_put(file, sizeof arrays / sizeof *arrays, arrays, what);
+    return s->levels == 0 || action(file, sizeof arrays / sizeof *arrays, arrays, what);
 }
 
 static bool put_groups(hid_t file, bool levels) {
@@ -62,6 +65,20 @@ static bool put_groups(hid_t file, bool levels) {
         good = H5Gclose(group) >= 0 && good;
     }
     return good;
+}
+
+/* As anybody would read it, from the disk. */
+static bool read_back(const char *path, const struct parameters *parameters,
+                      const struct split_solution *s, const char **what) {
+    const hid_t file = layout_begin_check(path, parameters, what);
+    bool good = file >= 0;
+    for (size_t n = 0; n < s->numbers && good; n++) {
+        *what = s->number[n].name;
+        good = attributes_is_number(file, s->number[n].name, s->number[n].value);
+    }
+    good = good && do_replicates(file, s, arrays_check, what) &&
+           do_levels(file, s, arrays_check, what);
+    return (file < 0 || H5Fclose(file) >= 0) && good;
 }
 
 bool split_file_write(const char *path, const struct parameters *parameters,
@@ -77,7 +94,8 @@ bool split_file_write(const char *path, const struct parameters *parameters,
     for (size_t n = 0; n < s->numbers && good; n++)
         good = attributes_put_number(file, s->number[n].name, H5T_NATIVE_DOUBLE,
                                      &s->number[n].value);
-    good = good && put_replicates(file, s, what) && put_levels(file, s, what);
+    good = good && do_replicates(file, s, arrays_put, what) &&
+           do_levels(file, s, arrays_put, what);
     good = H5Fclose(file) >= 0 && good;
-    return good && layout_finish(path);
+    return good && layout_finish(path) && read_back(path, parameters, s, what);
 }

@@ -17,14 +17,14 @@ static void passes_on(void **state) {
     double age;
     const char *folder = scratch_folder();
     snprintf(text, sizeof text, "%-*s\n", LOCK_TEXT_MAX - 1,
-             "host another-host pid 17 beat 5 writing");
-    scratch_write("lock", text, LOCK_TEXT_MAX);
+             "host another-host pid 17 stamp 99 beat 5 writing");
+    scratch_write("owner-1", text, LOCK_TEXT_MAX);
     const time_t begin = time(NULL);
     assert_int_equal(lock_take(&lock, folder, why, sizeof why), LOCK_TAKEN);
     assert_in_range(time(NULL) - begin, LOCK_WATCH_SECONDS - 1, LOCK_WATCH_SECONDS + 20);
     assert_true(lock_look(folder, &owner, &life, &age));
     assert_int_equal(life, LOCK_ALIVE);
-    assert_int_equal(owner.beat, 6);
+    assert_int_equal(lock.claim.session, 2);
     lock_release(&lock);
     scratch_remove(NULL);
 }

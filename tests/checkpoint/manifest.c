@@ -21,6 +21,9 @@ static struct manifest example(void) {
         .steps_before = INT64_MAX,
         .session_begun = 1795520000.125,
         .begun = "2026-11-24T11:00:43Z",
+        .sessions = 3,
+        .replaces = true,
+        .history = " sessions 1-2: one build\n sessions 3-3: another: history\n",
         .parameters = "engine iterate\nruns 2000000000\ncl 0.99999000000000005\ntrace none\n",
     };
 }
@@ -29,7 +32,7 @@ static void expect_refused(const char *what) {
     char why[PATH_LENGTH_MAX + 256] = "";
     struct manifest m;
     assert_false(manifest_read(folder, &m, why, sizeof why));
-    if (!strstr(why, what) || !strstr(why, scratch_path("manifest")))
+    if (!strstr(why, what) || !strstr(why, scratch_path("manifest-7")))
         fail_msg("'%s' and the name of the file are not in '%s'", what, why);
 }
 
@@ -38,7 +41,7 @@ static void round_trip(void **state) {
     char why[PATH_LENGTH_MAX + 256] = "";
     const struct manifest m = example();
     struct manifest back;
-    assert_true(manifest_write(folder, &m));
+    assert_true(manifest_write(folder, 7, &m));
     assert_true(manifest_exists(folder));
     assert_true(manifest_read(folder, &back, why, sizeof why));
     assert_int_equal(back.session, m.session);
@@ -49,6 +52,38 @@ static void round_trip(void **state) {
     assert_true(back.session_begun == m.session_begun);
     assert_string_equal(back.begun, m.begun);
     assert_string_equal(back.parameters, m.parameters);
+    assert_int_equal(back.sessions, m.sessions);
+    assert_int_equal(back.replaces, m.replaces);
+    assert_string_equal(back.history, m.history);
+}
+
+/* Of several, the highest holds. */
+static void the_highest_holds(void **state) {
+    (void)state;
+    char why[PATH_LENGTH_MAX + 256] = "";
+    struct manifest m = example(), back;
+    assert_true(manifest_write(folder, 7, &m));
+    m.session = 3;
+    assert_true(manifest_write(folder, 12, &m));
+    m.session = 2;
+    assert_true(manifest_write(folder, 9, &m));
+    assert_true(manifest_read(folder, &back, why, sizeof why));
+    assert_int_equal(back.session, 3);
+    assert_int_equal(unlink(scratch_path("manifest-12")), 0);
+    assert_int_equal(unlink(scratch_path("manifest-9")), 0);
+}
+
+/* Begun by a version that named its files in another way: refused, with the way out. */
+static void an_earlier_version(void **state) {
+    (void)state;
+    char why[PATH_LENGTH_MAX + 256] = "";
+    struct manifest back;
+    unlink(scratch_path("manifest-7"));
+    scratch_write("manifest", "x", 1);
+    assert_true(manifest_exists(folder));
+    assert_false(manifest_read(folder, &back, why, sizeof why));
+    assert_non_null(strstr(why, "earlier version"));
+    assert_int_equal(unlink(scratch_path("manifest")), 0);
 }
 
 /* Before the first session; and parameters that happen to hold the words of the format. */
@@ -57,15 +92,23 @@ static void unusual_ones(void **state) {
     char why[PATH_LENGTH_MAX + 256] = "";
     struct manifest m = example(), back;
     m.session = m.ranks = 0;
+    m.history[0] = '\0';
     snprintf(m.parameters, sizeof m.parameters, "parameters checksum 00000000\nchecksum \n");
-    assert_true(manifest_write(folder, &m));
+    assert_true(manifest_write(folder, 7, &m));
     assert_true(manifest_read(folder, &back, why, sizeof why));
     assert_int_equal(back.session, 0);
     assert_string_equal(back.parameters, m.parameters);
     memset(m.parameters, 'x', sizeof m.parameters - 1); /* as much as there can be */
     m.parameters[sizeof m.parameters - 1] = '\0';
-    assert_true(manifest_write(folder, &m));
+    assert_true(manifest_write(folder, 7, &m));
     assert_true(manifest_read(folder, &back, why, sizeof why));
+    assert_string_equal(back.parameters, m.parameters);
+    memset(m.history, ' ', sizeof m.history - 1); /* of both */
+    m.history[sizeof m.history - 2] = '\n';
+    m.history[sizeof m.history - 1] = '\0';
+    assert_true(manifest_write(folder, 7, &m));
+    assert_true(manifest_read(folder, &back, why, sizeof why));
+    assert_string_equal(back.history, m.history);
     assert_string_equal(back.parameters, m.parameters);
 }
 
@@ -73,18 +116,18 @@ static void every_bit_flipped(void **state) {
     (void)state;
     size_t size;
     const struct manifest m = example();
-    assert_true(manifest_write(folder, &m));
-    unsigned char *bytes = scratch_read("manifest", &size);
+    assert_true(manifest_write(folder, 7, &m));
+    unsigned char *bytes = scratch_read("manifest-7", &size);
     for (size_t bit = 0; bit < 8 * size; bit++) {
         bytes[bit / 8] ^= (unsigned char)(1 << bit % 8);
-        scratch_write("manifest", bytes, size);
+        scratch_write("manifest-7", bytes, size);
         expect_refused(bit < 64 ? "not a manifest of tpmsync" : "damaged");
         bytes[bit / 8] ^= (unsigned char)(1 << bit % 8);
     }
     for (size_t i = 8; i < size; i++) {
         const unsigned char was = bytes[i];
         bytes[i] = '\0';
-        scratch_write("manifest", bytes, size);
+        scratch_write("manifest-7", bytes, size);
         expect_refused("damaged");
         bytes[i] = was;
     }
@@ -95,35 +138,38 @@ static void every_length(void **state) {
     (void)state;
     size_t size;
     const struct manifest m = example();
-    assert_true(manifest_write(folder, &m));
-    unsigned char *bytes = scratch_read("manifest", &size);
+    assert_true(manifest_write(folder, 7, &m));
+    unsigned char *bytes = scratch_read("manifest-7", &size);
     for (size_t length = 0; length < size; length++) {
-        scratch_write("manifest", bytes, length);
+        scratch_write("manifest-7", bytes, length);
         expect_refused("");
     }
     bytes[size] = '\n'; /* and one too many */
-    scratch_write("manifest", bytes, size + 1);
+    scratch_write("manifest-7", bytes, size + 1);
     expect_refused("damaged");
     free(bytes);
 }
 
 static void missing(void **state) {
     (void)state;
-    unlink(scratch_path("manifest"));
+    unlink(scratch_path("manifest-7"));
     assert_false(manifest_exists(folder));
-    expect_refused("No such file");
+    char why[PATH_LENGTH_MAX + 256] = "";
+    struct manifest m;
+    assert_false(manifest_read(folder, &m, why, sizeof why));
+    assert_non_null(strstr(why, "there is no manifest in it"));
 }
 
 static void foreign_ones(void **state) {
     (void)state;
     static const char text[] = "To do: milk, bread\n";
     static char zeros[10000];
-    scratch_write("manifest", text, strlen(text));
+    scratch_write("manifest-7", text, strlen(text));
     expect_refused("not a manifest of tpmsync");
-    scratch_write("manifest", zeros, sizeof zeros);
+    scratch_write("manifest-7", zeros, sizeof zeros);
     expect_refused("damaged");
     memset(zeros, 'x', sizeof zeros);
-    scratch_write("manifest", zeros, sizeof zeros);
+    scratch_write("manifest-7", zeros, sizeof zeros);
     expect_refused("not a manifest of tpmsync");
 }
 
@@ -132,7 +178,7 @@ static void write_signed(const char *text) {
     char whole[4096];
     snprintf(whole, sizeof whole, "%schecksum %08x\n", text,
              (unsigned)durable_crc(0, text, strlen(text)));
-    scratch_write("manifest", whole, strlen(whole));
+    scratch_write("manifest-7", whole, strlen(whole));
 }
 
 static void another_schema(void **state) {
@@ -144,24 +190,31 @@ static void another_schema(void **state) {
 /* What no program writes, signed. */
 static void lies(void **state) {
     (void)state;
+#define BODY(session, ranks, sessions, replaces, runs, begun, rest)                            \
+    "session " session "\nranks " ranks "\nsessions " sessions "\nreplaces " replaces          \
+    "\nruns " runs "\ndone-before 0\nsteps-before 0\nsession-begun 0\nbegun " begun "\n" rest
     static const char *const bodies[] = {
         "",
         "session 1\n",
-        "session -1\nranks 1\nruns 1\ndone-before 0\nsteps-before 0\nsession-begun 0\nbegun "
-        "x\nparameters\n",
-        "session 1\nranks 0\nruns 1\ndone-before 0\nsteps-before 0\nsession-begun 0\nbegun "
-        "x\nparameters\n",
-        "session 0\nranks 1\nruns 1\ndone-before 0\nsteps-before 0\nsession-begun 0\nbegun "
-        "x\nparameters\n",
-        "session 1\nranks 1\nruns 0\ndone-before 0\nsteps-before 0\nsession-begun 0\nbegun "
-        "x\nparameters\n",
-        "session 1\nranks 1\nruns 1\ndone-before 0\nsteps-before 0\nsession-begun 0\nbegun "
-        "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\nparameters\n",
+        BODY("-1", "1", "1", "0", "1", "x", "history\nparameters\n"),
+        BODY("1", "0", "1", "0", "1", "x", "history\nparameters\n"),
+        BODY("0", "1", "1", "0", "1", "x", "history\nparameters\n"),
+        BODY("1", "1", "-1", "0", "1", "x", "history\nparameters\n"),
+        BODY("1", "1", "1", "2", "1", "x", "history\nparameters\n"),
+        BODY("1", "1", "1", "0", "0", "x", "history\nparameters\n"),
+        BODY("1", "1", "1", "0", "1", "x", "history parameters\n"),
+        BODY("1", "1", "1", "0", "1", "x", "history\n a\nb\nparameters\n"),
+        BODY("1", "1", "1", "0", "1", "x", "history\n a"),
+        BODY("1", "1", "1", "0", "1", "x", "history\n"),
+        BODY("1", "1", "1", "0", "1", "x", "parameters\n"),
+        BODY("1", "1", "1", "0", "1", "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+             "history\nparameters\n"),
     };
+#undef BODY
     for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
         char text[1024];
         snprintf(text, sizeof text,
-                 "tpmsync/1 unfinished ensemble, little-endian, layout 1\n%s", bodies[i]);
+                 "tpmsync/1 unfinished ensemble, little-endian, layout 2\n%s", bodies[i]);
         write_signed(text);
         expect_refused("does not say what it should");
     }
@@ -175,6 +228,7 @@ static int set_up(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_highest_holds), cmocka_unit_test(an_earlier_version),
         cmocka_unit_test(round_trip),        cmocka_unit_test(unusual_ones),
         cmocka_unit_test(every_bit_flipped), cmocka_unit_test(every_length),
         cmocka_unit_test(missing),           cmocka_unit_test(foreign_ones),

@@ -268,7 +268,7 @@ static int make_folder(void **state) {
 
 static int remove_folder(void **state) {
     (void)state;
-    return part_folder_remove(folder) ? 0 : -1;
+    return part_folder_remove(folder, 1) ? 0 : -1;
 }
 
 int main(void) {

@@ -15,7 +15,7 @@ static void write_signed(const uint8_t *bytes, size_t size) {
     PROMISE(whole);
     memcpy(whole, bytes, size);
     memcpy(whole + size, last, (size_t)length);
-    target_write("manifest", whole, size + (size_t)length);
+    target_write("manifest-1", whole, size + (size_t)length);
     free(whole);
 }
 
@@ -27,17 +27,19 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
     if (bytes[0] & 1)
         write_signed(bytes + 1, size - 1);
     else
-        target_write("manifest", bytes + 1, size - 1);
+        target_write("manifest-1", bytes + 1, size - 1);
     if (!manifest_read(target_folder(), &first, why, sizeof why)) {
         PROMISE(strstr(why, "manifest"));
         return 0;
     }
     PROMISE(first.runs >= 1 && first.session >= 0 && first.ranks >= 0);
     /* The time is kept to the millisecond. */
-    PROMISE(manifest_write(target_folder(), &first));
+    PROMISE(manifest_write(target_folder(), 1, &first));
     PROMISE(manifest_read(target_folder(), &second, why, sizeof why));
     PROMISE(first.session == second.session && first.ranks == second.ranks &&
             first.runs == second.runs && strcmp(first.begun, second.begun) == 0 &&
-            strcmp(first.parameters, second.parameters) == 0);
+            strcmp(first.parameters, second.parameters) == 0 &&
+            strcmp(first.history, second.history) == 0 && first.sessions == second.sessions &&
+            first.replaces == second.replaces);
     return 0;
 }

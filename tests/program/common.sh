@@ -30,7 +30,7 @@ expect() {
 # begun FILE: waits until the ensemble is under way.
 begun() {
     for _ in $(seq 300); do
-        [ -f "$1.part/manifest" ] && break
+        ls "$1.part"/manifest-* >/dev/null 2>&1 && break
         sleep 0.1
     done
     sleep 0.5

@@ -82,7 +82,7 @@ long=(split --L 3 --trials 4000 --replicates 300 --seed 5)
 mpirun -n 2 "$tpmsync" "${long[@]}" -o signal.h5 2>log &
 job=$!
 for _ in $(seq 100); do # under way
-    ls signal.h5.part/replicate-*-0 >/dev/null 2>&1 && break
+    ls signal.h5.part/replicate-*[0-9] >/dev/null 2>&1 && break
     sleep 0.1
 done
 expect 0 "$tpmsync" status signal.h5
@@ -104,7 +104,7 @@ for signal in USR1 KILL; do
     "$tpmsync" "${whole[@]}" -o $signal.h5 2>log &
     job=$!
     for _ in $(seq 100); do
-        ls $signal.h5.part/replicate-*-0 >/dev/null 2>&1 && break
+        ls $signal.h5.part/replicate-*[0-9] >/dev/null 2>&1 && break
         sleep 0.1
     done
     kill -$signal $job
@@ -120,7 +120,7 @@ expect 0 "$tpmsync" "${whole[@]}" --resume -o whole.h5
 cmp whole.h5 copy.h5 || fails "a complete file was touched"
 
 # ---- what is damaged or does not fit ----
-first=$(cd signal.h5.part && ls replicate-*-0 | head -1)
+first=$(cd signal.h5.part && ls replicate-*[0-9] | head -1)
 cp "signal.h5.part/$first" kept
 printf 'x' | dd of="signal.h5.part/$first" bs=1 seek=20 conv=notrunc 2>/dev/null
 for n in 1 3; do

@@ -66,7 +66,7 @@ torture() {
         [ -d "$name.h5.part" ] || continue
         torn=$((torn + $(find "$name.h5.part" -name '*.new' | wc -l)))
         # Nothing of a folder that has no manifest yet can be lost.
-        [ -f "$name.h5.part/manifest" ] || { rm -rf "$name.h5.part" && resume=() && continue; }
+        ls "$name.h5.part"/manifest-* >/dev/null 2>&1 || { rm -rf "$name.h5.part" && resume=() && continue; }
         now=$(done_of "$name.h5")
         [ "${now:-0}" -ge "$before" ] || fails "$name: $before runs were committed, now there are $now"
         before=${now:-0}

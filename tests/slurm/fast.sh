@@ -30,7 +30,7 @@ cat >dying_once/tpmsync <<TEXT
 #!/bin/bash
 [ "\$SLURM_PROCID" = 5 ] && mkdir "$scratch/dying_once/died" 2>/dev/null || exec "$tpmsync" "\$@"
 "$tpmsync" "\$@" &
-until [ -f "\$TPMSYNC_OUT/iterate-six-L1.h5.part/manifest" ]; do sleep 0.02; done
+until ls "\$TPMSYNC_OUT"/iterate-six-L1.h5.part/state-* >/dev/null 2>&1; do sleep 0.02; done
 kill -9 \$! \$\$
 TEXT
 chmod +x dying_once/tpmsync

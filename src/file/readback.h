@@ -1,0 +1,23 @@
+/* Finished files read back, as anybody would read them: by one process, through HDF5's serial
+ * driver. What a library says that it has written is believed when it has been read. */
+#ifndef TPMSYNC_READBACK_H
+#define TPMSYNC_READBACK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "checkpoint/tick.h"
+#include "file/contents.h"
+#include "file/layout.h"
+
+/* Whether all objects and attributes of a file can be read, and all of its data, if wanted,
+ * and all runs in it are done. Otherwise the reason in `why`. Opens nothing but regular files.
+ */
+bool readback_file(const char *path, bool data, struct tick look, char *why, size_t size);
+
+/* Adds what the datasets of an ensemble file hold, in share `part` of 0 .. parts - 1: the same
+ * number of chunks each. False, with the dataset in `what`, when one cannot be read. */
+bool readback_share(const char *path, int part, int parts, struct tick look,
+                    struct layout_contents *contents, const char **what);
+
+#endif
