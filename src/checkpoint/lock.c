@@ -282,8 +282,11 @@ bool lock_is_held(const char *folder, struct lock_claim claim, char *why, size_t
                  "), since this one gave no sign of life; nothing was changed since",
                  folder, owner.host, owner.pid);
     else
-        snprintf(why, size, "%s/owner-%" PRId32 " is gone or cannot be read: %s", folder,
-                 claim.session, strerror(errno));
+        snprintf(why, size,
+                 "%s/owner-%" PRId32
+                 " is gone or cannot be read (%s): another tpmsync has taken "
+                 "the folder, or ended with it",
+                 folder, claim.session, strerror(errno));
     return false;
 }
 

@@ -26,7 +26,7 @@ enum { LOCK_BEAT_SECONDS = 4, LOCK_WATCH_SECONDS = 12, LOCK_TEXT_MAX = 352 };
 /* What tells a session from all others; plain data, for all ranks. */
 struct lock_claim {
     int32_t session; /* > 0; of this output alone */
-    int64_t stamp;   /* no other session of any output has it */
+    int64_t stamp;   /* >= 0; no other session of any output has it */
 };
 
 /* What the file says of the last writer. */

@@ -50,9 +50,9 @@ static bool is_of_kind(const char *stem, enum kind kind, struct file_name *name)
     if (strncmp(stem, kind_name[kind], length) != 0 || strlen(stem) > sizeof path - 3)
         return false;
     const int read =
-        sscanf(stem + length, "-%9" SCNd32 "-%12" SCNd64, &name->session, &name->number);
+        sscanf(stem + length, "-%9" SCNd32 "-%19" SCNd64, &name->session, &name->number);
     snprintf(path, sizeof path, "./%s", stem);
-    return read == (kind < STATE ? 1 : 2) && name->session >= 1 && name->number >= -1 &&
+    return read == (kind < OUTPUT ? 1 : 2) && name->session >= 1 && name->number >= -1 &&
            part_folder_file(made, ".", kind_name[kind], name->session, name->number) &&
            strcmp(made, path) == 0;
 }

@@ -6,7 +6,9 @@
  *     state-S-R    the state of rank R (rank_state.h)
  *     runs-S-R, rows-S-R    its journal (journal.h)
  *     replicate-S-N         result N of a command that makes replicates (replicates.h)
- *     output-S     the result while it is being put together
+ *     output-S-STAMP        the result while it is being put together; its name is used nowhere
+ *                  else on the machine, because Open MPI makes a semaphore of it that all
+ *                  processes share, and leaves it locked when it is killed
  *     claim-TIME   an owner-S before it has its name
  *
  * Two sessions never write the same file, so that one which does not know yet that it has lost

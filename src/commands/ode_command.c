@@ -115,7 +115,7 @@ int command_ode(const struct parameters *parameters, const struct launch *launch
           "find the last interior point");
     check(equations_attacker_fixed_point(&s.fixed_point), "find the attacker's fixed point");
     solve_all(parameters, &s);
-    part_folder_file(path, claim->folder, "output", claim->lock.claim.session, -1);
+    output_claim_result(claim, path);
     if (!ode_file_write(path, parameters, &provenance, &s, &what))
         fail(MPI_COMM_WORLD, "write the output", what);
     command_publish(parameters, claim);

@@ -26,7 +26,7 @@ static void write_file(const struct parameters *parameters, const struct output_
                        const struct split_solution *solution) {
     char path[PATH_LENGTH_MAX];
     const char *what;
-    part_folder_file(path, claim->folder, "output", claim->lock.claim.session, -1);
+    output_claim_result(claim, path);
     if (!split_file_write(path, parameters, provenance, solution, &what))
         fail(MPI_COMM_WORLD, "write the output", what);
 }

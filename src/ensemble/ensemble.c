@@ -263,7 +263,8 @@ static bool make_runs(struct rank *rank) {
 static void put_together(struct rank *rank) {
     const struct ensemble *ensemble = rank->ensemble;
     char path[PATH_LENGTH_MAX];
-    part_folder_file(path, ensemble->folder, "output", rank->session.claim.session, -1);
+    const struct lock_claim claim = rank->session.claim;
+    part_folder_file(path, ensemble->folder, "output", claim.session, claim.stamp);
     merge(&rank->session, &rank->curve, path, ensemble->parameters, ensemble->provenance);
 }
 

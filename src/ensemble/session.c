@@ -11,11 +11,14 @@
 #include "ensemble/takeover.h"
 #include "ensemble/watchdog.h"
 
+/* What fails because another has taken the folder, or removed it with its result, is told as
+ * that. */
 static _Noreturn void fail_at(const struct session *s, const char *what) {
-    char text[PATH_LENGTH_MAX + 64];
+    char text[PATH_LENGTH_MAX + 64], why[PATH_LENGTH_MAX + 512];
     const int error = errno;
     snprintf(text, sizeof text, "%s in %s", what, s->folder);
-    fail(s->comm, text, strerror(error));
+    fail(s->comm, text,
+         lock_is_held(s->folder, s->claim, why, sizeof why) ? strerror(error) : why);
 }
 
 static double seconds_since_1970(void) {

@@ -5,6 +5,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "file/hdf5_reason.h"
+
 #define SCHEMA "tpmsync/1"
 
 bool attributes_put_number(hid_t object, const char *name, hid_t type, const void *value) {
@@ -197,7 +199,7 @@ char *attributes_read_text(const char *path, char *why, size_t size) {
     const char *lacks = NULL;
     size_t length;
     struct stat status;
-    H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
+    hdf5_keep_reasons();
     /* Opening a FIFO would wait for somebody to write into it. */
     if (stat(path, &status) == 0 && !S_ISREG(status.st_mode)) {
         snprintf(why, size, "is no regular file");
@@ -229,7 +231,7 @@ char *attributes_read_text(const char *path, char *why, size_t size) {
 
 bool attributes_read_started(const char *path, char *text, size_t size) {
     char started[4097];
-    H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
+    hdf5_keep_reasons();
     const hid_t file = H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT);
     if (file < 0)
         return false;

@@ -17,6 +17,7 @@
 #include "ensemble/failure.h"
 #include "ensemble/pulse.h"
 #include "ensemble/watchdog.h"
+#include "file/hdf5_reason.h"
 #include "file/layout.h"
 #include "file/readback.h"
 
@@ -39,12 +40,6 @@ struct ensemble_file {
 /* ---- failing -------------------------------------------------------------------------------
  */
 
-static herr_t keep_innermost(unsigned n, const H5E_error2_t *error, void *text) {
-    if (n == 0 && error->desc)
-        snprintf(text, 256, "%s", error->desc);
-    return 0;
-}
-
 /* HDF5 over MPI-IO says that a write failed and not why. */
 static bool disk_is_full(const char *path) {
     enum { NEXT_TO_NOTHING = 1 << 20 };
@@ -57,10 +52,9 @@ static bool disk_is_full(const char *path) {
 static void check(struct ensemble_file *f, bool good, const char *dataset) {
     if (good)
         return;
-    char what[512], why[300] = "unknown HDF5 error";
-    H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, keep_innermost, why);
-    if (disk_is_full(f->path))
-        strcat(why, " (No space left on device)");
+    char what[512], why[300];
+    snprintf(why, sizeof why, "%.250s%s", hdf5_reason(),
+             disk_is_full(f->path) ? " (No space left on device)" : "");
     snprintf(what, sizeof what, "write %s of %s", dataset, f->path);
     fail(f->comm, what, why);
 }
@@ -118,10 +112,9 @@ static void lay_out(struct ensemble_file *f) {
         /* What a program that was killed has left. */
         unlink(f->path);
         check_room(f);
-        check(
-            f,
-            layout_create(f->path, f->plan.parameters, f->plan.provenance, &f->contents, &what),
-            what);
+        const bool good =
+            layout_create(f->path, f->plan.parameters, f->plan.provenance, &f->contents, &what);
+        check(f, good, what);
     }
     MPI_Barrier(f->comm);
     watchdog_pat();
@@ -129,7 +122,7 @@ static void lay_out(struct ensemble_file *f) {
 
 /* Open MPI writes past the end of a buffer when a path has 228 characters or more (4.1.4): such
  * a file is opened through its folder, by a name that is short. -1: the path itself will do. */
-static int open_long_folder(const struct ensemble_file *f, char name[64], const char **path) {
+static int open_long_folder(const struct ensemble_file *f, char name[128], const char **path) {
     enum { LONG = 200 };
     char folder[PATH_LENGTH_MAX];
     const char *slash = strrchr(f->path, '/');
@@ -140,13 +133,13 @@ static int open_long_folder(const struct ensemble_file *f, char name[64], const 
     const int file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (file < 0)
         fail(f->comm, "open the output", strerror(errno));
-    snprintf(name, 64, "/proc/self/fd/%d%.32s", file, slash);
+    snprintf(name, 128, "/proc/self/fd/%d%.90s", file, slash);
     *path = name;
     return file;
 }
 
 static void open_together(struct ensemble_file *f) {
-    char name[64];
+    char name[128];
     const char *path;
     const int folder = open_long_folder(f, name, &path);
     const hid_t access = layout_access();
@@ -165,7 +158,7 @@ struct ensemble_file *ensemble_file_create(MPI_Comm comm,
     struct ensemble_file *f = calloc(1, sizeof *f);
     if (!f)
         fail(comm, "open the output", strerror(ENOMEM));
-    H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
+    hdf5_keep_reasons();
     /* A plain duplicate: MPI-IO over a Cartesian communicator has lost data. */
     MPI_Comm_dup(comm, &f->comm);
     MPI_Comm_rank(f->comm, &f->rank);
@@ -225,6 +218,8 @@ static void read_back(struct ensemble_file *f) {
 
 void ensemble_file_finish(struct ensemble_file *f) {
     H5Pclose(f->collective);
+    /* Flushing tells of errors that closing keeps to itself. */
+    check(f, H5Fflush(f->file, H5F_SCOPE_GLOBAL) >= 0, "the file");
     check(f, H5Fclose(f->file) >= 0, "the file");
     if (f->rank == 0)
         check(f, layout_finish(f->path), "/provenance");

@@ -4,6 +4,7 @@
 
 #include "file/arrays.h"
 #include "file/attributes.h"
+#include "file/hdf5_reason.h"
 #include "file/layout.h"
 
 static bool do_arrays(hid_t file, const struct ode_solution *s, arrays_action *action,
@@ -89,7 +90,7 @@ static bool read_back(const char *path, const struct parameters *parameters,
 bool ode_file_write(const char *path, const struct parameters *parameters,
                     const struct provenance *provenance, const struct ode_solution *solution,
                     const char **what) {
-    H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
+    hdf5_keep_reasons();
     *what = "the file";
     const hid_t access = layout_access();
     const hid_t file = H5Fcreate(path, H5F_ACC_TRUNC, H5P_DEFAULT, access);

@@ -407,6 +407,12 @@ static bool is_same(const struct stat *a, const char *path) {
            a->st_size == b.st_size;
 }
 
+void output_claim_result(const struct output_claim *claim, char path[PATH_LENGTH_MAX]) {
+    /* Its length was checked when the claim was made. */
+    part_folder_file(path, claim->folder, "output", claim->lock.claim.session,
+                     claim->lock.claim.stamp);
+}
+
 bool output_claim_publish(struct output_claim *claim, const struct parameters *parameters,
                           char *why, size_t size) {
     const char *output = parameters->output;
@@ -414,8 +420,8 @@ bool output_claim_publish(struct output_claim *claim, const struct parameters *p
     struct stat own;
     if (!lock_is_held(claim->folder, claim->lock.claim, why, size))
         return false;
-    if (!part_folder_file(result, claim->folder, "output", claim->lock.claim.session, -1) ||
-        stat(result, &own) != 0) {
+    output_claim_result(claim, result);
+    if (stat(result, &own) != 0) {
         snprintf(why, size, "%s: %s", result, strerror(errno));
         return false;
     }

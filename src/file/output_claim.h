@@ -30,9 +30,12 @@ void output_claim_make(struct output_claim *claim, const struct parameters *para
 void output_claim_look(const struct parameters *parameters, double bytes,
                        struct faults *faults);
 
-/* Gives the result, OUTPUT.part/output-S, its final name, which replaces nothing unless --force
- * was given, brings the name to the disk and removes OUTPUT.part. False, with the reason in
- * `why`, when the result does not stand there for good; then the folder is kept. */
+/* The name of the result while it is being made. */
+void output_claim_result(const struct output_claim *claim, char path[PATH_LENGTH_MAX]);
+
+/* Gives the result, OUTPUT.part/output-S-STAMP, its final name, which replaces nothing unless
+ * --force was given, brings the name to the disk and removes OUTPUT.part. False, with the
+ * reason in `why`, when the result does not stand there for good; then the folder is kept. */
 bool output_claim_publish(struct output_claim *claim, const struct parameters *parameters,
                           char *why, size_t size);
 

@@ -8,6 +8,8 @@
 
 #include <hdf5.h>
 
+#include "file/hdf5_reason.h"
+
 /* Rows that are read at a time: four chunks of the files that this program makes. */
 enum { STRETCH = 4 * LAYOUT_CHUNK };
 
@@ -187,7 +189,7 @@ bool readback_file(const char *path, bool data, struct tick look, char *why, siz
     struct visit visit = {data, look, why, size};
     if (!is_regular(path, why, size))
         return false;
-    H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
+    hdf5_keep_reasons();
     snprintf(why, size, "is no HDF5 file, or a damaged one");
     const hid_t file = H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT);
     if (file < 0)

@@ -6,6 +6,7 @@
 
 #include "file/arrays.h"
 #include "file/attributes.h"
+#include "file/hdf5_reason.h"
 #include "file/layout.h"
 
 /* Puts or checks what is there of each replicate. */
@@ -84,7 +85,7 @@ static bool read_back(const char *path, const struct parameters *parameters,
 bool split_file_write(const char *path, const struct parameters *parameters,
                       const struct provenance *provenance, const struct split_solution *s,
                       const char **what) {
-    H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
+    hdf5_keep_reasons();
     *what = "the file";
     const hid_t access = layout_access();
     const hid_t file = H5Fcreate(path, H5F_ACC_TRUNC, H5P_DEFAULT, access);

@@ -15,11 +15,14 @@ static char folder[512]; /* base/x.h5.part */
 
 /* What is ours, and what is not though it looks like it. */
 static const char *const own[] = {
-    "owner-4",  "owner-3",   "manifest-2", "manifest-3.new",   "manifest-1",
-    "output-2", "state-1-0", "state-2-0",  "state-2-1",        "state-3-0.new",
-    "runs-1-0", "rows-1-0",  "runs-2-17",  "rows-2-17",        "runs-3-0",
-    "rows-3-0", "state-3-0", "runs-4-0",   "replicate-1-0",    "claim-123",
-    "manifest", "lock",      "output.h5",  "replicate-2-99999"};
+    "owner-4",        "owner-3",    "manifest-2",
+    "manifest-3.new", "manifest-1", "output-2-1602378020285975049",
+    "state-1-0",      "state-2-0",  "state-2-1",
+    "state-3-0.new",  "runs-1-0",   "rows-1-0",
+    "runs-2-17",      "rows-2-17",  "runs-3-0",
+    "rows-3-0",       "state-3-0",  "runs-4-0",
+    "replicate-1-0",  "claim-123",  "manifest",
+    "lock",           "output.h5",  "replicate-2-99999"};
 static const char *const foreign[] = {"notes",
                                       "notes.new",
                                       "state-2",
