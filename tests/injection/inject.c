@@ -151,10 +151,12 @@ static void record(struct record r, const char *path, const char *other, const v
     if (plan.log >= 0) {
         clock_gettime(CLOCK_MONOTONIC, &now);
         r.time = (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+        r.process = getpid();
         snprintf(r.path, sizeof r.path, "%s", path);
         snprintf(r.other, sizeof r.other, "%s", other ? other : "");
         append(&r, sizeof r);
         append(bytes, (size_t)r.size);
+        append("\0\0\0\0\0\0\0", (size_t)(-r.size & 7)); /* so that the next is aligned */
     }
     errno = error;
 }

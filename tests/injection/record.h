@@ -20,10 +20,12 @@ enum call {
 
 enum { RECORD_PATH_MAX = 512 };
 
-/* A call that has succeeded; behind it stand the bytes that were written. */
+/* A call that has succeeded; behind it stand the bytes that were written, filled up to a
+ * multiple of eight. */
 struct record {
     int64_t time; /* nanoseconds, the same clock for all processes of a machine */
     int64_t call;
+    int64_t process;
     int64_t inode;  /* of an open file */
     int64_t offset; /* of a write; the length of a truncation; 1: open has made the file */
     int64_t size;   /* bytes that follow */
