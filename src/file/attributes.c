@@ -225,7 +225,7 @@ char *attributes_read_text(const char *path, char *why, size_t size) {
             text = NULL;
         }
     }
-    H5Fclose(file);
+    hdf5_close(file, path);
     return text;
 }
 
@@ -240,7 +240,7 @@ bool attributes_read_started(const char *path, char *text, size_t size) {
                       snprintf(text, size, "%s", started) < (int)size;
     if (group >= 0)
         H5Gclose(group);
-    H5Fclose(file);
+    hdf5_close(file, path);
     return good;
 }
 

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <hdf5.h>
+#include "ensemble/failure.h"
 
 /* HDF5 calls back without asking whose file it was. */
 static char reason[256];
@@ -34,4 +34,12 @@ void hdf5_keep_reasons(void) {
 
 const char *hdf5_reason(void) {
     return reason[0] ? reason : "unknown HDF5 error";
+}
+
+void hdf5_close(hid_t file, const char *path) {
+    char what[1024];
+    if (H5Fclose(file) >= 0)
+        return;
+    snprintf(what, sizeof what, "close %s", path);
+    fail(MPI_COMM_WORLD, what, hdf5_reason());
 }

@@ -111,8 +111,8 @@ bool readback_share(const char *path, int part, int parts, struct tick look,
                               &contents->of[d]);
         end_reading(&r);
     }
-    if (file >= 0 && H5Fclose(file) < 0)
-        good = false;
+    if (file >= 0)
+        hdf5_close(file, path);
     return good;
 }
 
@@ -194,6 +194,7 @@ bool readback_file(const char *path, bool data, struct tick look, char *why, siz
     const hid_t file = H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT);
     if (file < 0)
         return false;
-    bool good = H5Ovisit(file, H5_INDEX_NAME, H5_ITER_INC, read_object, &visit) >= 0;
-    return H5Fclose(file) >= 0 && good;
+    const bool good = H5Ovisit(file, H5_INDEX_NAME, H5_ITER_INC, read_object, &visit) >= 0;
+    hdf5_close(file, path);
+    return good;
 }
