@@ -31,35 +31,16 @@ srun) launcher=(srun --mpi=pmix --kill-on-bad-exit=0 --wait=20) one_rank=(--ntas
 *) gives_up 2 "TPMSYNC_LAUNCHER $TPMSYNC_LAUNCHER: known are mpirun and srun" ;;
 esac
 [ -x "$bin/tpmsync" ] || gives_up 2 "$bin/tpmsync is not there: build it, or set TPMSYNC_BIN"
+tpmsync=$bin/tpmsync
+. "$(dirname "${BASH_SOURCE[0]}")/ensemble.sh"
 mkdir -p "$out"
 say "start $((restart + 1)) on ${SLURM_JOB_NODELIST:-this node}, ${SLURM_NTASKS:-1} ranks by ${launcher[0]}"
 
-# SLURM signals this script alone (--signal=B:USR1@...), which passes it on: mpirun and srun hand
-# USR1 to every rank, and the ranks save all and end with status 3. TERM is scancel, or the end of the
-# allocation: save, but do not come back; where SLURM itself wants the job again, it requeues it.
-asked='' program=''
-pass_on() { # WHY
-    asked=$1 interrupted=1
-    say "$1: saving"
-    [ -z "$program" ] || kill -USR1 "$program" 2>/dev/null || true
-}
+# SLURM signals this script alone (--signal=B:USR1@...), which passes it on: the ranks save all and end with
+# status 3. TERM is scancel, or the end of the allocation: save, but do not come back; where SLURM itself
+# wants the job again, it requeues it.
 trap 'pass_on "the time limit is near"' USR1
 trap 'pass_on terminated' TERM
-
-# Runs a program under the launcher, traps being served meanwhile; sets `status`.
-launch() {
-    "${launcher[@]}" "$@" &
-    program=$!
-    # What arrived between the last look and now.
-    [ -z "$asked" ] || kill -USR1 "$program" 2>/dev/null || true
-    # A trap ends `wait` early, with a status that is not the program's.
-    interrupted=1
-    while [ -n "$interrupted" ]; do
-        interrupted='' status=0
-        wait "$program" || status=$?
-    done
-    program=
-}
 
 comes_back() { # WHY
     [ "$restart" -lt "${TPMSYNC_RESTARTS:-100}" ] ||
@@ -78,29 +59,24 @@ nodes_answer() {
 # run_ensemble NAME OPTIONS...: `tpmsync OPTIONS` into NAME.h5. Begins it, goes on with it, or finds it
 # complete; an output made with other options is refused, and the job fails. Returns when it is done.
 run_ensemble() {
-    local file=$out/$1.h5 try often=() resume
+    local file=$out/$1.h5 try often=()
     shift
     # A splitting commits every replicate when it is made.
     [ "$1" = split ] || often=(--checkpoint-every "${TPMSYNC_CHECKPOINT:-60}")
     [ -z "$asked" ] || stops
     for try in 1 2; do
-        resume=()
-        [ ! -e "$file" ] && [ ! -e "$file.part" ] || resume=(--resume)
         say "tpmsync $* -> $file"
-        launch "$bin/tpmsync" "$@" --output "$file" ${often[@]+"${often[@]}"} ${resume[@]+"${resume[@]}"}
-        case $status in
-        0) return ;;
-        2) gives_up 2 "refused: tpmsync $* --output $file" ;;
-        3) stops ;;
+        attempt "$file" "$@" ${often[@]+"${often[@]}"}
+        case $ending in
+        done) return ;;
+        refused) gives_up 2 "refused: tpmsync $* --output $file" ;;
+        stopped) stops ;;
         esac
-        # A signal may find the program still starting, or the launcher stumbling on its way out: what
-        # was committed is safe all the same.
-        [ -z "$asked" ] || stops
         nodes_answer || comes_back "a node does not answer"
         # Once in some hundred starts by srun a rank dies in MPI_Init: the others are out of it already,
         # and their first message finds the rank unprepared (Open MPI 4.1.4, SLURM 22.05). One death by
         # a signal is forgiven, therefore; what dies twice is broken.
-        [ "$status" -gt 128 ] && [ "$try" = 1 ] ||
+        [ $ending = died ] && [ "$try" = 1 ] ||
             gives_up "$status" "status $status: tpmsync $* --output $file"
         say "status $status, a signal ended it: once more"
     done

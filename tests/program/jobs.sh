@@ -1,6 +1,6 @@
-# What jobs/lib.sh does with every way in which a program ends, without SLURM: mpirun, srun and scontrol
-# are stand-ins that write down how they were called, and tpmsync ends as it is told to. And the
-# ensembles of the jobs are those of scripts/reproduce.
+# What jobs/lib.sh and jobs/ensemble.sh do with every way in which a program ends, without SLURM: mpirun, srun
+# and scontrol are stand-ins that write down how they were called, and tpmsync ends as it is told to. And
+# the ensembles of the jobs are those of scripts/reproduce.
 . "$(dirname "$0")/common.sh"
 
 mkdir -p stub programs results
@@ -122,8 +122,9 @@ done
 # The files of jobs/ name the same ensembles with the same options as scripts/reproduce, but for the
 # numbers of runs and trials. (`sizes` is larger in the jobs, and has seeds of its own.)
 root=$scratch/root items=(table1 fig1 fig2 claims lucky extend)
-mkdir -p "$root/scripts" "$root/build/bin"
+mkdir -p "$root/scripts" "$root/jobs" "$root/build/bin"
 cp "$source"/scripts/{reproduce,mpi-environment} "$root/scripts"
+cp "$source/jobs/ensemble.sh" "$root/jobs"
 for name in "$root"/scripts/{setup,report} "$root"/build/bin/tpmsync-reduce stub/cmake; do
     printf '#!/bin/bash\n' >"$name"
     chmod +x "$name"
