@@ -1,5 +1,6 @@
 #include "cli/parameters.h"
 
+#include <assert.h>
 #include <ctype.h>
 #include <errno.h>
 #include <getopt.h>
@@ -11,9 +12,14 @@
 
 #include "cli/suggest.h"
 #include "ensemble/mean_curve.h"
+#include "physics/tree_parity.h"
+#include "random/random_stream.h"
 
-/* Weight by weight: the random counter has 24 bits for the blocks of the initial weights. */
+/* Weight by weight: a random block gives four initial weights, and the counter has room for so
+ * many blocks; units are filled up to whole blocks of 128 inputs. */
 enum { METHOD_WEIGHTS, METHOD_WEIGHTS_PLAIN, WEIGHTS_N_MAX = 7000000 };
+static_assert(MACHINES * K * ((WEIGHTS_N_MAX + 127) / 4) <= RANDOM_BLOCKS_MAX,
+              "the weights of all machines are independent");
 
 #define AT(field) offsetof(struct parameters, field)
 
@@ -22,8 +28,9 @@ const struct parameter parameter_table[] = {
      NULL, "weights take the values -L .. L"},
     {"N", 0, PARAMETER_INTEGER, AT(N), FOR_SIMULATE, true, 10, 1e9, NULL, "10000", NULL,
      "inputs of each hidden unit"},
-    {"N", 0, PARAMETER_INTEGER, AT(N), FOR_CONTINUOUS, true, 10, 33554432, NULL, "5000", NULL,
-     "inputs of each hidden unit"},
+    /* A random block gives two continuous weights, and every vector has all the blocks. */
+    {"N", 0, PARAMETER_INTEGER, AT(N), FOR_CONTINUOUS, true, 10, 2.0 * RANDOM_BLOCKS_MAX, NULL,
+     "5000", NULL, "inputs of each hidden unit"},
     {"eta", 0, PARAMETER_REAL, AT(eta), FOR_CONTINUOUS, true, 0, 1000, NULL, "3", NULL,
      "learning rate; above 2.68 the parties synchronise"},
     {"eta", 0, PARAMETER_LIST, AT(etas), FOR_ODE, true, 0, 1000, NULL, "3",

@@ -17,7 +17,7 @@ struct pulse {
 /* Collective: all begin. `what` is done to `file`, for the watchdog. */
 struct pulse pulse_begin(MPI_Comm comm, struct lock *lock, const char *what, const char *file);
 /* To be called often, with a struct pulse, by whoever works. */
-void pulse_tick(void *pulse);
+void pulse_tick(void *self);
 /* Collective: this rank is done; returns when all are. */
 void pulse_end(struct pulse *pulse);
 

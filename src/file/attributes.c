@@ -246,8 +246,12 @@ bool attributes_read_started(const char *path, char *text, size_t size) {
 
 bool attributes_is_number(hid_t object, const char *name, double value) {
     double read;
-    return get_number(object, name, H5T_NATIVE_DOUBLE, &read) &&
-           memcmp(&read, &value, sizeof read) == 0;
+    if (!get_number(object, name, H5T_NATIVE_DOUBLE, &read))
+        return false;
+    uint64_t wanted_bits, read_bits;
+    memcpy(&wanted_bits, &value, sizeof wanted_bits);
+    memcpy(&read_bits, &read, sizeof read_bits);
+    return read_bits == wanted_bits;
 }
 
 bool attributes_put_provenance(hid_t file, const struct provenance *provenance) {

@@ -263,9 +263,9 @@ static void write_stretch(struct ensemble_file *f, const char *name, int64_t beg
     const hsize_t start[2] = {(hsize_t)begin, 0}, size[2] = {(hsize_t)count, K};
     if (count > 0)
         H5Sselect_hyperslab(space, H5S_SELECT_SET, start, NULL, size, NULL);
-    const int64_t columns = per_unit ? K : 1;
-    write_selected(f, dataset, space, (hsize_t)(columns * count), type, values, name);
-    contents_add_stretch(&f->contents.of[layout_find(name)], columns * begin, columns * count,
+    const int64_t columns = per_unit ? K : 1, elements = columns * count;
+    write_selected(f, dataset, space, (hsize_t)elements, type, values, name);
+    contents_add_stretch(&f->contents.of[layout_find(name)], columns * begin, elements,
                          H5Tget_size(type), values);
     H5Sclose(space);
     H5Dclose(dataset);

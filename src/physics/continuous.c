@@ -17,9 +17,6 @@
 /* How far the carried overlaps may be off the measured ones; tests hold that they are not. */
 static const double carried_error = 1e-6;
 
-/* Two components take a random block, and a vector has RANDOM_BLOCKS_MAX of them. */
-enum { N_MAX = 2 * RANDOM_BLOCKS_MAX };
-
 struct worker {
     struct model model;
     struct observer observer;
@@ -172,8 +169,10 @@ static void destroy(void *worker) {
 }
 
 static void *create(const struct model *model, struct observer observer) {
-    assert(1 <= model->N && model->N <= N_MAX && model->eta > 0.0 && model->alpha_max >= 0.0);
+    assert(1 <= model->N && model->eta > 0.0 && model->alpha_max >= 0.0);
     assert(0.0 < model->cl && model->cl < 1.0);
+    if (!random_blocks_suffice(model->N / 2))
+        return NULL;
     struct worker *w = calloc(1, sizeof *w);
     if (!w)
         return NULL;

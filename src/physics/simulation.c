@@ -37,6 +37,7 @@ static int sign_of_zero(enum ties ties, int machine, uint32_t random_bit) {
 
 struct representations simulation_hidden_units(struct simulation *s,
                                                int64_t field[MACHINES][K]) {
+    static_assert(MACHINES * K <= 32, "a word of bits decides all ties");
     uint32_t tie_bits = 0;
     if (s->model.ties == TIES_RANDOM)
         tie_bits = random_block(&s->stream, RANDOM_TIES, s->step, 0).word[0];

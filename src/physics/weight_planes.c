@@ -224,7 +224,8 @@ static void *create(const struct model *model, struct observer observer) {
     w->simulation.observer = observer;
     w->kernels = weight_plane_kernels();
     w->shape = weight_plane_shape(model->L, model->N);
-    if (!allocate_planes(w)) {
+    if (!random_blocks_suffice(MACHINES * K * (w->shape.blocks * (INPUTS_PER_BLOCK / 4))) ||
+        !allocate_planes(w)) {
         destroy(w);
         return NULL;
     }

@@ -191,13 +191,16 @@ static void destroy(void *worker) {
 
 static void *create(const struct model *model, struct observer observer) {
     assert(1 <= model->initial && model->initial <= model->L && model->L <= L_MAX);
+    const int64_t padded = (model->N + BITS_PER_BLOCK - 1) / BITS_PER_BLOCK * BITS_PER_BLOCK;
+    if (!random_blocks_suffice(MACHINES * K * (padded / 4)))
+        return NULL;
     struct worker *w = calloc(1, sizeof *w);
     if (!w)
         return NULL;
     w->simulation.model = *model;
     w->simulation.observer = observer;
     fill_byte_inputs(w->byte_inputs);
-    w->padded = (model->N + BITS_PER_BLOCK - 1) / BITS_PER_BLOCK * BITS_PER_BLOCK;
+    w->padded = padded;
     const size_t vectors = (size_t)machines(w) * K + K;
     /* padded is a multiple of 128 inputs, so that every vector is aligned to a cache line. */
     w->memory = aligned_alloc(64, vectors * (size_t)w->padded * sizeof *w->memory);

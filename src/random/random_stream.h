@@ -13,6 +13,8 @@
 #ifndef TPMSYNC_RANDOM_STREAM_H
 #define TPMSYNC_RANDOM_STREAM_H
 
+#include <assert.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include <Random123/philox.h>
@@ -41,6 +43,13 @@ enum random_purpose {
 
 enum { RANDOM_BLOCKS_MAX = 1 << 24 }; /* blocks of a purpose within one step */
 
+/* Whether a purpose may draw so many blocks within one step. One more would run into the bits
+ * of the purpose, and two purposes share their numbers without a word: an engine asks when it
+ * is made, and is not made. */
+static inline bool random_blocks_suffice(int64_t blocks) {
+    return 0 <= blocks && blocks <= RANDOM_BLOCKS_MAX;
+}
+
 /* The draws of one run. Plain data: copy freely. */
 struct random_stream {
     philox4x32_key_t key;
@@ -52,6 +61,7 @@ struct random_block {
 };
 
 static inline struct random_stream random_stream(uint64_t seed, int64_t run) {
+    assert(0 <= run && run <= UINT32_MAX);
     return (struct random_stream){
         .key = {.v = {(uint32_t)seed, (uint32_t)(seed >> 32)}},
         .run = (uint32_t)run,
@@ -62,6 +72,7 @@ static inline struct random_stream random_stream(uint64_t seed, int64_t run) {
 static inline struct random_block random_block(const struct random_stream *stream,
                                                enum random_purpose purpose, int64_t step,
                                                uint32_t block) {
+    assert(block < RANDOM_BLOCKS_MAX);
     const philox4x32_ctr_t counter = {.v = {(uint32_t)step, (uint32_t)((uint64_t)step >> 32),
                                             stream->run, (uint32_t)purpose << 24 | block}};
     const philox4x32_ctr_t bits = philox4x32_R(10, counter, stream->key);

@@ -225,6 +225,18 @@ static void sizes_and_limits(void **state) {
         }
 }
 
+/* More weights than the random counter has blocks for: no engine, and no numbers used twice. */
+static void more_weights_than_random_numbers(void **state) {
+    (void)state;
+    const struct observer nobody = {0};
+    const struct model model = standard(1, INT64_C(4) * RANDOM_BLOCKS_MAX / (MACHINES * K) + 1);
+    assert_null(engine_weights_plain.create(&model, nobody));
+    assert_null(engine_weights.create(&model, nobody));
+    assert_true(random_blocks_suffice(RANDOM_BLOCKS_MAX));
+    assert_false(random_blocks_suffice(RANDOM_BLOCKS_MAX + 1));
+    assert_false(random_blocks_suffice(-1));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(slices_do_not_matter),
@@ -233,6 +245,7 @@ int main(void) {
         cmocka_unit_test(learned_is_absorbing),
         cmocka_unit_test(until_ends_runs),
         cmocka_unit_test(sizes_and_limits),
+        cmocka_unit_test(more_weights_than_random_numbers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -16,7 +16,7 @@ only_in() { # HEADER FOLDER...: the folders that may include it
 }
 only_in mpi.h src/main.c src/ensemble/dealer src/ensemble/ensemble. src/ensemble/failure \
     src/ensemble/agree src/ensemble/merge src/ensemble/replicates src/ensemble/session src/ensemble/takeover \
-    src/ensemble/heartbeat src/file/ src/commands/
+    src/ensemble/heartbeat src/ensemble/pulse src/file/ src/commands/
 only_in 'hdf5' src/file/ analysis/ensemble_reader.c
 only_in 'Random123' src/random/
 # Physics includes physics and random numbers alone.
