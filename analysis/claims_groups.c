@@ -32,22 +32,6 @@ static bool same_group(const struct ensemble *a, const struct ensemble *b) {
     return compare_machines(&a->parameters, &b->parameters) == 0;
 }
 
-/* Orders by how runs come from a seed. The methods of the iteration all make the same runs, and
- * a plain method of the simulation (weights-plain) those of the fast one (weights). */
-static int compare_methods(const struct ensemble_parameters *a,
-                           const struct ensemble_parameters *b) {
-    if (strcmp(a->engine, "simulate") != 0)
-        return 0;
-    const size_t p = strcspn(a->method, "-"), q = strcspn(b->method, "-");
-    return p != q ? THREE_WAY(p, q) : strncmp(a->method, b->method, p);
-}
-
-/* Whether the parties' runs of one are among those of the other. */
-static bool same_runs(const struct ensemble *a, const struct ensemble *b) {
-    return same_group(a, b) && compare_methods(&a->parameters, &b->parameters) == 0 &&
-           a->parameters.seed == b->parameters.seed;
-}
-
 static int64_t runs_done(const struct ensemble *e) {
     int64_t done = 0;
     for (int64_t i = 0; e->done && i < e->parameters.runs; i++)
@@ -60,8 +44,8 @@ static int64_t splitting_work(const struct ensemble_parameters *p) {
     return p->trials * p->replicates;
 }
 
-/* The fullest of those with the same runs comes first: with an attacker, waiting for t_sync,
- * with the most runs, for the longest time. */
+/* What an ensemble counts for when only one of several can: with an attacker, waiting for
+ * t_sync, most runs, most walks, the longest time. */
 static int compare_fullness(const struct ensemble *a, const struct ensemble *b) {
     const struct ensemble_parameters *p = &a->parameters, *q = &b->parameters;
     const bool p_learn = strcmp(p->until, "learn") == 0,
@@ -84,15 +68,14 @@ static int compare_fullness(const struct ensemble *a, const struct ensemble *b) 
 static int compare_ensembles(const void *left, const void *right) {
     const struct ensemble *a = *(const struct ensemble *const *)left;
     const struct ensemble *b = *(const struct ensemble *const *)right;
-    const int orders[] = {
-        compare_machines(&a->parameters, &b->parameters),
-        THREE_WAY(a->parameters.seed, b->parameters.seed),
-        compare_methods(&a->parameters, &b->parameters),
-    };
-    for (size_t i = 0; i < sizeof orders / sizeof *orders; i++)
-        if (orders[i] != 0)
-            return orders[i];
-    return compare_fullness(a, b);
+    const int order = compare_machines(&a->parameters, &b->parameters);
+    return order != 0 ? order : compare_fullness(a, b);
+}
+
+static int compare_seeds(const void *left, const void *right) {
+    const struct ensemble *a = *(const struct ensemble *const *)left;
+    const struct ensemble *b = *(const struct ensemble *const *)right;
+    return THREE_WAY(a->parameters.seed, b->parameters.seed);
 }
 
 static bool is_of_the_paper(const struct ensemble *e) {
@@ -102,16 +85,49 @@ static bool is_of_the_paper(const struct ensemble *e) {
     return p->initial == p->L && (!*p->ties || strcmp(p->ties, "odd") == 0);
 }
 
-/* Moves what counts to the front of the sorted ensembles; how many that are. */
-static size_t pass_over_repeats(const struct ensemble *sorted[], size_t count, const char *name,
-                                FILE *remarks) {
-    size_t kept = 0;
+/* The ensemble of kept[0 .. count - 1] with the same runs; NULL: there is none. */
+static const struct ensemble *same_runs(const struct ensemble *const kept[], size_t count,
+                                        const struct ensemble *e) {
+    for (size_t i = 0; i < count; i++)
+        if (kept[i]->parameters.seed == e->parameters.seed)
+            return kept[i];
+    return NULL;
+}
+
+/* Of the sorted ensembles of one line, moves those that are pooled with the first, the fullest,
+ * to `kept`; how many they are. The others are named. */
+static size_t keep_what_agrees(const struct ensemble *const line[], size_t count,
+                               const struct ensemble *kept[], const char *name, FILE *remarks) {
+    size_t members = 0;
+    const struct ensemble *const first = line[0];
     for (size_t i = 0; i < count; i++) {
-        if (kept > 0 && same_runs(sorted[kept - 1], sorted[i]))
-            fprintf(remarks, "%s: %s: passed over, its runs are those of %s\n", name,
-                    sorted[i]->path, sorted[kept - 1]->path);
+        const struct ensemble *const e = line[i];
+        const char *difference = ensemble_difference(&first->parameters, &e->parameters);
+        const struct ensemble *same = difference ? NULL : same_runs(kept, members, e);
+        if (difference)
+            fprintf(remarks, "%s: %s: passed over, its %s is not that of %s\n", name, e->path,
+                    difference, first->path);
+        else if (same)
+            fprintf(remarks, "%s: %s: passed over, its runs are those of %s\n", name, e->path,
+                    same->path);
         else
-            sorted[kept++] = sorted[i];
+            kept[members++] = e;
+    }
+    return members;
+}
+
+/* The same for all lines; how many ensembles are kept in all, those of a line by seed. */
+static size_t pass_over_others(const struct ensemble *sorted[], size_t count, const char *name,
+                               FILE *remarks) {
+    size_t kept = 0;
+    for (size_t begin = 0, end; begin < count; begin = end) {
+        for (end = begin + 1; end < count && same_group(sorted[begin], sorted[end]);)
+            end++;
+        /* The line is not before what is kept of it. */
+        const size_t members =
+            keep_what_agrees(sorted + begin, end - begin, sorted + kept, name, remarks);
+        qsort(sorted + kept, members, sizeof *sorted, compare_seeds);
+        kept += members;
     }
     return kept;
 }
@@ -142,7 +158,7 @@ bool groups_make(const struct ensemble ensembles[], size_t count, const char *na
             fprintf(remarks, "%s: %s: passed over, not the paper's model (ties, initial)\n",
                     name, ensembles[i].path);
     qsort(groups->ensembles, kept, sizeof *groups->ensembles, compare_ensembles);
-    cut_into_groups(groups, pass_over_repeats(groups->ensembles, kept, name, remarks));
+    cut_into_groups(groups, pass_over_others(groups->ensembles, kept, name, remarks));
     return true;
 }
 

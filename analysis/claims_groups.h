@@ -1,9 +1,11 @@
 /* Ensembles put together by what they are ensembles of, for the claims.
  *
- * Unlike in Table I, simulations that stop at different points (until, no-attacker, step limit)
- * stand in one group: the parties' runs are the same. For that reason the same seed would
- * bring the same runs again; then the fullest ensemble counts and the others are passed over.
- * Ensembles of split stand in groups of their own, which have no runs.
+ * A group is one line of what is reported, and its members are pooled; so they agree in all
+ * recorded parameters that are not declared as poolable (ensemble_difference). Of files that
+ * belong into the same line but differ, in method say or in what they wait for, those with most
+ * runs count and the others are passed over by name, as is a second file of the same seed,
+ * which holds the same runs again. Ensembles of split stand in groups of their own, which have
+ * no runs.
  */
 #ifndef TPMSYNC_CLAIMS_GROUPS_H
 #define TPMSYNC_CLAIMS_GROUPS_H

@@ -11,6 +11,8 @@
 
 #include <hdf5.h>
 
+#include "known_parameters.h"
+
 #define SCHEMA "tpmsync/1"
 
 enum { STRING_MAX = 4096 }; /* bytes of a stored string that is looked at */
@@ -136,6 +138,11 @@ static const struct attribute {
 #undef FIELD
 };
 
+struct known {
+    const struct ensemble_parameters *parameters;
+    struct faults *faults;
+};
+
 static const struct attribute event = {
     "event", KIND_WORD,        OF_SPLIT, 0, offsetof(struct ensemble_parameters, event),
     0,       "|passage|lucky|"};
@@ -239,13 +246,17 @@ static bool read_string(hid_t file, const char *name, char *word, size_t size,
     return good;
 }
 
-static void read_integer(hid_t file, const struct attribute *a, int64_t *value,
-                         struct faults *faults) {
+/* In the range that the program has for it; of runs there may be more one day. */
+static void read_integer(hid_t file, const struct attribute *a, const char *engine,
+                         int64_t *value, struct faults *faults) {
     if (!read_number(file, a->name, H5T_INTEGER, H5T_NATIVE_INT64, value, faults))
         return;
-    if (*value < 1 || *value > a->max)
-        fault(faults, "attribute `%s` is %" PRId64 ", not in 1 .. %" PRId64, a->name, *value,
-              a->max);
+    int64_t low = 1, high = a->max;
+    if (strcmp(a->name, "runs") != 0)
+        known_parameter_range(engine, a->name, &low, &high);
+    if (*value < low || *value > high)
+        fault(faults, "attribute `%s` is %" PRId64 ", not in %" PRId64 " .. %" PRId64, a->name,
+              *value, low, high);
 }
 
 static void read_flag(hid_t file, const struct attribute *a, bool *value,
@@ -307,7 +318,7 @@ static void read_parameter(hid_t file, const struct attribute *a,
     void *value = (char *)parameters + a->offset;
     switch (a->kind) {
     case KIND_INTEGER:
-        read_integer(file, a, value, faults);
+        read_integer(file, a, parameters->engine, value, faults);
         break;
     case KIND_SEED:
         read_number(file, a->name, H5T_INTEGER, H5T_NATIVE_UINT64, value, faults);
@@ -342,11 +353,53 @@ static int engine_bit(const struct ensemble_parameters *p) {
                                                   : 0;
 }
 
+/* Says of an attribute that it is not known; a file that says more than is understood may be of
+ * another model. */
+static herr_t check_known(hid_t file, const char *name, const H5A_info_t *info, void *self) {
+    struct known *known = self;
+    (void)file, (void)info;
+    /* netCDF marks the files that it has touched. */
+    bool is_known = strcmp(name, "schema") == 0 || strcmp(name, "engine") == 0 ||
+                    strcmp(name, "_NCProperties") == 0 ||
+                    known_parameter(known->parameters->engine, name);
+    const int engine = engine_bit(known->parameters);
+    for (size_t i = 0; i < sizeof attributes / sizeof *attributes; i++)
+        is_known = is_known || ((attributes[i].engines | attributes[i].optional) & engine &&
+                                strcmp(attributes[i].name, name) == 0);
+    if (!is_known)
+        fault(known->faults, "attribute `%.40s` is not known to this version of tpmsync-reduce",
+              name);
+    return 0;
+}
+
+const char *ensemble_difference(const struct ensemble_parameters *a,
+                                const struct ensemble_parameters *b) {
+    if (strcmp(a->engine, b->engine) != 0)
+        return "engine";
+    if (strcmp(a->event, b->event) != 0)
+        return "event";
+    for (size_t i = 0; i < sizeof attributes / sizeof *attributes; i++) {
+        const struct attribute *t = &attributes[i];
+        const void *x = (const char *)a + t->offset, *y = (const char *)b + t->offset;
+        if (!known_parameter(a->engine, t->name) || known_parameter_is_poolable(t->name))
+            continue;
+        const bool same = t->kind == KIND_WORD      ? strcmp(x, y) == 0
+                          : t->kind == KIND_FLAG    ? *(const bool *)x == *(const bool *)y
+                          : t->kind == KIND_INTEGER ? *(const int64_t *)x == *(const int64_t *)y
+                                                    : *(const double *)x == *(const double *)y;
+        if (!same)
+            return t->name;
+    }
+    return NULL;
+}
+
 static void read_parameters(hid_t file, struct ensemble_parameters *parameters,
                             struct faults *faults) {
     if (strcmp(parameters->engine, "split") == 0)
         read_parameter(file, &event, parameters, faults);
     const int engine = engine_bit(parameters);
+    struct known known = {parameters, faults};
+    H5Aiterate2(file, H5_INDEX_NAME, H5_ITER_INC, NULL, check_known, &known);
     for (size_t i = 0; i < sizeof attributes / sizeof *attributes; i++) {
         const struct attribute *a = &attributes[i];
         if (a->engines & engine || (a->optional & engine && H5Aexists(file, a->name) > 0))
@@ -479,6 +532,11 @@ static void check_runs(const struct ensemble *e, struct faults *faults) {
             return;
         }
         done += e->done[i];
+        if (e->done[i] && e->parameters.no_attacker && e->t_learn[i] != ENSEMBLE_NOT_REACHED) {
+            fault(faults, "run %" PRId64 ": t_learn is %" PRId64 ", and there is no attacker",
+                  i, e->t_learn[i]);
+            return;
+        }
         if (e->done[i] && (e->steps[i] < 1 || !time_is_valid(e->t_sync[i], e->steps[i]) ||
                            !time_is_valid(e->t_learn[i], e->steps[i]))) {
             fault(faults,
@@ -770,7 +828,13 @@ static void read_open_file(hid_t file, struct ensemble *ensemble, bool curves,
 static hid_t open_file(const char *path, struct faults *faults) {
     struct stat status;
     FILE *readable = NULL;
-    if (stat(path, &status) == 0 && S_ISDIR(status.st_mode))
+    const bool there = stat(path, &status) == 0;
+    if (there && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode)) {
+        /* Opening a FIFO would wait for somebody to write into it. */
+        fault(faults, "is a device or FIFO, not a file");
+        return H5I_INVALID_HID;
+    }
+    if (there && S_ISDIR(status.st_mode))
         errno = EISDIR;
     else
         readable = fopen(path, "rb");

@@ -118,6 +118,12 @@ bool ensemble_read_curves(const char *path, struct ensemble *ensemble, char *why
 bool ensemble_read_all(const char *name, size_t count, char *const paths[],
                        struct ensemble ensembles[]);
 
+/* The first parameter in which two ensembles differ so that their runs may not be put together;
+ * NULL if there is none. Seed, runs (of split, replicates), step limit and trace do
+ * not count. */
+const char *ensemble_difference(const struct ensemble_parameters *a,
+                                const struct ensemble_parameters *b);
+
 /* Whether `ensemble` is of this engine. */
 bool ensemble_is(const struct ensemble *ensemble, const char *engine);
 

@@ -11,6 +11,7 @@
 #include "command.h"
 #include "data_file.h"
 #include "gnuplot.h"
+#include "output_file.h"
 
 /* ---- options ----------------------------------------------------------------------------- */
 
@@ -103,6 +104,14 @@ static bool parse_options(const struct figure *figure, int argc, char *argv[],
     options->count = argc - optind;
     if (options->count == 0 && !options->help) {
         fprintf(stderr, "%s: no files are given\n", argv[0]);
+        good = false;
+    }
+    good &= output_file_check(argv[0], "data", options->data, (size_t)options->count,
+                              options->paths);
+    good &= output_file_check(argv[0], "plot", options->plot, (size_t)options->count,
+                              options->paths);
+    if (options->data && options->plot && strcmp(options->data, options->plot) == 0) {
+        fprintf(stderr, "%s: --data and --plot name the same file\n", argv[0]);
         good = false;
     }
     return good || options->help;
@@ -227,39 +236,17 @@ static void free_texts(struct text texts[TEXTS]) {
         free(texts[i].text);
 }
 
-/* Writes to an open file and closes it. */
-static bool write_and_close(const char *name, const char *path, FILE *file,
-                            const struct text *text) {
-    bool good = file && fwrite(text->text, 1, text->size, file) == text->size;
-    const int reason = errno;
-    if (file && fclose(file) != 0)
-        good = false;
-    else
-        errno = reason;
-    if (!good)
-        fprintf(stderr, "%s: %s: %s\n", name, path, strerror(errno));
-    return good;
-}
-
-/* Draws from a copy of the data that is gone afterwards, so that --plot needs no --data. */
+/* So that --plot needs no --data. */
 static bool draw(const char *name, const struct figure *figure, const char *plot,
                  const struct text *data, const char *variables) {
-    const char *folder = getenv("TMPDIR");
-    char path[4096], file[64];
-    snprintf(path, sizeof path, "%s/tpmsync-reduce-XXXXXX",
-             folder && *folder ? folder : "/tmp");
+    char file[64];
     snprintf(file, sizeof file, "%s.gp", figure->template);
     char *template = plot_file_path(file);
     if (!template) {
         fprintf(stderr, "%s: no memory\n", name);
         return false;
     }
-    const int descriptor = mkstemp(path);
-    bool good =
-        write_and_close(name, path, descriptor < 0 ? NULL : fdopen(descriptor, "w"), data) &&
-        gnuplot_draw(name, variables, template, path, plot);
-    if (descriptor >= 0)
-        unlink(path);
+    const bool good = gnuplot_draw(name, variables, template, data->text, data->size, plot);
     free(template);
     return good;
 }
@@ -273,7 +260,7 @@ static bool write_out(const char *name, const struct figure *figure,
     }
     bool good = true;
     if (options->data)
-        good = write_and_close(name, options->data, fopen(options->data, "w"), &texts[DATA]);
+        good = output_file_write(name, options->data, texts[DATA].text, texts[DATA].size);
     if (options->plot)
         good &= draw(name, figure, options->plot, &texts[DATA], texts[VARIABLES].text);
     return good;

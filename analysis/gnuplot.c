@@ -1,3 +1,5 @@
+/* The folder that a program is started in is an extension of glibc. */
+#define _GNU_SOURCE // NOLINT(bugprone-reserved-identifier)
 #include "gnuplot.h"
 
 #include <errno.h>
@@ -10,7 +12,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-extern char **environ;
+#include "checkpoint/durable_file.h"
+#include "output_file.h"
 
 const char *gnuplot_format(const char *picture) {
     static const char *const formats[] = {"png", "svg", "pdf"};
@@ -21,14 +24,15 @@ const char *gnuplot_format(const char *picture) {
     return NULL;
 }
 
-/* Runs a program without input and waits for it. Returns its exit status, 128 + its signal, or
- * -1 if it cannot be run, with the reason in errno. */
-static int run(char *const arguments[]) {
+/* Runs a program in a folder, without input, and waits for it. Returns its exit status, 128 +
+ * its signal, or -1 if it cannot be run, with the reason in errno. */
+static int run(const char *folder, char *const arguments[]) {
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
     /* What a template prints is a remark, and standard output belongs to the numbers. */
     posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO);
+    posix_spawn_file_actions_addchdir_np(&actions, folder);
     pid_t child;
     errno = posix_spawnp(&child, arguments[0], &actions, NULL, arguments, environ);
     const int reason = errno;
@@ -44,51 +48,89 @@ static int run(char *const arguments[]) {
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-static bool is_filled(const char *path) {
+/* gnuplot runs commands that stand in file names ("|", "<"). It is given names of ours alone,
+ * in a folder that nobody else can write into. */
+static const char DATA[] = "data", PICTURE[] = "picture";
+
+static bool make_folder(char folder[4096]) {
+    const char *temporary = getenv("TMPDIR");
+    const char *in = temporary && *temporary ? temporary : "/tmp";
+    errno = ENAMETOOLONG;
+    return snprintf(folder, 4096, "%s/tpmsync-reduce-XXXXXX", in) < 4096 && mkdtemp(folder);
+}
+
+static void in_folder(char path[4200], const char *folder, const char *name) {
+    snprintf(path, 4200, "%s/%s", folder, name);
+}
+
+static void remove_folder(const char *folder) {
+    char path[4200];
+    in_folder(path, folder, DATA);
+    unlink(path);
+    in_folder(path, folder, PICTURE);
+    unlink(path);
+    rmdir(folder);
+}
+
+/* The whole file, to be freed; NULL when there is none, or nothing in it. */
+static char *read_picture(const char *folder, size_t *size) {
+    char path[4200];
     struct stat status;
-    return stat(path, &status) == 0 && status.st_size > 0;
-}
-
-/* A name beside that of the picture, newly allocated. */
-static char *unfinished_name(const char *picture) {
-    const size_t size = strlen(picture) + 6;
-    char *name = malloc(size);
-    if (name)
-        snprintf(name, size, "%s.part", picture);
-    return name;
-}
-
-bool gnuplot_draw(const char *name, const char *variables, const char *template,
-                  const char *data, const char *picture) {
-    char *part = unfinished_name(picture);
-    if (!part) {
-        fprintf(stderr, "%s: no memory\n", name);
-        return false;
+    in_folder(path, folder, PICTURE);
+    const int file = open(path, O_RDONLY | O_CLOEXEC);
+    char *bytes = NULL;
+    if (file >= 0 && fstat(file, &status) == 0 && status.st_size > 0 &&
+        (bytes = malloc((size_t)status.st_size)) != NULL &&
+        !durable_read_all(file, bytes, (size_t)status.st_size, 0)) {
+        free(bytes);
+        bytes = NULL;
     }
+    if (file >= 0)
+        close(file);
+    *size = bytes ? (size_t)status.st_size : 0;
+    return bytes;
+}
+
+/* Draws in the folder, in which the data are; says what is wrong. */
+static bool draw_in(const char *folder, const char *name, const char *variables,
+                    const char *template, const char *picture) {
     char *const arguments[] = {"gnuplot",
                                "-e",
                                (char *)variables,
                                "-c",
                                (char *)template,
-                               (char *)data,
-                               part,
+                               (char *)DATA,
+                               (char *)PICTURE,
                                (char *)gnuplot_format(picture),
                                NULL};
     fflush(stdout);
-    const int status = run(arguments);
-    bool good = false;
+    const int status = run(folder, arguments);
+    size_t size;
+    char *bytes = status == 0 ? read_picture(folder, &size) : NULL;
+    const bool good = bytes && output_file_write(name, picture, bytes, size);
     if (status < 0)
         fprintf(stderr, "%s: the picture needs gnuplot, which cannot be run: %s\n", name,
                 strerror(errno));
-    else if (status != 0 || !is_filled(part))
+    else if (!bytes)
         fprintf(stderr, "%s: gnuplot failed to draw %s with %s (exit status %d)\n", name,
                 picture, template, status);
-    else if (rename(part, picture) != 0)
-        fprintf(stderr, "%s: %s: %s\n", name, picture, strerror(errno));
-    else
-        good = true;
-    if (!good)
-        unlink(part);
-    free(part);
+    free(bytes);
+    return good;
+}
+
+bool gnuplot_draw(const char *name, const char *variables, const char *template,
+                  const char *data, size_t size, const char *picture) {
+    char folder[4096], path[4200];
+    if (!make_folder(folder)) {
+        fprintf(stderr, "%s: no temporary folder: %s\n", name, strerror(errno));
+        return false;
+    }
+    /* It runs in another folder, and what begins with / is no command. */
+    char *absolute = realpath(template, NULL);
+    in_folder(path, folder, DATA);
+    const bool good = output_file_write(name, path, data, size) &&
+                      draw_in(folder, name, variables, absolute ? absolute : template, picture);
+    free(absolute);
+    remove_folder(folder);
     return good;
 }

@@ -1,5 +1,6 @@
 /* tpmsync-reduce: what the paper reports, computed from the files that tpmsync wrote. Serial.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -51,7 +52,7 @@ static void print_help(FILE *out) {
           out);
 }
 
-int main(int argc, char *argv[]) {
+static int carry_out(int argc, char *argv[]) {
     const char *first = argc > 1 ? argv[1] : "";
     if (strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0) {
         print_help(stdout);
@@ -70,4 +71,14 @@ int main(int argc, char *argv[]) {
         fprintf(stderr, "tpmsync-reduce: there is no command `%s`\n\n", first);
     print_help(stderr);
     return REDUCE_BAD_INPUT;
+}
+
+int main(int argc, char *argv[]) {
+    const int status = carry_out(argc, argv);
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return status;
+    if (status == REDUCE_DONE)
+        fprintf(stderr, "tpmsync-reduce: standard output cannot be written: %s\n",
+                strerror(errno));
+    return status == REDUCE_DONE ? REDUCE_FAILED : status;
 }

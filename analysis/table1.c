@@ -46,7 +46,8 @@ static int compare_ensembles(const void *left, const void *right) {
 }
 
 static bool same_group(const struct ensemble *a, const struct ensemble *b) {
-    return compare_parameters(&a->parameters, &b->parameters) == 0;
+    return compare_parameters(&a->parameters, &b->parameters) == 0 &&
+           !ensemble_difference(&a->parameters, &b->parameters);
 }
 
 /* Names the neighbours that hold the same runs; how many there are. */

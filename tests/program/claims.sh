@@ -13,7 +13,7 @@ run ode ode --eta 3
 
 # What is there is measured, what is not is named, and no run counts twice.
 expect 0 "$reduce" claims iterate.h5 few.h5 more.h5 ode.h5
-says err "few.h5: passed over, its runs are those of more.h5"
+says err "few.h5: passed over, its until is not that of more.h5"
 [ "$(wc -l <err)" = 1 ] || fails "more than one remark: $(cat err)"
 for claim in a b c d e f; do
     grep -qE "^\($claim\) (agrees|DIFFERS|not measured): " out || fails "no verdict on ($claim)"

@@ -13,6 +13,7 @@
  * engine=iterate|simulate|...    decides which parameters are written (default iterate)
  * schema=..., L=..., seed=...    and every other parameter, instead of its usual value
  * strings=fixed|space|variable   how strings are stored (default fixed, ended by a zero)
+ * extra=NAME                     one attribute more
  * without=NAME                   leave out this attribute or dataset
  * short=DATASET                  one entry too few
  * square=DATASET                 two dimensions
@@ -108,18 +109,20 @@ static void write_number(hid_t file, const char *name, char kind, const char *te
         write_attribute(file, name, H5T_IEEE_F64LE, &real);
 }
 
+#define RUNS "iterate simulate continuous"
+
 /* kind: i int64, u uint64, f flag, r real, s string */
 static const struct parameter {
-    const char *engine, *name;
+    const char *engines, *name;
     char kind;
     const char *usual;
 } parameters[] = {
-    {"", "runs", 'i', ""}, /* usual: the number of arguments run= */
-    {"", "seed", 'u', "1"},
-    {"", "L", 'i', "1"},
-    {"", "initial", 'i', ""}, /* usual: L */
-    {"", "max-steps", 'i', "1000000"},
-    {"", "no-attacker", 'f', "0"},
+    {RUNS, "runs", 'i', ""}, /* usual: the number of arguments run= */
+    {RUNS " split", "seed", 'u', "1"},
+    {"iterate simulate split", "L", 'i', "1"},
+    {"iterate simulate", "initial", 'i', ""}, /* usual: L */
+    {RUNS, "max-steps", 'i', "1000000"},
+    {RUNS, "no-attacker", 'f', "0"},
     {"iterate", "closure", 's', "six"},
     {"iterate", "criterion", 's', "mean"},
     {"iterate", "cl", 'r', "0.99999"},
@@ -171,7 +174,9 @@ static void write_attributes(hid_t file, int argc, char *argv[], int runs) {
                             : strcmp(p->name, "initial") == 0 ? value_of(argc, argv, "L", "1")
                                                               : p->usual;
         const char *value = value_of(argc, argv, p->name, usual);
-        if ((*p->engine && strcmp(p->engine, engine) != 0) ||
+        /* What is no engine at all gets what the iteration has. */
+        const bool known = strstr(RUNS " ode split", engine) != NULL;
+        if (!strstr(p->engines, known ? engine : "iterate") ||
             is_asked(argc, argv, "without", p->name) || !*value)
             continue;
         if (p->kind == 's' || is_asked(argc, argv, "word", p->name))
@@ -181,6 +186,8 @@ static void write_attributes(hid_t file, int argc, char *argv[], int runs) {
         else
             write_number(file, p->name, p->kind, value);
     }
+    if (*value_of(argc, argv, "extra", ""))
+        write_string(file, value_of(argc, argv, "extra", ""), "unheard-of", how);
 }
 
 /* Writes values of the type `from` as a dataset of the type `type`. */

@@ -75,6 +75,26 @@ make_file bad.h5 engine=simulate method=a,b $runs
 refused bad.h5 "attribute \`method\` is not a plain word"
 make_file bad.h5 L=2 initial=3 $runs
 refused bad.h5 "attribute \`initial\` is larger than \`L\`"
+# Beyond what the program makes: indices and loops would be counted on it.
+for L in 17 9223372036854775807; do
+    make_file bad.h5 L=$L initial=1 $runs
+    refused bad.h5 "attribute \`L\` is $L, not in 1 .. 16"
+done
+make_file bad.h5 engine=simulate N=3 $runs
+refused bad.h5 "attribute \`N\` is 3, not in 10 .. 1000000000"
+make_file bad.h5 no-attacker=1 $runs
+refused bad.h5 "run 0: t_learn is 100, and there is no attacker"
+# What is not known may make it another model.
+for name in rule K update; do
+    make_file bad.h5 extra=$name $runs
+    refused bad.h5 "attribute \`$name\` is not known to this version"
+    run 2 fig1 --data none.dat bad.h5
+    has err "attribute \`$name\` is not known to this version"
+done
+make_file touched.h5 extra=_NCProperties $runs
+run 0 table1 touched.h5
+mkfifo fifo.h5
+refused fifo.h5 "is a device or FIFO"
 make_file bad.h5 runs=1000000000000 $runs
 refused bad.h5 "attribute \`runs\` is 1000000000000, not in 1 .. "
 

@@ -113,6 +113,7 @@ is_empty err
 has out "1  simulate N = 100                          4         1       1  0.25 (0.00631 .. 0.806)"
 has out "3  iterate six                               4         0       0  below 0.53"
 lacks out "N = 10000"
+make_file more.h5 L=3 seed=2 until=sync run=50,-1,50,1 run=60,-1,60,1 $curve
 run 0 lucky none.h5 more.h5 --format csv # pooled
 has out "3,iterate,six,0.99999000000000005,,6,0,0,0,0,0,0.3930377"
 run 0 lucky --format json one.h5 none.h5
