@@ -52,9 +52,13 @@ pairs=("fresh fresh nothing" "fresh resume nothing" "resume fresh nothing" "fres
     "resume resume begun" "resume force begun" "force resume begun" "force force begun"
     "resume fresh begun" "fresh resume begun")
 for ((i = 0; i < races; i++)); do
+    # Some where no lock of the system helps: who comes late then watches for a sign of life.
+    unset TPMSYNC_LOCK
+    [ $((i % 9)) != 8 ] || export TPMSYNC_LOCK=beat
     # shellcheck disable=SC2086
     race ${pairs[i % ${#pairs[@]}]}
 done
+unset TPMSYNC_LOCK
 echo "$races races: in $won exactly one worked, in $late one after the other"
 [ $won -gt $((races / 2)) ] || fails "hardly a race"
 
