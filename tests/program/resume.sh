@@ -53,7 +53,7 @@ if [ -n "$every" ]; then
 fi
 
 # Signals: all is saved, status 3, and what was going on is told.
-for signal in TERM USR1 INT; do
+for signal in TERM USR1 USR2 INT HUP XCPU; do
     "$tpmsync" iterate --L 4 --runs 200 -o $signal.h5 2>log &
     job=$!
     begun $signal.h5
