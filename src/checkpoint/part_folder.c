@@ -126,7 +126,9 @@ int32_t part_folder_highest(const char *folder, const char *kind) {
 static void note_session(const char *text, void *self) {
     bool *found = self;
     const struct file_name name = parse_name(text);
-    *found = *found || name.kind == OLD || (name.kind < KINDS && name.kind != OWNER);
+    /* What is torn was never anything. */
+    *found = *found || name.kind == OLD ||
+             (name.kind < KINDS && name.kind != OWNER && !name.is_torn);
 }
 
 bool part_folder_has_sessions(const char *folder) {

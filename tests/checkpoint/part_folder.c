@@ -151,6 +151,7 @@ static void sessions(void **state) {
     for (int i = 0; i < FOREIGN; i++)
         make(foreign[i]);
     make("owner-3");
+    make("manifest-3.new"); /* killed in the middle of the very first file */
     assert_false(part_folder_has_sessions(folder));
     make("rows-1-5");
     assert_true(part_folder_has_sessions(folder));

@@ -32,7 +32,7 @@ cat before >>resumed.log
 
 # Runs that are done, as the program says.
 done_in() { # FOLDER
-    "$T" status "$1/x.h5" 2>/dev/null | sed -n 's/^runs  *\([0-9]*\) of.*/\1/p; s/.*: complete,.*/24/p'
+    "$T" status "$1/x.h5" 2>/dev/null | sed -n 's/^runs  *\([0-9]*\) of.*/\1/p; s/.*: complete,.*/24/p' | tail -1
 }
 try() { # NAME CUT VARIANT
     local folder=cut.$BASHPID resume= status commit
