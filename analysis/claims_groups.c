@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "known_parameters.h"
+
 /* ---- groups ------------------------------------------------------------------------------ */
 
 #define THREE_WAY(a, b) (((a) > (b)) - ((a) < (b)))

@@ -1,16 +1,17 @@
 #include "ensemble_reader.h"
 
-#include <errno.h>
+#include <ctype.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <unistd.h>
 
 #include <hdf5.h>
 
+#include "input_file.h"
 #include "known_parameters.h"
 
 #define SCHEMA "tpmsync/1"
@@ -20,24 +21,29 @@ enum { STRING_MAX = 4096 }; /* bytes of a stored string that is looked at */
 /* ---- faults ------------------------------------------------------------------------------ */
 
 /* What is wrong with a file, collected so that all of it can be told at once. */
-struct faults {
+struct file_faults {
     char *text;
     size_t size, length;
     int count;
 };
 
-static void fault_v(struct faults *faults, const char *format, va_list arguments) {
+static void fault_v(struct file_faults *faults, const char *format, va_list arguments) {
     if (faults->count++ > 0 && faults->length + 3 < faults->size) {
         memcpy(faults->text + faults->length, "; ", 3);
         faults->length += 2;
     }
     const size_t room = faults->size - faults->length;
     const int wanted = vsnprintf(faults->text + faults->length, room, format, arguments);
+    const size_t begin = faults->length;
     if (wanted > 0)
         faults->length += (size_t)wanted < room ? (size_t)wanted : room - 1;
+    /* Names in files may hold what moves the cursor of a terminal. */
+    for (size_t i = begin; i < faults->length; i++)
+        if (iscntrl((unsigned char)faults->text[i]))
+            faults->text[i] = '?';
 }
 
-static void fault(struct faults *faults, const char *format, ...) {
+static void fault(struct file_faults *faults, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
     fault_v(faults, format, arguments);
@@ -54,7 +60,7 @@ static herr_t take_first(unsigned n, const H5E_error2_t *error, void *reason) {
 
 /* Names the failed operation and HDF5's innermost reason for it. To be called before any other
  * HDF5 function, which would clear the reason. */
-static void fault_hdf5(struct faults *faults, const char *operation, const char *name) {
+static void fault_hdf5(struct file_faults *faults, const char *operation, const char *name) {
     const char *reason = NULL;
     H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, take_first, &reason);
     if (!reason)
@@ -66,86 +72,35 @@ static void fault_hdf5(struct faults *faults, const char *operation, const char 
 
 /* ---- attributes -------------------------------------------------------------------------- */
 
-enum kind {
-    KIND_INTEGER,
-    KIND_SEED,
-    KIND_FLAG,
-    KIND_FRACTION,
-    KIND_POSITIVE,
-    KIND_NOT_NEGATIVE,
-    KIND_PROBABILITY,
-    KIND_WORD
-};
-/* What is split decides as the engine does. */
-enum {
-    OF_ITERATE = 1,
-    OF_SIMULATE = 2,
-    OF_CONTINUOUS = 4,
-    OF_ODE = 8,
-    OF_PASSAGE = 16,
-    OF_LUCKY = 32
-};
-enum {
-    OF_BOTH = OF_ITERATE | OF_SIMULATE,
-    OF_RUNS = OF_BOTH | OF_CONTINUOUS,
-    OF_ALPHA = OF_CONTINUOUS | OF_ODE,
-    OF_SPLIT = OF_PASSAGE | OF_LUCKY
-};
+/* Numbers that the program finds, beside its parameters (known_parameters.h). What is split
+ * decides as the engine does. */
+enum { OF_ODE = 1, OF_PASSAGE = 2, OF_LUCKY = 4 };
+enum kind { KIND_POSITIVE, KIND_NOT_NEGATIVE, KIND_PROBABILITY };
 
-/* The parameters of schema tpmsync/1 that the reducers need. */
-static const struct attribute {
+static const struct result {
     const char *name;
     enum kind kind;
-    int engines, optional; /* those that must have it, and those that may */
-    size_t offset;         /* in struct ensemble_parameters */
-    int64_t max;           /* of an integer; the least is 1 */
-    const char *words;     /* allowed, each between bars; NULL: any word */
-} attributes[] = {
+    int of;        /* whose files hold it */
+    bool optional; /* older files may lack it */
+    size_t offset; /* in struct ensemble_parameters */
+} results[] = {
 #define FIELD(name) offsetof(struct ensemble_parameters, name)
-    {"runs", KIND_INTEGER, OF_RUNS, 0, FIELD(runs), ENSEMBLE_RUNS_MAX, NULL},
-    {"seed", KIND_SEED, OF_RUNS | OF_SPLIT, 0, FIELD(seed), 0, NULL},
-    {"L", KIND_INTEGER, OF_BOTH | OF_SPLIT, 0, FIELD(L), INT64_MAX, NULL},
-    {"initial", KIND_INTEGER, OF_BOTH, 0, FIELD(initial), INT64_MAX, NULL},
-    {"max-steps", KIND_INTEGER, OF_BOTH, OF_CONTINUOUS, FIELD(max_steps), INT64_MAX, NULL},
-    {"no-attacker", KIND_FLAG, OF_RUNS, 0, FIELD(no_attacker), 0, NULL},
-    {"closure", KIND_WORD, OF_ITERATE | OF_SPLIT, 0, FIELD(closure), 0, "|six|nine|"},
-    {"criterion", KIND_WORD, OF_ITERATE, 0, FIELD(criterion), 0, "|mean|each|"},
-    {"cl", KIND_FRACTION, OF_ITERATE | OF_CONTINUOUS | OF_SPLIT, 0, FIELD(cl), 0, NULL},
-    {"N", KIND_INTEGER, OF_SIMULATE | OF_CONTINUOUS, 0, FIELD(N), INT64_MAX, NULL},
-    {"method", KIND_WORD, OF_SIMULATE, OF_ITERATE, FIELD(method), 0, NULL},
-    {"ties", KIND_WORD, OF_SIMULATE, 0, FIELD(ties), 0, "|odd|plus|random|"},
-    {"until", KIND_WORD, OF_SIMULATE, OF_ITERATE, FIELD(until), 0, "|both|sync|learn|"},
-    {"eta", KIND_POSITIVE, OF_CONTINUOUS, 0, FIELD(eta), 0, NULL},
-    {"alpha-max", KIND_POSITIVE, OF_ALPHA, 0, FIELD(alpha_max), 0, NULL},
-    {"alpha-step", KIND_POSITIVE, OF_ALPHA, 0, FIELD(alpha_step), 0, NULL},
-    {"attacker", KIND_WORD, OF_ODE, 0, FIELD(attacker), 0, "|post-sync|full|"},
-    {"eta-c", KIND_POSITIVE, OF_ODE, 0, FIELD(eta_c), 0, NULL},
-    {"eta-c-closed-form", KIND_POSITIVE, OF_ODE, 0, FIELD(eta_c_closed_form), 0, NULL},
-    {"fixed-point", KIND_POSITIVE, OF_ODE, 0, FIELD(fixed_point), 0, NULL},
-    {"eta-last-interior", KIND_POSITIVE, 0, OF_ODE, FIELD(eta_last_interior), 0, NULL},
-    {"trials", KIND_INTEGER, OF_SPLIT, 0, FIELD(trials), INT32_MAX, NULL},
-    {"replicates", KIND_INTEGER, OF_SPLIT, 0, FIELD(replicates), INT32_MAX, NULL},
-    {"passage", KIND_POSITIVE, OF_PASSAGE, 0, FIELD(passage), 0, NULL},
-    {"passage-error", KIND_NOT_NEGATIVE, OF_PASSAGE, 0, FIELD(passage_error), 0, NULL},
-    {"passage-mark", KIND_POSITIVE, OF_PASSAGE, 0, FIELD(passage_mark), 0, NULL},
-    {"dead-mark", KIND_NOT_NEGATIVE, OF_PASSAGE, 0, FIELD(dead_mark), 0, NULL},
-    {"dead-learned", KIND_NOT_NEGATIVE, OF_PASSAGE, 0, FIELD(dead_learned), 0, NULL},
-    {"learning-time", KIND_POSITIVE, OF_PASSAGE, 0, FIELD(learning_time), 0, NULL},
-    {"learning-time-error", KIND_NOT_NEGATIVE, OF_PASSAGE, 0, FIELD(learning_time_error), 0,
-     NULL},
-    {"lucky", KIND_PROBABILITY, OF_LUCKY, 0, FIELD(lucky), 0, NULL},
-    {"lucky-error", KIND_NOT_NEGATIVE, OF_LUCKY, 0, FIELD(lucky_error), 0, NULL},
+    {"eta-c", KIND_POSITIVE, OF_ODE, false, FIELD(eta_c)},
+    {"eta-c-closed-form", KIND_POSITIVE, OF_ODE, false, FIELD(eta_c_closed_form)},
+    {"fixed-point", KIND_POSITIVE, OF_ODE, false, FIELD(fixed_point)},
+    {"eta-last-interior", KIND_POSITIVE, OF_ODE, true, FIELD(eta_last_interior)},
+    {"passage", KIND_POSITIVE, OF_PASSAGE, false, FIELD(passage)},
+    {"passage-error", KIND_NOT_NEGATIVE, OF_PASSAGE, false, FIELD(passage_error)},
+    {"passage-mark", KIND_POSITIVE, OF_PASSAGE, false, FIELD(passage_mark)},
+    {"dead-mark", KIND_NOT_NEGATIVE, OF_PASSAGE, false, FIELD(dead_mark)},
+    {"dead-learned", KIND_NOT_NEGATIVE, OF_PASSAGE, false, FIELD(dead_learned)},
+    {"learning-time", KIND_POSITIVE, OF_PASSAGE, false, FIELD(learning_time)},
+    {"learning-time-error", KIND_NOT_NEGATIVE, OF_PASSAGE, false, FIELD(learning_time_error)},
+    {"lucky", KIND_PROBABILITY, OF_LUCKY, false, FIELD(lucky)},
+    {"lucky-error", KIND_NOT_NEGATIVE, OF_LUCKY, false, FIELD(lucky_error)},
 #undef FIELD
 };
-
-struct known {
-    const struct ensemble_parameters *parameters;
-    struct faults *faults;
-};
-
-static const struct attribute event = {
-    "event", KIND_WORD,        OF_SPLIT, 0, offsetof(struct ensemble_parameters, event),
-    0,       "|passage|lucky|"};
+enum { RESULTS = sizeof results / sizeof *results };
 
 /* Whether a type is an integer of 1, 2, 4 or 8 full bytes, a number of IEEE 754, or a string of
  * reasonable length. A damaged header can hold any other type, and HDF5 does not always survive
@@ -169,7 +124,7 @@ static bool type_is_plain(hid_t type, H5T_class_t class) {
 /* Opens a root attribute of one element and of a class of types; negative, with the fault
  * named, if there is none. */
 static hid_t open_attribute(hid_t file, const char *name, H5T_class_t class, const char *what,
-                            struct faults *faults) {
+                            struct file_faults *faults) {
     if (H5Aexists(file, name) <= 0) {
         fault(faults, "attribute `%s` is missing", name);
         return H5I_INVALID_HID;
@@ -191,7 +146,7 @@ static hid_t open_attribute(hid_t file, const char *name, H5T_class_t class, con
 }
 
 static bool read_number(hid_t file, const char *name, H5T_class_t class, hid_t type,
-                        void *value, struct faults *faults) {
+                        void *value, struct file_faults *faults) {
     const char *what = class == H5T_FLOAT ? "a floating-point number" : "an integer";
     const hid_t attribute = open_attribute(file, name, class, what, faults);
     if (attribute < 0)
@@ -231,7 +186,7 @@ static bool read_variable_string(hid_t attribute, hid_t type, char *word, size_t
 /* Reads a string, cut to `size` bytes. It is read in the type that it has in the file, since
  * HDF5 does not convert between lengths and character sets of strings. */
 static bool read_string(hid_t file, const char *name, char *word, size_t size,
-                        struct faults *faults) {
+                        struct file_faults *faults) {
     const hid_t attribute = open_attribute(file, name, H5T_STRING, "a string", faults);
     if (attribute < 0)
         return false;
@@ -246,53 +201,60 @@ static bool read_string(hid_t file, const char *name, char *word, size_t size,
     return good;
 }
 
-/* In the range that the program has for it; of runs there may be more one day. */
-static void read_integer(hid_t file, const struct attribute *a, const char *engine,
-                         int64_t *value, struct faults *faults) {
-    if (!read_number(file, a->name, H5T_INTEGER, H5T_NATIVE_INT64, value, faults))
+/* In the range that the program has for it. Files of older versions may hold more runs than it
+ * makes today. */
+static void read_integer(hid_t file, const struct parameter *p, int64_t *value,
+                         struct file_faults *faults) {
+    if (!read_number(file, p->name, H5T_INTEGER, H5T_NATIVE_INT64, value, faults))
         return;
-    int64_t low = 1, high = a->max;
-    if (strcmp(a->name, "runs") != 0)
-        known_parameter_range(engine, a->name, &low, &high);
+    const int64_t low = (int64_t)p->low,
+                  high = strcmp(p->name, "runs") == 0 ? ENSEMBLE_RUNS_MAX : (int64_t)p->high;
     if (*value < low || *value > high)
-        fault(faults, "attribute `%s` is %" PRId64 ", not in %" PRId64 " .. %" PRId64, a->name,
+        fault(faults, "attribute `%s` is %" PRId64 ", not in %" PRId64 " .. %" PRId64, p->name,
               *value, low, high);
 }
 
-static void read_flag(hid_t file, const struct attribute *a, bool *value,
-                      struct faults *faults) {
+/* HDF5 would make 0 of a negative number. */
+static void read_seed(hid_t file, const struct parameter *p, uint64_t *value,
+                      struct file_faults *faults) {
+    int64_t clipped;
+    if (!read_number(file, p->name, H5T_INTEGER, H5T_NATIVE_INT64, &clipped, faults))
+        return;
+    if (clipped < 0)
+        fault(faults, "attribute `%s` is %" PRId64 ", below 0", p->name, clipped);
+    else
+        read_number(file, p->name, H5T_INTEGER, H5T_NATIVE_UINT64, value, faults);
+}
+
+static void read_flag(hid_t file, const struct parameter *p, bool *value,
+                      struct file_faults *faults) {
     int64_t number;
-    if (!read_number(file, a->name, H5T_INTEGER, H5T_NATIVE_INT64, &number, faults))
+    if (!read_number(file, p->name, H5T_INTEGER, H5T_NATIVE_INT64, &number, faults))
         return;
     if (number != 0 && number != 1)
-        fault(faults, "attribute `%s` is %" PRId64 ", not 0 or 1", a->name, number);
+        fault(faults, "attribute `%s` is %" PRId64 ", not 0 or 1", p->name, number);
     *value = number != 0;
 }
 
-static void read_fraction(hid_t file, const struct attribute *a, double *value,
-                          struct faults *faults) {
-    if (!read_number(file, a->name, H5T_FLOAT, H5T_NATIVE_DOUBLE, value, faults))
+static void read_real(hid_t file, const struct parameter *p, double *value,
+                      struct file_faults *faults) {
+    if (!read_number(file, p->name, H5T_FLOAT, H5T_NATIVE_DOUBLE, value, faults))
         return;
-    if (!(*value > 0.0 && *value < 1.0))
-        fault(faults, "attribute `%s` is %g, not between 0 and 1", a->name, *value);
+    if (!(*value > p->low && *value < p->high))
+        fault(faults, "attribute `%s` is %g, not between %g and %g", p->name, *value, p->low,
+              p->high);
 }
 
-static void read_positive(hid_t file, const struct attribute *a, double *value,
-                          struct faults *faults) {
-    if (!read_number(file, a->name, H5T_FLOAT, H5T_NATIVE_DOUBLE, value, faults))
+static void read_result(hid_t file, const struct result *r, double *value,
+                        struct file_faults *faults) {
+    if (!read_number(file, r->name, H5T_FLOAT, H5T_NATIVE_DOUBLE, value, faults))
         return;
-    if (!(*value > 0.0 && isfinite(*value)))
-        fault(faults, "attribute `%s` is %g, not above 0", a->name, *value);
-}
-
-static void read_not_negative(hid_t file, const struct attribute *a, double *value,
-                              struct faults *faults) {
-    if (!read_number(file, a->name, H5T_FLOAT, H5T_NATIVE_DOUBLE, value, faults))
-        return;
-    if (!(*value >= 0.0 && isfinite(*value)))
-        fault(faults, "attribute `%s` is %g, not 0 or above", a->name, *value);
-    else if (a->kind == KIND_PROBABILITY && *value > 1.0)
-        fault(faults, "attribute `%s` is %g, no probability", a->name, *value);
+    if (r->kind == KIND_POSITIVE && !(*value > 0.0 && isfinite(*value)))
+        fault(faults, "attribute `%s` is %g, not above 0", r->name, *value);
+    else if (!(*value >= 0.0 && isfinite(*value)))
+        fault(faults, "attribute `%s` is %g, not 0 or above", r->name, *value);
+    else if (r->kind == KIND_PROBABILITY && *value > 1.0)
+        fault(faults, "attribute `%s` is %g, no probability", r->name, *value);
 }
 
 /* Words go into labels and into every format of output, so that only plain ones are let in. */
@@ -300,116 +262,139 @@ static bool is_plain_word(const char *word) {
     return strspn(word, "abcdefghijklmnopqrstuvwxyz0123456789-") == strlen(word);
 }
 
-static void read_word(hid_t file, const struct attribute *a, char *word,
-                      struct faults *faults) {
-    if (!read_string(file, a->name, word, ENSEMBLE_WORD_MAX, faults))
-        return;
-    char between_bars[ENSEMBLE_WORD_MAX + 2];
-    snprintf(between_bars, sizeof between_bars, "|%s|", word);
-    if (!is_plain_word(word))
-        fault(faults, "attribute `%s` is not a plain word", a->name);
-    else if (a->words && !strstr(a->words, between_bars))
-        fault(faults, "attribute `%s` is \"%s\", not one of %.*s", a->name, word,
-              (int)strlen(a->words) - 2, a->words + 1);
+/* Whether a word is among "six|nine". */
+static bool is_choice(const char *word, const char *choices) {
+    const size_t length = strlen(word);
+    for (const char *at = choices; at; at = strchr(at, '|') ? strchr(at, '|') + 1 : NULL)
+        if (strcspn(at, "|") == length && strncmp(at, word, length) == 0)
+            return true;
+    return false;
 }
 
-static void read_parameter(hid_t file, const struct attribute *a,
-                           struct ensemble_parameters *parameters, struct faults *faults) {
-    void *value = (char *)parameters + a->offset;
-    switch (a->kind) {
-    case KIND_INTEGER:
-        read_integer(file, a, parameters->engine, value, faults);
+static void read_choice(hid_t file, const struct parameter *p, char *word,
+                        struct file_faults *faults) {
+    if (!read_string(file, p->name, word, ENSEMBLE_WORD_MAX, faults))
+        return;
+    if (!is_plain_word(word))
+        fault(faults, "attribute `%s` is not a plain word", p->name);
+    else if (!is_choice(word, p->choices))
+        fault(faults, "attribute `%s` is \"%s\", not one of %s", p->name, word, p->choices);
+}
+
+static void read_parameter(hid_t file, const struct parameter *p, void *value,
+                           struct file_faults *faults) {
+    switch (p->type) {
+    case PARAMETER_INTEGER:
+        read_integer(file, p, value, faults);
         break;
-    case KIND_SEED:
-        read_number(file, a->name, H5T_INTEGER, H5T_NATIVE_UINT64, value, faults);
+    case PARAMETER_SEED:
+        read_seed(file, p, value, faults);
         break;
-    case KIND_FLAG:
-        read_flag(file, a, value, faults);
+    case PARAMETER_FLAG:
+        read_flag(file, p, value, faults);
         break;
-    case KIND_FRACTION:
-        read_fraction(file, a, value, faults);
+    case PARAMETER_REAL:
+        read_real(file, p, value, faults);
         break;
-    case KIND_POSITIVE:
-        read_positive(file, a, value, faults);
+    case PARAMETER_CHOICE:
+        read_choice(file, p, value, faults);
         break;
-    case KIND_NOT_NEGATIVE:
-    case KIND_PROBABILITY:
-        read_not_negative(file, a, value, faults);
-        break;
-    case KIND_WORD:
-        read_word(file, a, value, faults);
+    default: /* the learning rates of ode, which stand in /eta; the trace, which is not read */
         break;
     }
 }
 
-/* 0 without a known event of split. */
-static int engine_bit(const struct ensemble_parameters *p) {
-    return strcmp(p->engine, "iterate") == 0      ? OF_ITERATE
-           : strcmp(p->engine, "simulate") == 0   ? OF_SIMULATE
-           : strcmp(p->engine, "continuous") == 0 ? OF_CONTINUOUS
-           : strcmp(p->engine, "ode") == 0        ? OF_ODE
-           : strcmp(p->event, "passage") == 0     ? OF_PASSAGE
-           : strcmp(p->event, "lucky") == 0       ? OF_LUCKY
-                                                  : 0;
+/* What an engine's files hold beside its parameters; 0: nothing, or an event of split that is
+ * not known. */
+static int results_of(const struct ensemble_parameters *p) {
+    return strcmp(p->engine, "ode") == 0      ? OF_ODE
+           : strcmp(p->engine, "split") != 0  ? 0
+           : strcmp(p->event, "passage") == 0 ? OF_PASSAGE
+           : strcmp(p->event, "lucky") == 0   ? OF_LUCKY
+                                              : 0;
 }
 
-/* Says of an attribute that it is not known; a file that says more than is understood may be of
- * another model. */
-static herr_t check_known(hid_t file, const char *name, const H5A_info_t *info, void *self) {
-    struct known *known = self;
+struct attribute_check {
+    const struct ensemble_parameters *parameters;
+    struct file_faults *faults;
+};
+
+static bool attribute_is_known(const struct ensemble_parameters *p, const char *name) {
+    /* The netCDF library marks the files that it has touched; nothing else is known to do so.
+     */
+    static const char *const always[] = {"schema", "engine", "_NCProperties"};
+    for (size_t i = 0; i < sizeof always / sizeof *always; i++)
+        if (strcmp(name, always[i]) == 0)
+            return true;
+    for (int i = 0; i < RESULTS; i++)
+        if ((results[i].of & results_of(p)) && strcmp(results[i].name, name) == 0)
+            return true;
+    return known_parameter_is(p->engine, name);
+}
+
+static herr_t check_attribute(hid_t file, const char *name, const H5A_info_t *info,
+                              void *self) {
+    const struct attribute_check *check = self;
     (void)file, (void)info;
-    /* netCDF marks the files that it has touched. */
-    bool is_known = strcmp(name, "schema") == 0 || strcmp(name, "engine") == 0 ||
-                    strcmp(name, "_NCProperties") == 0 ||
-                    known_parameter(known->parameters->engine, name);
-    const int engine = engine_bit(known->parameters);
-    for (size_t i = 0; i < sizeof attributes / sizeof *attributes; i++)
-        is_known = is_known || ((attributes[i].engines | attributes[i].optional) & engine &&
-                                strcmp(attributes[i].name, name) == 0);
-    if (!is_known)
-        fault(known->faults, "attribute `%.40s` is not known to this version of tpmsync-reduce",
+    if (!attribute_is_known(check->parameters, name))
+        fault(check->faults,
+              "attribute `%.40s` is not known to this version of tpmsync-reduce; use the one "
+              "that belongs to the tpmsync that made the file",
               name);
     return 0;
 }
 
-const char *ensemble_difference(const struct ensemble_parameters *a,
-                                const struct ensemble_parameters *b) {
-    if (strcmp(a->engine, b->engine) != 0)
-        return "engine";
-    if (strcmp(a->event, b->event) != 0)
-        return "event";
-    for (size_t i = 0; i < sizeof attributes / sizeof *attributes; i++) {
-        const struct attribute *t = &attributes[i];
-        const void *x = (const char *)a + t->offset, *y = (const char *)b + t->offset;
-        if (!known_parameter(a->engine, t->name) || known_parameter_is_poolable(t->name))
-            continue;
-        const bool same = t->kind == KIND_WORD      ? strcmp(x, y) == 0
-                          : t->kind == KIND_FLAG    ? *(const bool *)x == *(const bool *)y
-                          : t->kind == KIND_INTEGER ? *(const int64_t *)x == *(const int64_t *)y
-                                                    : *(const double *)x == *(const double *)y;
-        if (!same)
-            return t->name;
-    }
-    return NULL;
+/* A file that says more than is understood may be of another model: each such attribute is a
+ * fault. Not so under an unknown event, of which it is not known what belongs to it. */
+static void check_attributes(hid_t file, const struct ensemble_parameters *parameters,
+                             struct file_faults *faults) {
+    struct attribute_check check = {parameters, faults};
+    if (strcmp(parameters->engine, "split") == 0 && results_of(parameters) == 0)
+        return;
+    if (H5Aiterate2(file, H5_INDEX_NAME, H5_ITER_INC, NULL, check_attribute, &check) < 0)
+        fault_hdf5(faults, "cannot list the attributes", "");
+}
+
+/* What the command line refuses, too: parameters that contradict each other. */
+static void check_together(const struct ensemble_parameters *p, struct file_faults *faults) {
+    if (p->initial > p->L)
+        fault(faults, "attribute `initial` is larger than `L`");
+    if (p->no_attacker && strcmp(p->until, "learn") == 0)
+        fault(faults, "attribute `until` is \"learn\", but `no-attacker` is 1");
+    if (p->alpha_step > p->alpha_max)
+        fault(faults, "attribute `alpha-step` is larger than `alpha-max`");
+}
+
+/* Which event was split, if any was. */
+static void read_event(hid_t file, struct ensemble_parameters *parameters,
+                       struct file_faults *faults) {
+    const struct parameter *event = known_parameter_program(parameters->engine, "event");
+    if (event)
+        read_parameter(file, event, parameters->event, faults);
 }
 
 static void read_parameters(hid_t file, struct ensemble_parameters *parameters,
-                            struct faults *faults) {
-    if (strcmp(parameters->engine, "split") == 0)
-        read_parameter(file, &event, parameters, faults);
-    const int engine = engine_bit(parameters);
-    struct known known = {parameters, faults};
-    H5Aiterate2(file, H5_INDEX_NAME, H5_ITER_INC, NULL, check_known, &known);
-    for (size_t i = 0; i < sizeof attributes / sizeof *attributes; i++) {
-        const struct attribute *a = &attributes[i];
-        if (a->engines & engine || (a->optional & engine && H5Aexists(file, a->name) > 0))
-            read_parameter(file, a, parameters, faults);
+                            struct file_faults *faults) {
+    for (size_t i = 0; i < known_parameter_count; i++) {
+        const struct known_parameter *known = &known_parameters[i];
+        const struct parameter *p = known_parameter_program(parameters->engine, known->name);
+        if (!p || known->offset == KNOWN_NOT_KEPT)
+            continue;
+        if (!(known->optional & p->commands & command_find(parameters->engine)->bit) ||
+            H5Aexists(file, p->name) > 0)
+            read_parameter(file, p, (char *)parameters + known->offset, faults);
+    }
+    for (int i = 0; i < RESULTS; i++) {
+        const struct result *r = &results[i];
+        if ((r->of & results_of(parameters)) && (!r->optional || H5Aexists(file, r->name) > 0))
+            read_result(file, r, (double *)((char *)parameters + r->offset), faults);
     }
     /* Files of before iterate had the option: its runs waited for both. */
-    if (engine == OF_ITERATE && !*parameters->until)
+    if (strcmp(parameters->engine, "iterate") == 0 && !*parameters->until)
         snprintf(parameters->until, sizeof parameters->until, "both");
-    if (faults->count == 0 && parameters->initial > parameters->L)
-        fault(faults, "attribute `initial` is larger than `L`");
+    check_attributes(file, parameters, faults);
+    if (faults->count == 0)
+        check_together(parameters, faults);
 }
 
 /* ---- datasets ---------------------------------------------------------------------------- */
@@ -426,7 +411,7 @@ struct expected {
 /* Whether the extents of a dataset are those expected; names the fault if not. What was open
  * is filled in. */
 static bool extents_fit(const hsize_t length[2], struct expected *expected,
-                        struct faults *faults) {
+                        struct file_faults *faults) {
     for (int d = 0; d < expected->rank; d++) {
         const char *name = expected->name;
         const bool open = expected->length[d] == 0;
@@ -445,7 +430,7 @@ static bool extents_fit(const hsize_t length[2], struct expected *expected,
     return true;
 }
 
-static bool dataset_fits(hid_t dataset, struct expected *expected, struct faults *faults) {
+static bool dataset_fits(hid_t dataset, struct expected *expected, struct file_faults *faults) {
     const hid_t type = H5Dget_type(dataset), space = H5Dget_space(dataset);
     const bool plain = type_is_plain(type, expected->class);
     const int rank = H5Sget_simple_extent_ndims(space);
@@ -482,7 +467,7 @@ static bool path_exists(hid_t file, const char *path) {
 /* Reads a dataset into a new array of elements of `type`; NULL, with the fault named, if that
  * fails. */
 static void *read_dataset(hid_t file, struct expected *expected, hid_t type, size_t element,
-                          struct faults *faults) {
+                          struct file_faults *faults) {
     const char *name = expected->name;
     if (!path_exists(file, name)) {
         fault(faults, "dataset %s is missing", name);
@@ -514,7 +499,7 @@ static void *read_dataset(hid_t file, struct expected *expected, hid_t type, siz
 
 /* Reads a vector with an entry for every run. */
 static void *read_runs(hid_t file, const char *name, hid_t type, size_t element, int64_t runs,
-                       struct faults *faults) {
+                       struct file_faults *faults) {
     struct expected expected = {name, H5T_INTEGER, 1, {runs}, {"attribute `runs`"}};
     return read_dataset(file, &expected, type, element, faults);
 }
@@ -523,34 +508,42 @@ static bool time_is_valid(int64_t time, int64_t steps) {
     return time == ENSEMBLE_NOT_REACHED || (1 <= time && time <= steps);
 }
 
+/* What is wrong with a run that is done; "": nothing. */
+static void check_run(const struct ensemble *e, int64_t i, char why[160]) {
+    const struct ensemble_parameters *p = &e->parameters;
+    const int64_t sync = e->t_sync[i], learn = e->t_learn[i], steps = e->steps[i];
+    why[0] = '\0';
+    if (steps < 1 || !time_is_valid(sync, steps) || !time_is_valid(learn, steps))
+        snprintf(why, 160,
+                 " contradicts itself: t_sync %" PRId64 ", t_learn %" PRId64 ", steps %" PRId64,
+                 sync, learn, steps);
+    else if (p->no_attacker && learn != ENSEMBLE_NOT_REACHED)
+        snprintf(why, 160, ": t_learn is %" PRId64 ", and there is no attacker", learn);
+    else if (p->max_steps > 0 && steps > p->max_steps)
+        snprintf(why, 160, " made %" PRId64 " steps, more than `max-steps`, %" PRId64, steps,
+                 p->max_steps);
+}
+
 /* Checks that the entries make sense together; names the first run that does not. */
-static void check_runs(const struct ensemble *e, struct faults *faults) {
+static void check_runs(const struct ensemble *e, struct file_faults *faults) {
     int64_t done = 0;
     for (int64_t i = 0; i < e->parameters.runs; i++) {
-        if (e->done[i] > 1) {
-            fault(faults, "run %" PRId64 ": done is %d, not 0 or 1", i, e->done[i]);
+        char why[160] = "";
+        if (e->done[i] > 1)
+            snprintf(why, sizeof why, ": done is %d, not 0 or 1", e->done[i]);
+        else if (e->done[i])
+            check_run(e, i, why);
+        if (*why) {
+            fault(faults, "run %" PRId64 "%s", i, why);
             return;
         }
         done += e->done[i];
-        if (e->done[i] && e->parameters.no_attacker && e->t_learn[i] != ENSEMBLE_NOT_REACHED) {
-            fault(faults, "run %" PRId64 ": t_learn is %" PRId64 ", and there is no attacker",
-                  i, e->t_learn[i]);
-            return;
-        }
-        if (e->done[i] && (e->steps[i] < 1 || !time_is_valid(e->t_sync[i], e->steps[i]) ||
-                           !time_is_valid(e->t_learn[i], e->steps[i]))) {
-            fault(faults,
-                  "run %" PRId64 " contradicts itself: t_sync %" PRId64 ", t_learn %" PRId64
-                  ", steps %" PRId64,
-                  i, e->t_sync[i], e->t_learn[i], e->steps[i]);
-            return;
-        }
     }
     if (done == 0)
         fault(faults, "no run is done");
 }
 
-static void read_times(hid_t file, struct ensemble *e, struct faults *faults) {
+static void read_times(hid_t file, struct ensemble *e, struct file_faults *faults) {
     const int64_t runs = e->parameters.runs;
     const hid_t integer = H5T_NATIVE_INT64;
     e->t_sync = read_runs(file, "/runs/t_sync", integer, sizeof *e->t_sync, runs, faults);
@@ -562,7 +555,7 @@ static void read_times(hid_t file, struct ensemble *e, struct faults *faults) {
 }
 
 /* Reads t_a and t_b, if they are there. */
-static void read_split_times(hid_t file, struct ensemble *e, struct faults *faults) {
+static void read_split_times(hid_t file, struct ensemble *e, struct file_faults *faults) {
     const int64_t runs = e->parameters.runs;
     if (!path_exists(file, "/runs/t_a") && !path_exists(file, "/runs/t_b"))
         return;
@@ -570,10 +563,12 @@ static void read_split_times(hid_t file, struct ensemble *e, struct faults *faul
     e->t_b = read_runs(file, "/runs/t_b", H5T_NATIVE_INT64, sizeof *e->t_b, runs, faults);
     for (int64_t i = 0; faults->count == 0 && i < runs; i++) {
         const bool reached = e->t_sync[i] != ENSEMBLE_NOT_REACHED,
+                   none =
+                       e->t_a[i] == ENSEMBLE_NOT_REACHED && e->t_b[i] == ENSEMBLE_NOT_REACHED,
                    split = 0 <= e->t_a[i] && 0 <= e->t_b[i] &&
                            e->t_a[i] <= INT64_MAX - e->t_b[i] &&
                            e->t_a[i] + e->t_b[i] == e->t_sync[i];
-        if (e->done[i] && reached && !split)
+        if (e->done[i] && !(reached ? split : none))
             fault(faults,
                   "run %" PRId64 " contradicts itself: t_sync %" PRId64 ", t_a %" PRId64
                   ", t_b %" PRId64,
@@ -583,13 +578,13 @@ static void read_split_times(hid_t file, struct ensemble *e, struct faults *faul
 
 /* ---- curves ------------------------------------------------------------------------------ */
 
-static double *read_reals(hid_t file, struct expected expected, struct faults *faults) {
+static double *read_reals(hid_t file, struct expected expected, struct file_faults *faults) {
     return read_dataset(file, &expected, H5T_NATIVE_DOUBLE, sizeof(double), faults);
 }
 
 /* Reads what the curves are drawn against, and how many points there are. */
 static double *read_abscissa(hid_t file, const char *name, H5T_class_t class, size_t *points,
-                             struct faults *faults) {
+                             struct file_faults *faults) {
     struct expected expected = {name, class, 1, {0}, {NULL}};
     double *x = read_dataset(file, &expected, H5T_NATIVE_DOUBLE, sizeof *x, faults);
     if (!x)
@@ -614,7 +609,8 @@ static bool is_mean(double mean, double std, int64_t count) {
     return is_overlap(mean) && ((0.0 <= std && std <= 1.5) || (count == 1 && isnan(std)));
 }
 
-static void check_curve(const struct ensemble_curve *c, bool attacker, struct faults *faults) {
+static void check_curve(const struct ensemble_curve *c, bool attacker,
+                        struct file_faults *faults) {
     for (size_t i = 0; i < c->points; i++) {
         const int64_t count = c->count[i];
         const bool ab = is_mean(c->rho_ab[i], c->rho_ab_std[i], count),
@@ -624,10 +620,15 @@ static void check_curve(const struct ensemble_curve *c, bool attacker, struct fa
                   count);
             return;
         }
+        if (count > 0 && !attacker && !isnan(c->rho_ao[i])) {
+            fault(faults,
+                  "row %zu of /mean holds an overlap of the attacker, and there is none", i);
+            return;
+        }
     }
 }
 
-static void read_curve(hid_t file, struct ensemble *e, struct faults *faults) {
+static void read_curve(hid_t file, struct ensemble *e, struct file_faults *faults) {
     const bool alpha = ensemble_is(e, "continuous");
     const char *name = alpha ? "/mean/alpha" : "/mean/step";
     const char *length = alpha ? "the length of /mean/alpha" : "the length of /mean/step";
@@ -652,7 +653,7 @@ static void read_curve(hid_t file, struct ensemble *e, struct faults *faults) {
 
 /* ---- equations --------------------------------------------------------------------------- */
 
-static void check_equations(const struct ensemble_equations *q, struct faults *faults) {
+static void check_equations(const struct ensemble_equations *q, struct file_faults *faults) {
     for (size_t i = 0; i < q->etas; i++)
         if (!(q->eta[i] > 0.0 && is_overlap(q->stationary[i]) && isfinite(q->growth_plus[i]) &&
               isfinite(q->growth_minus[i]))) {
@@ -667,7 +668,8 @@ static void check_equations(const struct ensemble_equations *q, struct faults *f
         }
 }
 
-static void read_equations(hid_t file, struct ensemble_equations *q, struct faults *faults) {
+static void read_equations(hid_t file, struct ensemble_equations *q,
+                           struct file_faults *faults) {
     struct expected etas = {"/eta", H5T_FLOAT, 1, {0}, {"the length of /eta"}};
     q->eta = read_dataset(file, &etas, H5T_NATIVE_DOUBLE, sizeof *q->eta, faults);
     q->alpha = read_abscissa(file, "/mean/alpha", H5T_FLOAT, &q->points, faults);
@@ -697,7 +699,7 @@ static void read_equations(hid_t file, struct ensemble_equations *q, struct faul
 /* Reads one number a replicate and checks that none is negative; what is not there in a
  * replicate is NaN, if that is allowed. */
 static double *read_replicates(hid_t file, const char *name, int64_t replicates, bool nan,
-                               struct faults *faults) {
+                               struct file_faults *faults) {
     const struct expected expected = {
         name, H5T_FLOAT, 1, {replicates}, {"attribute `replicates`"}};
     double *value = read_reals(file, expected, faults);
@@ -712,7 +714,7 @@ static double *read_replicates(hid_t file, const char *name, int64_t replicates,
 /* The mean over replicates must be what the attribute says: an attribute that was damaged or
  * changed does not go with the replicates that it comes from. */
 static void check_mean(const double value[], int64_t replicates, double mean, const char *name,
-                       struct faults *faults) {
+                       struct file_faults *faults) {
     double sum = 0.0;
     for (int64_t r = 0; r < replicates; r++)
         sum += value[r] / (double)replicates;
@@ -721,7 +723,7 @@ static void check_mean(const double value[], int64_t replicates, double mean, co
 }
 
 /* Levels fall, and what goes from one to the next is a probability. */
-static void read_levels(hid_t file, int64_t replicates, struct faults *faults) {
+static void read_levels(hid_t file, int64_t replicates, struct file_faults *faults) {
     struct expected gaps = {"/levels/gap", H5T_FLOAT, 1, {0}, {NULL}};
     double *gap = read_dataset(file, &gaps, H5T_NATIVE_DOUBLE, sizeof *gap, faults);
     if (!gap)
@@ -749,7 +751,7 @@ static void read_levels(hid_t file, int64_t replicates, struct faults *faults) {
 }
 
 static void read_passage(hid_t file, const struct ensemble_parameters *p,
-                         struct faults *faults) {
+                         struct file_faults *faults) {
     double *learned =
         read_replicates(file, "/replicates/rate_learned", p->replicates, false, faults);
     if (learned && faults->count == 0)
@@ -763,7 +765,8 @@ static void read_passage(hid_t file, const struct ensemble_parameters *p,
         fault(faults, "attribute `dead-mark` is larger than `dead-learned`");
 }
 
-static void read_lucky(hid_t file, const struct ensemble_parameters *p, struct faults *faults) {
+static void read_lucky(hid_t file, const struct ensemble_parameters *p,
+                       struct file_faults *faults) {
     double *lucky = read_replicates(file, "/replicates/lucky", p->replicates, false, faults);
     if (lucky && faults->count == 0)
         check_mean(lucky, p->replicates, p->lucky, "lucky", faults);
@@ -772,8 +775,8 @@ static void read_lucky(hid_t file, const struct ensemble_parameters *p, struct f
 }
 
 static void read_splitting(hid_t file, const struct ensemble_parameters *p,
-                           struct faults *faults) {
-    if (engine_bit(p) == OF_PASSAGE)
+                           struct file_faults *faults) {
+    if (results_of(p) == OF_PASSAGE)
         read_passage(file, p, faults);
     else
         read_lucky(file, p, faults);
@@ -783,7 +786,7 @@ static void read_splitting(hid_t file, const struct ensemble_parameters *p,
 
 /* Whether the schema and the engine are known; names the fault if not. */
 static bool read_identity(hid_t file, struct ensemble_parameters *parameters,
-                          struct faults *faults) {
+                          struct file_faults *faults) {
     static const char known[] = "|iterate|simulate|continuous|ode|split|";
     char schema[ENSEMBLE_WORD_MAX], between_bars[ENSEMBLE_WORD_MAX + 2];
     if (!read_string(file, "schema", schema, sizeof schema, faults))
@@ -803,14 +806,17 @@ static bool read_identity(hid_t file, struct ensemble_parameters *parameters,
 }
 
 static void read_open_file(hid_t file, struct ensemble *ensemble, bool curves,
-                           struct faults *faults) {
+                           struct file_faults *faults) {
     if (!read_identity(file, &ensemble->parameters, faults))
         return;
     const bool equations = ensemble_is(ensemble, "ode"),
                splitting = ensemble_is(ensemble, "split"),
                runs = ensemble_has_times(ensemble) || ensemble_is(ensemble, "continuous");
-    if (!ensemble_has_times(ensemble) && !curves)
+    if (!ensemble_has_times(ensemble) && !curves) {
+        read_event(file, &ensemble->parameters, faults);
+        check_attributes(file, &ensemble->parameters, faults);
         return;
+    }
     read_parameters(file, &ensemble->parameters, faults);
     if (faults->count == 0 && runs)
         read_times(file, ensemble, faults);
@@ -825,24 +831,14 @@ static void read_open_file(hid_t file, struct ensemble *ensemble, bool curves,
 }
 
 /* Opens a file for reading; negative, with the fault named, if that fails. */
-static hid_t open_file(const char *path, struct faults *faults) {
-    struct stat status;
-    FILE *readable = NULL;
-    const bool there = stat(path, &status) == 0;
-    if (there && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode)) {
-        /* Opening a FIFO would wait for somebody to write into it. */
-        fault(faults, "is a device or FIFO, not a file");
+static hid_t open_file(const char *path, struct file_faults *faults) {
+    const char *why;
+    const int readable = input_file_open(path, &why);
+    if (readable < 0) {
+        fault(faults, "%s", why);
         return H5I_INVALID_HID;
     }
-    if (there && S_ISDIR(status.st_mode))
-        errno = EISDIR;
-    else
-        readable = fopen(path, "rb");
-    if (!readable) {
-        fault(faults, "%s", strerror(errno));
-        return H5I_INVALID_HID;
-    }
-    fclose(readable);
+    close(readable);
     if (H5Fis_hdf5(path) == 0) {
         fault(faults, "not an HDF5 file");
         return H5I_INVALID_HID;
@@ -855,7 +851,7 @@ static hid_t open_file(const char *path, struct faults *faults) {
 
 static bool read_file(const char *path, struct ensemble *ensemble, bool curves, char *why,
                       size_t size) {
-    struct faults faults = {.text = why, .size = size};
+    struct file_faults faults = {.text = why, .size = size};
     *ensemble = (struct ensemble){0};
     H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
     const hid_t file = open_file(path, &faults);

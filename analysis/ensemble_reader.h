@@ -104,7 +104,7 @@ struct ensemble {
  * path), cut to `size` bytes; several faults of one file are separated by "; ".
  *
  * Of the engines that record no times of the discrete machines (continuous, ode, split) only
- * `path` and `engine` are filled; the rest is 0 and NULL. See ensemble_has_times. */
+ * `path`, `engine` and `event` are filled; the rest is 0 and NULL. See ensemble_has_times. */
 bool ensemble_read(const char *path, struct ensemble *ensemble, char *why, size_t size);
 
 /* The same, and what the figures need: of iterate and simulate the mean curves, t_a and t_b; of
@@ -117,12 +117,6 @@ bool ensemble_read_curves(const char *path, struct ensemble *ensemble, char *why
  * False if there are any. */
 bool ensemble_read_all(const char *name, size_t count, char *const paths[],
                        struct ensemble ensembles[]);
-
-/* The first parameter in which two ensembles differ so that their runs may not be put together;
- * NULL if there is none. Seed, runs (of split, replicates), step limit and trace do
- * not count. */
-const char *ensemble_difference(const struct ensemble_parameters *a,
-                                const struct ensemble_parameters *b);
 
 /* Whether `ensemble` is of this engine. */
 bool ensemble_is(const struct ensemble *ensemble, const char *engine);

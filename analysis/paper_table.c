@@ -1,12 +1,13 @@
 #include "paper_table.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "data_file.h"
+#include "input_file.h"
 
 #define HEADER "L,quantity,mean,spread,rounding,runs"
 #define SOURCE "# Source: "
@@ -99,9 +100,13 @@ static const char *parse_line(char *line, struct paper_table *table, bool *heade
 
 bool paper_table_read(const char *path, struct paper_table *table, char *why, size_t size) {
     *table = (struct paper_table){0};
-    FILE *file = fopen(path, "r");
+    const char *fault;
+    const int descriptor = input_file_open(path, &fault);
+    FILE *file = descriptor >= 0 ? fdopen(descriptor, "r") : NULL;
     if (!file) {
-        snprintf(why, size, "%s", strerror(errno));
+        snprintf(why, size, "%s", descriptor < 0 ? fault : "no memory");
+        if (descriptor >= 0)
+            close(descriptor);
         return false;
     }
     char line[1024];

@@ -7,6 +7,8 @@
 
 #include <gsl/gsl_statistics_double.h>
 
+#include "known_parameters.h"
+
 /* ---- groups ------------------------------------------------------------------------------ */
 
 /* -1, 0 or 1 as a < b, a = b or a > b. */

@@ -142,6 +142,16 @@ make_file bad.h5 $six $curve mean=25,4,-1.5,0,0,0
 refuses fig1 "bad.h5: row 3 of /mean does not hold overlaps of 4 runs" bad.h5
 make_file bad.h5 $six $curve split=20,30 split=12,40 split=4,50 split=30,41
 refuses fig1 "bad.h5: run 3 contradicts itself: t_sync 70, t_a 30, t_b 41" bad.h5
+make_file bad.h5 $six run=-1,-1,1000000,1 $curve split=20,30 split=12,40 split=4,50 split=30,40 split=1,2
+refuses fig1 "bad.h5: run 4 contradicts itself: t_sync -1, t_a 1, t_b 2" bad.h5
+make_file bad.h5 no-attacker=1 ghost=1 run=60,-1,60,1 $curve
+refuses fig1 "bad.h5: row 0 of /mean holds an overlap of the attacker, and there is none" bad.h5
+make_file bad.h5 run=60,70,70,1 mean=0,1,0,0,nan,nan
+refuses fig1 "bad.h5: row 0 of /mean does not hold overlaps of 1 runs" bad.h5
+make_file bad.h5 engine=ode $states $points alpha-step=15
+refuses transition "bad.h5: attribute \`alpha-step\` is larger than \`alpha-max\`" bad.h5
+make_file bad.h5 engine=ode $states $points alpha-max=2e6
+refuses transition "bad.h5: attribute \`alpha-max\` is 2e+06, not between 0 and 1e+06" bad.h5
 make_file good_split.h5 $six $curve split=20,30 split=12,40 split=4,50 split=30,40
 run 0 fig1 good_split.h5
 for name in eta-c attacker alpha-max fixed-point; do

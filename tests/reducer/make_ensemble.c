@@ -13,6 +13,7 @@
  * engine=iterate|simulate|...    decides which parameters are written (default iterate)
  * schema=..., L=..., seed=...    and every other parameter, instead of its usual value
  * strings=fixed|space|variable   how strings are stored (default fixed, ended by a zero)
+ * ghost=1                        with no-attacker=1 the overlaps of an attacker stay in mean=
  * extra=NAME                     one attribute more
  * without=NAME                   leave out this attribute or dataset
  * short=DATASET                  one entry too few
@@ -25,6 +26,7 @@
  * HDF5 is used as by a serial program: MPI is not started.
  */
 #include <inttypes.h>
+#include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -99,9 +101,11 @@ static void write_number(hid_t file, const char *name, char kind, const char *te
     const uint64_t seed = strtoull(text, NULL, 10);
     const uint8_t flag = (uint8_t)integer;
     const double real = strtod(text, NULL);
-    if (kind == 'i')
+    /* What does not fit is written in the type in which it does. */
+    const bool is_signed = kind == 'i' ? seed <= INT64_MAX || *text == '-' : *text == '-';
+    if ((kind == 'i' || kind == 'u') && is_signed)
         write_attribute(file, name, H5T_STD_I64LE, &integer);
-    else if (kind == 'u')
+    else if (kind == 'i' || kind == 'u')
         write_attribute(file, name, H5T_STD_U64LE, &seed);
     else if (kind == 'f')
         write_attribute(file, name, H5T_STD_U8LE, &flag);
@@ -271,6 +275,11 @@ static void write_mean(hid_t file, int argc, char *argv[]) {
                                         "/mean/rho_ao", "/mean/rho_ao_std"};
     const int rows = parse_rows(argc, argv, "mean", 6, column);
     const bool alpha = strcmp(value_of(argc, argv, "engine", ""), "continuous") == 0;
+    /* As the program does it where there is no attacker. */
+    const bool none = strcmp(value_of(argc, argv, "no-attacker", "0"), "1") == 0 &&
+                      strcmp(value_of(argc, argv, "ghost", "0"), "1") != 0;
+    for (int i = 0; none && i < rows; i++)
+        column[4][i] = column[5][i] = NAN;
     if (rows == 0)
         return;
     make_group(file, "/mean");

@@ -76,14 +76,24 @@ refused bad.h5 "attribute \`method\` is not a plain word"
 make_file bad.h5 L=2 initial=3 $runs
 refused bad.h5 "attribute \`initial\` is larger than \`L\`"
 # Beyond what the program makes: indices and loops would be counted on it.
-for L in 17 9223372036854775807; do
+for L in 17 9223372036854775807 9223372036854775808; do
     make_file bad.h5 L=$L initial=1 $runs
-    refused bad.h5 "attribute \`L\` is $L, not in 1 .. 16"
+    refused bad.h5 "attribute \`L\` is ${L/%5808/5807}, not in 1 .. 16"
 done
 make_file bad.h5 engine=simulate N=3 $runs
 refused bad.h5 "attribute \`N\` is 3, not in 10 .. 1000000000"
 make_file bad.h5 no-attacker=1 $runs
 refused bad.h5 "run 0: t_learn is 100, and there is no attacker"
+make_file bad.h5 no-attacker=1 until=learn run=50,-1,50,1
+refused bad.h5 "attribute \`until\` is \"learn\", but \`no-attacker\` is 1"
+make_file bad.h5 max-steps=99 $runs
+refused bad.h5 "run 0 made 100 steps, more than \`max-steps\`, 99"
+make_file bad.h5 seed=-3 $runs
+refused bad.h5 "attribute \`seed\` is -3, below 0"
+make_file bad.h5 engine=simulate method=guess $runs
+refused bad.h5 "attribute \`method\` is \"guess\", not one of weights|weights-plain|occupancy"
+make_file bad.h5 runs=9223372036854775808 $runs
+refused bad.h5 "attribute \`runs\` is 9223372036854775807, not in 1 .. "
 # What is not known may make it another model.
 for name in rule K update; do
     make_file bad.h5 extra=$name $runs
@@ -91,10 +101,27 @@ for name in rule K update; do
     run 2 fig1 --data none.dat bad.h5
     has err "attribute \`$name\` is not known to this version"
 done
+# So it is in files that the table only passes over, and whatever the name does to a terminal.
+make_file bad.h5 engine=ode extra=rule
+refused bad.h5 "attribute \`rule\` is not known to this version"
+make_file bad.h5 extra=$(printf "a\033[2Jb") $runs
+refused bad.h5 "attribute \`a?[2Jb\` is not known to this version"
+# What another engine has is not known to this one.
+make_file bad.h5 extra=eta $runs
+refused bad.h5 "attribute \`eta\` is not known to this version"
+# An event that is not known is one fault, and not one for each of its numbers.
+make_file bad.h5 engine=split event=guess passage=50
+run 2 extend bad.h5
+lacks err "not known to this version"
 make_file touched.h5 extra=_NCProperties $runs
 run 0 table1 touched.h5
 mkfifo fifo.h5
-refused fifo.h5 "is a device or FIFO"
+refused fifo.h5 "is a device, FIFO or socket, not a file"
+# What a reducer reads beside ensembles does not hold it up either.
+timeout 20 "$reduce" table1 --paper fifo.h5 good.h5 >out 2>err
+[ $? = 2 ] || fail "a FIFO with the values of the paper: $(cat err)"
+has err "fifo.h5: is a device, FIFO or socket, not a file"
+is_empty out
 make_file bad.h5 runs=1000000000000 $runs
 refused bad.h5 "attribute \`runs\` is 1000000000000, not in 1 .. "
 
@@ -133,7 +160,7 @@ done
 run 2 table1 good.h5 ./good.h5
 is_empty out
 has err "the same seed 1, so the same runs would be counted twice"
-make_file longer.h5 max-steps=7 $runs run=70,140,140,1
+make_file longer.h5 max-steps=700 $runs run=70,140,140,1
 run 2 table1 good.h5 longer.h5
 is_empty out
 has err "good.h5 and longer.h5"
