@@ -6,6 +6,7 @@
 
 #include "claims.h"
 #include "command.h"
+#include "output_file.h"
 
 static const struct {
     const char *name;
@@ -86,6 +87,9 @@ static bool parse_options(int argc, char *argv[], struct options *options) {
         fprintf(stderr, "%s: no files are given\n", argv[0]);
         good = false;
     }
+    if (!options->help)
+        good &= output_files_check(argv[0], NULL, 0, (const char *const *)argv + optind,
+                                   (size_t)(argc - optind));
     return good || options->help;
 }
 

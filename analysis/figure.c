@@ -11,6 +11,7 @@
 #include "command.h"
 #include "data_file.h"
 #include "gnuplot.h"
+#include "input_file.h"
 #include "output_file.h"
 
 /* ---- options ----------------------------------------------------------------------------- */
@@ -51,6 +52,59 @@ static bool parse_plot(const char *name, const char *text, const char **plot) {
         return true;
     fprintf(stderr, "%s: --plot `%s` does not end in .png, .svg or .pdf\n", name, text);
     return false;
+}
+
+/* What a figure reads beside ensembles; NULL without memory, as if it were not there. */
+enum { TEMPLATE, TEMPLATES_HEAD, PAPER, REFERENCES };
+
+static void find_references(const struct figure *figure, char *reference[REFERENCES]) {
+    char file[64];
+    snprintf(file, sizeof file, "%s.gp", figure->template);
+    reference[TEMPLATE] = plot_file_path(file);
+    reference[TEMPLATES_HEAD] = plot_file_path("common.gp");
+    reference[PAPER] = data_file_path("table1.csv");
+}
+
+/* gnuplot would wait for a FIFO, and says little of what is not there. */
+static bool templates_are_good(const char *name, char *const reference[REFERENCES]) {
+    bool good = true;
+    for (int i = TEMPLATE; i <= TEMPLATES_HEAD; i++) {
+        /* A template of somebody else may do without what ours have in common. */
+        if (i == TEMPLATES_HEAD && reference[i] && access(reference[i], F_OK) != 0)
+            continue;
+        const char *why = "no memory";
+        const int file = reference[i] ? input_file_open(reference[i], &why) : -1;
+        if (file < 0) {
+            fprintf(stderr, "%s: --plot needs %s: %s\n", name,
+                    reference[i] ? reference[i] : "a template", why);
+            good = false;
+        } else {
+            close(file);
+        }
+    }
+    return good;
+}
+
+/* Whether what is asked for may be written beside all that is read. */
+static bool files_are_good(const char *name, const struct figure *figure,
+                           const struct figure_options *options) {
+    const struct output output[] = {{"data", options->data}, {"plot", options->plot}};
+    const size_t count = (size_t)options->count;
+    const char **input = calloc(count + REFERENCES, sizeof *input);
+    char *reference[REFERENCES];
+    find_references(figure, reference);
+    bool good = input != NULL;
+    if (!good)
+        fprintf(stderr, "%s: no memory\n", name);
+    for (size_t i = 0; good && i < count + REFERENCES; i++)
+        input[i] = i < count ? options->paths[i] : reference[i - count];
+    good = good && output_files_check(name, output, 2, input, count + REFERENCES);
+    if (options->plot)
+        good &= templates_are_good(name, reference);
+    for (int i = 0; i < REFERENCES; i++)
+        free(reference[i]);
+    free(input);
+    return good;
 }
 
 /* Reads the options, and finds the files behind them. Names all faults. */
@@ -106,14 +160,8 @@ static bool parse_options(const struct figure *figure, int argc, char *argv[],
         fprintf(stderr, "%s: no files are given\n", argv[0]);
         good = false;
     }
-    good &= output_file_check(argv[0], "data", options->data, (size_t)options->count,
-                              options->paths);
-    good &= output_file_check(argv[0], "plot", options->plot, (size_t)options->count,
-                              options->paths);
-    if (options->data && options->plot && strcmp(options->data, options->plot) == 0) {
-        fprintf(stderr, "%s: --data and --plot name the same file\n", argv[0]);
-        good = false;
-    }
+    if (!options->help)
+        good &= files_are_good(argv[0], figure, options);
     return good || options->help;
 }
 
@@ -246,7 +294,11 @@ static bool draw(const char *name, const struct figure *figure, const char *plot
         fprintf(stderr, "%s: no memory\n", name);
         return false;
     }
-    const bool good = gnuplot_draw(name, variables, template, data->text, data->size, plot);
+    size_t size;
+    char *picture =
+        gnuplot_draw(name, variables, template, data->text, data->size, plot, &size);
+    const bool good = picture && output_file_write(name, plot, picture, size);
+    free(picture);
     free(template);
     return good;
 }

@@ -2,7 +2,7 @@
  * columns, and the picture through gnuplot.
  *
  * The numbers for people always go to standard output; the columns are written with --data, the
- * picture with --plot. Both replace files that are there.
+ * picture with --plot. Both replace files that are there (output_file.h says which they do not).
  *
  * Data files. Blocks are separated by two blank lines, so that gnuplot reads them by `index`;
  * every line of explanation starts with `#`, and every column is explained with its unit.

@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #include "checkpoint/durable_file.h"
-#include "output_file.h"
+#include "input_file.h"
 
 const char *gnuplot_format(const char *picture) {
     static const char *const formats[] = {"png", "svg", "pdf"};
@@ -50,21 +50,23 @@ static int run(const char *folder, char *const arguments[]) {
 
 /* gnuplot runs commands that stand in file names ("|", "<"). It is given names of ours alone,
  * in a folder that nobody else can write into. */
+enum { FOLDER_MAX = PATH_LENGTH_MAX, INSIDE_MAX = FOLDER_MAX + 16 };
 static const char DATA[] = "data", PICTURE[] = "picture";
 
-static bool make_folder(char folder[4096]) {
+static bool make_folder(char folder[FOLDER_MAX]) {
     const char *temporary = getenv("TMPDIR");
     const char *in = temporary && *temporary ? temporary : "/tmp";
     errno = ENAMETOOLONG;
-    return snprintf(folder, 4096, "%s/tpmsync-reduce-XXXXXX", in) < 4096 && mkdtemp(folder);
+    return snprintf(folder, FOLDER_MAX, "%s/tpmsync-reduce-XXXXXX", in) < FOLDER_MAX &&
+           mkdtemp(folder);
 }
 
-static void in_folder(char path[4200], const char *folder, const char *name) {
-    snprintf(path, 4200, "%s/%s", folder, name);
+static void in_folder(char path[INSIDE_MAX], const char *folder, const char *name) {
+    snprintf(path, INSIDE_MAX, "%s/%s", folder, name);
 }
 
 static void remove_folder(const char *folder) {
-    char path[4200];
+    char path[INSIDE_MAX];
     in_folder(path, folder, DATA);
     unlink(path);
     in_folder(path, folder, PICTURE);
@@ -72,12 +74,27 @@ static void remove_folder(const char *folder) {
     rmdir(folder);
 }
 
+static bool write_data(const char *folder, const void *data, size_t size) {
+    char path[INSIDE_MAX];
+    in_folder(path, folder, DATA);
+    const int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (file < 0)
+        return false;
+    const bool good = durable_write_all(file, data, size);
+    const int error = errno;
+    if (close(file) != 0)
+        return false;
+    errno = error;
+    return good;
+}
+
 /* The whole file, to be freed; NULL when there is none, or nothing in it. */
 static char *read_picture(const char *folder, size_t *size) {
-    char path[4200];
+    char path[INSIDE_MAX];
     struct stat status;
+    const char *why;
     in_folder(path, folder, PICTURE);
-    const int file = open(path, O_RDONLY | O_CLOEXEC);
+    const int file = input_file_open(path, &why);
     char *bytes = NULL;
     if (file >= 0 && fstat(file, &status) == 0 && status.st_size > 0 &&
         (bytes = malloc((size_t)status.st_size)) != NULL &&
@@ -92,8 +109,8 @@ static char *read_picture(const char *folder, size_t *size) {
 }
 
 /* Draws in the folder, in which the data are; says what is wrong. */
-static bool draw_in(const char *folder, const char *name, const char *variables,
-                    const char *template, const char *picture) {
+static char *draw_in(const char *folder, const char *name, const char *variables,
+                     const char *template, const char *picture, size_t *size) {
     char *const arguments[] = {"gnuplot",
                                "-e",
                                (char *)variables,
@@ -105,32 +122,36 @@ static bool draw_in(const char *folder, const char *name, const char *variables,
                                NULL};
     fflush(stdout);
     const int status = run(folder, arguments);
-    size_t size;
-    char *bytes = status == 0 ? read_picture(folder, &size) : NULL;
-    const bool good = bytes && output_file_write(name, picture, bytes, size);
+    const int error = errno;
+    char *bytes = status == 0 ? read_picture(folder, size) : NULL;
     if (status < 0)
         fprintf(stderr, "%s: the picture needs gnuplot, which cannot be run: %s\n", name,
-                strerror(errno));
+                strerror(error));
     else if (!bytes)
         fprintf(stderr, "%s: gnuplot failed to draw %s with %s (exit status %d)\n", name,
                 picture, template, status);
-    free(bytes);
-    return good;
+    return bytes;
 }
 
-bool gnuplot_draw(const char *name, const char *variables, const char *template,
-                  const char *data, size_t size, const char *picture) {
-    char folder[4096], path[4200];
-    if (!make_folder(folder)) {
-        fprintf(stderr, "%s: no temporary folder: %s\n", name, strerror(errno));
-        return false;
-    }
-    /* It runs in another folder, and what begins with / is no command. */
+char *gnuplot_draw(const char *name, const char *variables, const char *template,
+                   const void *data, size_t data_size, const char *picture, size_t *size) {
+    char folder[FOLDER_MAX];
+    /* What begins with / is no command and no option, in whatever folder gnuplot runs. */
     char *absolute = realpath(template, NULL);
-    in_folder(path, folder, DATA);
-    const bool good = output_file_write(name, path, data, size) &&
-                      draw_in(folder, name, variables, absolute ? absolute : template, picture);
+    if (!absolute) {
+        fprintf(stderr, "%s: %s: %s\n", name, template, strerror(errno));
+        return NULL;
+    }
+    char *bytes = NULL;
+    if (!make_folder(folder)) {
+        fprintf(stderr, "%s: no temporary folder (TMPDIR): %s\n", name, strerror(errno));
+    } else {
+        if (write_data(folder, data, data_size))
+            bytes = draw_in(folder, name, variables, absolute, picture, size);
+        else
+            fprintf(stderr, "%s: %s: %s\n", name, folder, strerror(errno));
+        remove_folder(folder);
+    }
     free(absolute);
-    remove_folder(folder);
-    return good;
+    return bytes;
 }

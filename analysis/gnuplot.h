@@ -8,11 +8,13 @@
 /* The format that the ending of a file name asks for: "png", "svg" or "pdf"; NULL: another. */
 const char *gnuplot_format(const char *picture);
 
-/* Runs `gnuplot -e VARIABLES -c TEMPLATE DATA PICTURE FORMAT` in a temporary folder, where the
- * data are brought, and the picture from there to its place (output_file.h). On failure writes
- * a line that starts with `name` to standard error, behind what gnuplot itself says, and leaves
- * no picture. */
-bool gnuplot_draw(const char *name, const char *variables, const char *template,
-                  const char *data, size_t size, const char *picture);
+/* Runs `gnuplot -e VARIABLES -c TEMPLATE DATA PICTURE FORMAT` in a temporary folder of its own,
+ * where it sees names of ours alone; the format is that of the name `picture`, which serves for
+ * messages beside. Returns the picture, of *size bytes, to be freed. On failure NULL, after a
+ * line on standard error that starts with `name`, behind what gnuplot itself says. Leaves
+ * nothing behind.
+ */
+char *gnuplot_draw(const char *name, const char *variables, const char *template,
+                   const void *data, size_t data_size, const char *picture, size_t *size);
 
 #endif

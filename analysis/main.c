@@ -1,8 +1,12 @@
 /* tpmsync-reduce: what the paper reports, computed from the files that tpmsync wrote. Serial.
  */
 #include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "command.h"
 
@@ -73,9 +77,21 @@ static int carry_out(int argc, char *argv[]) {
     return REDUCE_BAD_INPUT;
 }
 
+/* A file that is opened while 0, 1 or 2 is closed would become standard input, output or error.
+ * What stands in the place of a closed output cannot be written, so that printing fails as
+ * before. */
+static void hold_standard_streams(void) {
+    for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; stream++)
+        if (fcntl(stream, F_GETFD) < 0)
+            open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
 int main(int argc, char *argv[]) {
+    hold_standard_streams();
+    signal(SIGXFSZ, SIG_IGN); /* a file that grows too large is an error to be told */
     const int status = carry_out(argc, argv);
-    if (fflush(stdout) == 0 && !ferror(stdout))
+    const bool failed = ferror(stdout);
+    if (fclose(stdout) == 0 && !failed)
         return status;
     if (status == REDUCE_DONE)
         fprintf(stderr, "tpmsync-reduce: standard output cannot be written: %s\n",

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "command.h"
+#include "output_file.h"
 #include "table1.h"
 
 static const struct {
@@ -108,6 +109,11 @@ static bool parse_options(int argc, char *argv[], struct options *options) {
     if (optind == argc && !options->help) {
         fprintf(stderr, "%s: no files are given\n", argv[0]);
         good = false;
+    }
+    if (!options->help) {
+        good &= output_files_check(argv[0], NULL, 0, (const char *const *)argv + optind,
+                                   (size_t)(argc - optind));
+        good &= output_files_check(argv[0], NULL, 0, &options->paper, 1);
     }
     return good || options->help;
 }

@@ -186,44 +186,6 @@ run 2 fig2 --eta -1 L3.h5
 has err "--eta \`-1\`"
 run 2 transition --eta 3 ode.h5
 has err "--eta"
-# ---- outputs: nothing that is read, nothing of another kind is replaced
-cp six.h5 kept
-ln -s six.h5 symbolic
-ln six.h5 hard
-ln -s /dev/null device
-ln -s new dangling
-mkfifo fifo
-mkdir -p folder.svg
-cp six.h5 ensemble.dat
-echo text >text.h5
-for output in six.h5 ./six.h5 symbolic hard text.h5 new.h5 ensemble.dat device dangling fifo folder.svg ""; do
-    run 2 fig1 six.h5 --data "$output"
-    is_empty out
-    cmp six.h5 kept || fail "--data $output has changed the input"
-done
-[ "$(cat text.h5)" = text ] && [ -p fifo ] && [ ! -e new ] && [ ! -e new.h5 ] || fail "an output was written"
-cmp ensemble.dat kept || fail "an ensemble was overwritten"
-cp six.h5 shot.svg
-ln -s six.h5 shot.png
-for output in shot.svg shot.png folder.svg; do
-    run 2 fig1 six.h5 --plot $output
-    cmp six.h5 kept || fail "--plot $output has changed the input"
-done
-run 2 fig1 six.h5 --data same.svg --plot same.svg
-has err "--data and --plot name the same file"
-echo precious >precious
-ln -s precious safe.svg.part
-rm -f "$work"/fig1.dat.??????
-for words in --help --version "fig1 six.h5" "fig1 --help" "table1 six.h5" "table1 --format json six.h5" \
-    "claims --format csv six.h5" "sizes six.h5 sim.h5" "claims --help"; do
-    # shellcheck disable=SC2086
-    "$reduce" $words >/dev/full 2>err
-    status=$?
-    [ $status = 1 ] || fail "status $status of $words > /dev/full"
-    [ -s err ] || fail "nothing is said of $words > /dev/full"
-done
-run 1 fig1 six.h5 --data nowhere/fig1.dat
-has err "nowhere/fig1.dat: No such file or directory"
 
 # ---- pictures, in all formats, with every set of series and of paths that are awkward
 if command -v gnuplot >/dev/null; then
@@ -238,17 +200,6 @@ if command -v gnuplot >/dev/null; then
     mkdir -p "a b"
     run 0 fig1 six.h5 --plot "a b/it's.svg"
     signature "a b/it's.svg" svg
-    # Names that gnuplot would take for commands, or that need quoting.
-    for odd in "|touch hacked;.svg" "<touch hacked;.svg" '\`touch hacked\`.svg' '$(touch hacked).svg' 'a"b\c.svg' "-x.svg" "safe.svg"; do
-        run 0 fig1 six.h5 "--plot=$odd"
-        signature "./$odd" svg
-    done
-    [ ! -e hacked ] || fail "a name was taken for a command"
-    [ "$(cat precious)" = precious ] && [ -L safe.svg.part ] || fail "a link was followed"
-    mkdir -p "|odd \$(touch hacked) '\""
-    TMPDIR="$work/|odd \$(touch hacked) '\"" run 0 fig1 six.h5 --plot odd.svg
-    signature odd.svg svg
-    [ ! -e hacked ] && [ -z "$(ls "|odd \$(touch hacked) '\"")" ] || fail "the temporary folder"
     # A template that fails, and one that draws nothing.
     mkdir -p plots && echo "plot nothing_of_this_name" >plots/fig1.gp
     TPMSYNC_PLOTS=$work/plots run 1 fig1 six.h5 --plot failed.png
