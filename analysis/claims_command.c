@@ -35,9 +35,12 @@ static const char help[] =
     "  (c)      simulate or iterate, L = 1\n"
     "  (d) (e)  simulate, L = 3, N = 10000; iterate too for (e)\n"
     "  (f)      ode, and continuous with one eta at 3 sizes N or more\n"
-    "Files that differ in seed, runs, step limit, method or where they stop are pooled. Of "
-    "files\n"
-    "with the same runs the fullest counts, and the others are passed over with a remark.\n"
+    "Files that differ in seed, runs, step limit or trace alone are pooled. Of those that "
+    "differ "
+    "in\n"
+    "more, but belong together, the fullest count; the others, and files with the same runs, "
+    "are\n"
+    "passed over by name.\n"
     "\n"
     "Options:\n"
     "  --format FORMAT  text (default), csv or json\n"
@@ -93,12 +96,30 @@ static bool parse_options(int argc, char *argv[], struct options *options) {
     return good || options->help;
 }
 
+/* The numbers of the equations are those of the first file of ode (claims_equations). */
+static void tell_of_equations(const char *name, const struct ensemble ensembles[],
+                              size_t count) {
+    const struct ensemble *first = NULL;
+    for (size_t i = 0; i < count; i++) {
+        if (!ensemble_is(&ensembles[i], "ode"))
+            continue;
+        if (first)
+            fprintf(stderr,
+                    "%s: %s: passed over, the equations are solved in %s, named first\n", name,
+                    ensembles[i].path, first->path);
+        else
+            first = &ensembles[i];
+    }
+}
+
 static int write_claims(const char *name, const struct ensemble ensembles[], size_t count,
                         claims_writer *write) {
     struct groups groups;
     struct claims claims = {0};
     const bool grouped = groups_make(ensembles, count, name, &groups, stderr);
     const bool made = grouped && claims_make(ensembles, count, &groups, &claims);
+    if (made)
+        tell_of_equations(name, ensembles, count);
     if (made)
         write(&claims, stdout);
     else

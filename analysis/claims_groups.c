@@ -145,8 +145,9 @@ static void cut_into_groups(struct groups *groups, size_t count) {
 bool groups_make(const struct ensemble ensembles[], size_t count, const char *name,
                  struct groups *groups, FILE *remarks) {
     *groups = (struct groups){.group = calloc(count + 1, sizeof *groups->group),
+                              .place = calloc(count + 1, sizeof *groups->place),
                               .ensembles = calloc(count + 1, sizeof *groups->ensembles)};
-    if (!groups->group || !groups->ensembles) {
+    if (!groups->group || !groups->place || !groups->ensembles) {
         groups_free(groups);
         return false;
     }
@@ -166,8 +167,35 @@ bool groups_make(const struct ensemble ensembles[], size_t count, const char *na
 
 void groups_free(struct groups *groups) {
     free(groups->group);
+    free(groups->place);
     free(groups->ensembles);
     *groups = (struct groups){0};
+}
+
+void groups_take(const struct groups *groups, const struct group *taken) {
+    groups->place[taken - groups->group] = taken;
+}
+
+void groups_pass_over(const struct groups *groups, const struct group *passed,
+                      const struct group *taken) {
+    const struct group **place = &groups->place[passed - groups->group];
+    if (!*place)
+        *place = taken;
+}
+
+void groups_tell(const struct groups *groups, const char *name, const char *where,
+                 FILE *remarks) {
+    for (size_t g = 0; g < groups->count; g++) {
+        const struct group *group = &groups->group[g], *taken = groups->place[g];
+        if (!taken || taken == group)
+            continue;
+        const char *difference =
+            ensemble_difference(group_parameters(taken), group_parameters(group));
+        for (size_t m = 0; m < group->count; m++)
+            fprintf(remarks, "%s: %s: passed over%s, its %s is not that of %s\n", name,
+                    group->members[m]->path, where, difference ? difference : "seed",
+                    taken->members[0]->path);
+    }
 }
 
 const struct ensemble_parameters *group_parameters(const struct group *group) {

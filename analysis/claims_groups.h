@@ -27,6 +27,7 @@ struct group {
 struct groups {
     struct group *group; /* [count] */
     size_t count;
+    const struct group **place;        /* [count], see groups_pass_over */
     const struct ensemble **ensembles; /* what the groups point into */
 };
 
@@ -37,6 +38,17 @@ bool groups_make(const struct ensemble ensembles[], size_t count, const char *na
                  struct groups *groups, FILE *remarks);
 
 void groups_free(struct groups *groups);
+
+/* Where a reducer has one place for groups of several kinds: the one that it takes, and each
+ * that stands back for it. */
+void groups_take(const struct groups *groups, const struct group *taken);
+void groups_pass_over(const struct groups *groups, const struct group *passed,
+                      const struct group *taken);
+
+/* Names the files of the groups that stood back and were taken nowhere, with what tells them
+ * from those that have the place; `name` in front. `where`: "", or " in the picture". */
+void groups_tell(const struct groups *groups, const char *name, const char *where,
+                 FILE *remarks);
 
 /* The parameters that a group has in common. */
 const struct ensemble_parameters *group_parameters(const struct group *group);

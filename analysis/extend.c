@@ -3,7 +3,11 @@
 #include <math.h>
 #include <string.h>
 
+#include "physics/tree_parity.h"
+
 const char *const extend_time_name[EXTEND_TIMES] = {"t_sync", "t_learn"};
+
+_Static_assert((int)EXTEND_ROWS_MAX >= (int)L_MAX, "a row for every L that files may have");
 
 static const struct measured unknown = {NAN, NAN};
 
@@ -14,25 +18,40 @@ static bool same_criterion(double a, double b) {
     return fabs((1.0 - a) / (1.0 - b) - 1.0) < 1e-3;
 }
 
-/* NULL: none. The closure makes no difference after synchronisation; six stands first. */
-static const struct group *find_passage(const struct groups *groups, int64_t L, double cl) {
+static bool is_passage(const struct group *group) {
+    return group_is_split(group, "passage");
+}
+
+static bool is_iteration(const struct group *group) {
+    const struct ensemble_parameters *p = group_parameters(group);
+    return strcmp(p->engine, "iterate") == 0 && strcmp(p->closure, "six") == 0 &&
+           strcmp(p->criterion, "mean") == 0;
+}
+
+/* The first group of a kind; NULL: none. The others stand back for it. */
+static const struct group *find(const struct groups *groups,
+                                bool (*is_kind)(const struct group *), int64_t L, double cl) {
+    const struct group *found = NULL;
     for (size_t g = 0; g < groups->count; g++) {
-        const struct ensemble_parameters *p = group_parameters(&groups->group[g]);
-        if (group_is_split(&groups->group[g], "passage") && p->L == L &&
-            same_criterion(p->cl, cl))
-            return &groups->group[g];
+        const struct group *group = &groups->group[g];
+        const struct ensemble_parameters *p = group_parameters(group);
+        if (!is_kind(group) || p->L != L || !same_criterion(p->cl, cl))
+            continue;
+        if (found)
+            groups_pass_over(groups, group, found);
+        else
+            groups_take(groups, found = group);
     }
-    return NULL;
+    return found;
+}
+
+/* The closure makes no difference after synchronisation; six stands first. */
+static const struct group *find_passage(const struct groups *groups, int64_t L, double cl) {
+    return find(groups, is_passage, L, cl);
 }
 
 static const struct group *find_iteration(const struct groups *groups, int64_t L, double cl) {
-    for (size_t g = 0; g < groups->count; g++) {
-        const struct ensemble_parameters *p = group_parameters(&groups->group[g]);
-        if (strcmp(p->engine, "iterate") == 0 && strcmp(p->closure, "six") == 0 &&
-            strcmp(p->criterion, "mean") == 0 && p->L == L && same_criterion(p->cl, cl))
-            return &groups->group[g];
-    }
-    return NULL;
+    return find(groups, is_iteration, L, cl);
 }
 
 /* The criterion of most groups that split a passage; of equals the first, with the least cl. */
@@ -43,8 +62,7 @@ static double usual_criterion(const struct groups *groups) {
         const double cl = group_parameters(&groups->group[g])->cl;
         int count = 0;
         for (size_t h = 0; h < groups->count; h++)
-            count += group_is_split(&groups->group[g], "passage") &&
-                     group_is_split(&groups->group[h], "passage") &&
+            count += is_passage(&groups->group[g]) && is_passage(&groups->group[h]) &&
                      same_criterion(cl, group_parameters(&groups->group[h])->cl);
         if (count > most) {
             most = count;

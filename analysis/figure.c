@@ -12,6 +12,7 @@
 #include "data_file.h"
 #include "gnuplot.h"
 #include "input_file.h"
+#include "known_parameters.h"
 #include "output_file.h"
 
 /* ---- options ----------------------------------------------------------------------------- */
@@ -180,6 +181,22 @@ static int64_t weight(const struct ensemble *ensemble) {
                                         : figure_runs(ensemble);
 }
 
+/* Why a file has not got the place that another one has. A figure is made of single files. */
+static void give_reason(const struct ensemble *passed, const struct ensemble *found,
+                        char reason[FIGURE_REASON_MAX]) {
+    const bool runs = !ensemble_is(found, "ode");
+    const char *difference =
+        runs ? ensemble_difference(&found->parameters, &passed->parameters) : NULL;
+    const bool same = runs && !difference && found->parameters.seed == passed->parameters.seed;
+    snprintf(reason, FIGURE_REASON_MAX, "%s has the same series, %s%s%s", found->path,
+             weight(found) > weight(passed) ? "and more of it" : "and was named first",
+             same         ? "; the runs are the same"
+             : difference ? "; it differs in "
+             : runs       ? "; the figure takes the runs of one seed"
+                          : "",
+             difference ? difference : "");
+}
+
 /* Gives every series its file, and tells why the others have no place. */
 static void choose(const char *name, const struct figure *figure,
                    const struct figure_options *options, const struct ensemble ensembles[],
@@ -196,9 +213,7 @@ static void choose(const char *name, const struct figure *figure,
             else
                 passed = candidate;
             if (passed)
-                snprintf(reason, sizeof reason, "%s has the same series, %s", s->found->path,
-                         weight(s->found) > weight(passed) ? "and more of it"
-                                                           : "and was named first");
+                give_reason(passed, s->found, reason);
         }
         if (passed)
             fprintf(stderr, "%s: %s: passed over, %s\n", name, passed->path, reason);
@@ -356,6 +371,10 @@ static int reduce_groups(const char *name, const struct figure *figure,
                 figure->wanted);
     const int status =
         found ? make_and_write(name, figure, options, NULL, &groups) : REDUCE_BAD_INPUT;
+    if (!figure->passed_over_in)
+        groups_tell(&groups, name, "", stderr);
+    else if (options->data || options->plot)
+        groups_tell(&groups, name, figure->passed_over_in, stderr);
     groups_free(&groups);
     return status;
 }

@@ -2,7 +2,8 @@
  * columns, and the picture through gnuplot.
  *
  * The numbers for people always go to standard output; the columns are written with --data, the
- * picture with --plot. Both replace files that are there (output_file.h says which they do not).
+ * picture with --plot. Both replace files that are there (output_file.h says which they do
+ * not).
  *
  * Data files. Blocks are separated by two blank lines, so that gnuplot reads them by `index`;
  * every line of explanation starts with `#`, and every column is explained with its unit.
@@ -23,7 +24,7 @@
 #include "claims_groups.h"
 #include "ensemble_reader.h"
 
-enum { FIGURE_REASON_MAX = 160 };
+enum { FIGURE_REASON_MAX = 512 };
 
 /* How standard output holds the numbers: for people, or one number a line or object. */
 enum figure_format { FIGURE_TEXT, FIGURE_CSV, FIGURE_JSON };
@@ -74,6 +75,10 @@ struct figure {
     const char *wanted;
     bool (*make_groups)(const struct groups *groups, const struct figure_options *options,
                         FILE *summary, FILE *data, FILE *variables);
+
+    /* In what groups stand back for each other (groups_pass_over): NULL: in all of the output;
+     * else " in the picture", say, and files are named only if that is wanted. */
+    const char *passed_over_in;
 };
 
 /* The whole command: options, files, choice, make, output. Returns an exit status. Of several

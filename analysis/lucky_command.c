@@ -30,7 +30,10 @@ static const char help[] =
     "--until\n"
     "sync is enough, since a run then knows whether o was first; and those of split --event "
     "lucky. Files\n"
-    "that differ in seed, runs, step limit, method or where they stop are pooled.\n"
+    "are pooled if they differ in seed, runs, step limit or trace alone; of those that differ "
+    "in "
+    "\n"
+    "more, in one line, the fullest count and the others are passed over by name.\n"
     "\n"
     "Options:\n"
     "  --format FORMAT  text (default), csv or json\n"
@@ -191,7 +194,7 @@ static int series_of(const struct group *group) {
     return is_split(group) ? (six ? SPLIT_SIX : SPLIT_NINE) : six ? SIX : NINE;
 }
 
-/* The group of a series and L with most runs; NULL if there is none. */
+/* The group of a series and L with most runs; NULL if there is none. The others stand back. */
 static const struct group *fullest(const struct groups *groups, int series, int64_t L) {
     const struct group *found = NULL;
     for (size_t g = 0; g < groups->count; g++) {
@@ -200,6 +203,12 @@ static const struct group *fullest(const struct groups *groups, int series, int6
             continue;
         if (!found || chance_of(group).runs > chance_of(found).runs)
             found = group;
+    }
+    for (size_t g = 0; found && g < groups->count; g++) {
+        const struct group *group = &groups->group[g];
+        if (group != found && is_race(group) && group_parameters(group)->L == L &&
+            series_of(group) == series)
+            groups_pass_over(groups, group, found);
     }
     return found;
 }
@@ -253,6 +262,7 @@ int lucky_command(int argc, char *argv[]) {
         .essential = is_race,
         .wanted = "iterate or simulate with the attacker, or split --event lucky",
         .make_groups = make,
+        .passed_over_in = " in the columns and the picture",
     };
     return figure_command(&figure, argc, argv);
 }

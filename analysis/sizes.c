@@ -45,8 +45,12 @@ static void fill_row(const struct groups *groups, int64_t L, struct size_row *ro
     for (enum size_source source = 0; source < SIZE_SOURCES; source++) {
         const struct group *found = NULL;
         for (size_t g = 0; g < groups->count; g++)
-            if (is_source(&groups->group[g], L, row->N, source))
-                found = &groups->group[g];
+            if (!is_source(&groups->group[g], L, row->N, source))
+                continue;
+            else if (found)
+                groups_pass_over(groups, &groups->group[g], found);
+            else
+                groups_take(groups, found = &groups->group[g]);
         for (enum run_time time = 0; time < RUN_TIMES; time++)
             row->mean[source][time] =
                 found ? group_mean(found, time) : (struct run_mean){NAN, NAN, 0, 0};

@@ -6,6 +6,7 @@
 
 #include "command.h"
 #include "figure.h"
+#include "physics/tree_parity.h"
 #include "sizes.h"
 
 static const char help[] =
@@ -23,7 +24,10 @@ static const char help[] =
     "  iterate --cl C, the mean overlap as criterion, with 1 - C equal to\n"
     "    0.1/(N L)                          six and nine matrices: `six`, `nine`\n"
     "    exp(-gamma)/(2 L (L + 1) N)        nine matrices: `last`; exp(-gamma) = 0.561459\n"
-    "Files that differ in seed, runs, method or where they stop are pooled. Give every file\n"
+    "Files that differ in seed, runs, step limit or trace alone are pooled; of those that "
+    "differ in\n"
+    "more, at one size, the fullest count and the others are passed over by name. Give every "
+    "file\n"
     "another seed: with the same one neighbouring sizes share random numbers, and the errors\n"
     "of fits, which take sizes as independent, are wrong.\n"
     "\n"
@@ -49,6 +53,7 @@ static const char help[] =
     "Example: tpmsync-reduce sizes --plot sizes.pdf out/sizes-*.h5\n";
 
 enum { STUDIES_MAX = 16 }; /* L that have room */
+_Static_assert((int)STUDIES_MAX >= (int)L_MAX, "room for every L that files may have");
 
 static bool is_simulated(const struct group *group) {
     return strcmp(group_parameters(group)->engine, "simulate") == 0;

@@ -202,6 +202,27 @@ static void cut_into_groups(struct table1 *table, size_t count) {
     }
 }
 
+/* Rows of one name, which shows cl with few digits: says what keeps them apart. */
+static void tell_of_one_name(const struct table1_group *a, const struct table1_group *b,
+                             FILE *remarks) {
+    const struct ensemble_parameters *p = table1_parameters(a), *q = table1_parameters(b);
+    char first[TABLE1_LABEL_MAX], second[TABLE1_LABEL_MAX];
+    if (p->L != q->L)
+        return;
+    table1_label(a, first, sizeof first);
+    table1_label(b, second, sizeof second);
+    const char *difference = ensemble_difference(p, q);
+    if (difference && strcmp(first, second) == 0)
+        fprintf(remarks, "%s and %s: kept apart in two rows `%s`, as they differ in %s\n",
+                a->members[0]->path, b->members[0]->path, first, difference);
+}
+
+static void tell_of_equal_names(const struct table1 *table, FILE *remarks) {
+    for (size_t g = 1; g < table->count; g++)
+        for (size_t h = 0; h < g; h++)
+            tell_of_one_name(&table->groups[h], &table->groups[g], remarks);
+}
+
 enum table1_result table1_make(const struct ensemble ensembles[], size_t count,
                                const struct paper_table *paper, struct table1 *table,
                                FILE *complaints) {
@@ -221,6 +242,8 @@ enum table1_result table1_make(const struct ensemble ensembles[], size_t count,
     for (size_t g = 0; g < table->count && result == TABLE1_DONE; g++)
         if (!fill_group(&table->groups[g], paper))
             result = TABLE1_NO_MEMORY;
+    if (result == TABLE1_DONE)
+        tell_of_equal_names(table, complaints);
     if (result != TABLE1_DONE)
         table1_free(table);
     return result;

@@ -60,13 +60,16 @@ struct table1 {
     const struct ensemble **ensembles; /* what the groups' members point into */
 };
 
+enum { TABLE1_LABEL_MAX = 160 }; /* bytes of a label */
+
 enum table1_result { TABLE1_DONE, TABLE1_DOUBLE_COUNT, TABLE1_NO_MEMORY };
 
 /* Makes the table of `count` >= 1 ensembles, which all have times and a run that is done. The
  * result does not depend on their order. `ensembles` and `paper` must outlive the table, to be
  * freed by table1_free. If the runs of a group stand in two ensembles (the seed is the same),
  * writes a line for each such pair to `complaints` and returns TABLE1_DOUBLE_COUNT. On failure
- * the table is empty. */
+ * the table is empty. Of groups that have one name and L `complaints` gets what keeps them
+ * apart. */
 enum table1_result table1_make(const struct ensemble ensembles[], size_t count,
                                const struct paper_table *paper, struct table1 *table,
                                FILE *complaints);

@@ -147,6 +147,8 @@ static const struct parameter {
     {"ode", "eta-c-closed-form", 'r', "2.683"},
     {"ode", "fixed-point", 'r', "0.79"},
     {"ode", "eta-last-interior", 'r', "2.696"},
+    {RUNS, "trace", 's', ""}, /* usual: left out */
+    {RUNS, "trace-until", 'i', ""},
     {"split", "event", 's', "passage"},
     {"split", "closure", 's', "six"},
     {"split", "cl", 'r', "0.99999"},
