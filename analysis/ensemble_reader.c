@@ -363,6 +363,10 @@ static void check_together(const struct ensemble_parameters *p, struct file_faul
         fault(faults, "attribute `until` is \"learn\", but `no-attacker` is 1");
     if (p->alpha_step > p->alpha_max)
         fault(faults, "attribute `alpha-step` is larger than `alpha-max`");
+    if (p->alpha_max > 1e6 * p->alpha_step)
+        fault(faults, "attribute `alpha-step` makes more than 10^6 points up to `alpha-max`");
+    if (p->cl > 0.0 && 1.0 - p->cl < 1e-15)
+        fault(faults, "attribute `cl` cannot be told from 1");
 }
 
 /* Which event was split, if any was. */
@@ -450,18 +454,33 @@ static bool dataset_fits(hid_t dataset, struct expected *expected, struct file_f
     return false;
 }
 
-/* Whether every part of an absolute path is there; HDF5 asks for each on its own. */
-static bool path_exists(hid_t file, const char *path) {
+/* What stands under an absolute path. HDF5 asks for each part on its own, and opening a link
+ * may mean opening another file, or a FIFO, for which it waits. */
+enum place { PLACE_EMPTY, PLACE_HERE, PLACE_LINK };
+
+static enum place place_of(hid_t file, const char *path) {
     char part[64];
+    H5L_info_t link;
     for (size_t end = 1; end < sizeof part; end++)
         if (path[end] == '/' || path[end] == '\0') {
             snprintf(part, sizeof part, "%.*s", (int)end, path);
-            if (H5Lexists(file, part, H5P_DEFAULT) <= 0)
-                return false;
+            if (H5Lget_info(file, part, &link, H5P_DEFAULT) < 0)
+                return PLACE_EMPTY;
+            if (link.type != H5L_TYPE_HARD)
+                return PLACE_LINK;
             if (path[end] == '\0')
-                return true;
+                return PLACE_HERE;
         }
-    return false;
+    return PLACE_EMPTY;
+}
+
+/* Whether a dataset has its values in the file itself. */
+static bool is_self_contained(hid_t dataset) {
+    const hid_t properties = H5Dget_create_plist(dataset);
+    const bool good = properties >= 0 && H5Pget_layout(properties) != H5D_VIRTUAL &&
+                      H5Pget_external_count(properties) == 0;
+    H5Pclose(properties);
+    return good;
 }
 
 /* Reads a dataset into a new array of elements of `type`; NULL, with the fault named, if that
@@ -469,8 +488,10 @@ static bool path_exists(hid_t file, const char *path) {
 static void *read_dataset(hid_t file, struct expected *expected, hid_t type, size_t element,
                           struct file_faults *faults) {
     const char *name = expected->name;
-    if (!path_exists(file, name)) {
-        fault(faults, "dataset %s is missing", name);
+    const enum place place = place_of(file, name);
+    if (place != PLACE_HERE) {
+        fault(faults, "dataset %s is %s", name,
+              place == PLACE_LINK ? "a link, and not in the file itself" : "missing");
         return NULL;
     }
     const hid_t dataset = H5Dopen2(file, name, H5P_DEFAULT);
@@ -479,7 +500,9 @@ static void *read_dataset(hid_t file, struct expected *expected, hid_t type, siz
         return NULL;
     }
     void *values = NULL;
-    if (dataset_fits(dataset, expected, faults)) {
+    if (!is_self_contained(dataset)) {
+        fault(faults, "dataset %s has its values in other files", name);
+    } else if (dataset_fits(dataset, expected, faults)) {
         const size_t rows = (size_t)expected->length[0],
                      columns = expected->rank == 2 ? (size_t)expected->length[1] : 1;
         values = rows <= SIZE_MAX / columns / element ? malloc(rows * columns * element) : NULL;
@@ -557,7 +580,8 @@ static void read_times(hid_t file, struct ensemble *e, struct file_faults *fault
 /* Reads t_a and t_b, if they are there. */
 static void read_split_times(hid_t file, struct ensemble *e, struct file_faults *faults) {
     const int64_t runs = e->parameters.runs;
-    if (!path_exists(file, "/runs/t_a") && !path_exists(file, "/runs/t_b"))
+    if (place_of(file, "/runs/t_a") == PLACE_EMPTY &&
+        place_of(file, "/runs/t_b") == PLACE_EMPTY)
         return;
     e->t_a = read_runs(file, "/runs/t_a", H5T_NATIVE_INT64, sizeof *e->t_a, runs, faults);
     e->t_b = read_runs(file, "/runs/t_b", H5T_NATIVE_INT64, sizeof *e->t_b, runs, faults);
@@ -654,9 +678,10 @@ static void read_curve(hid_t file, struct ensemble *e, struct file_faults *fault
 /* ---- equations --------------------------------------------------------------------------- */
 
 static void check_equations(const struct ensemble_equations *q, struct file_faults *faults) {
+    const struct parameter *eta = known_parameter_program("ode", "eta");
     for (size_t i = 0; i < q->etas; i++)
-        if (!(q->eta[i] > 0.0 && is_overlap(q->stationary[i]) && isfinite(q->growth_plus[i]) &&
-              isfinite(q->growth_minus[i]))) {
+        if (!(q->eta[i] > eta->low && q->eta[i] < eta->high && is_overlap(q->stationary[i]) &&
+              isfinite(q->growth_plus[i]) && isfinite(q->growth_minus[i]))) {
             fault(faults, "/stationary holds no overlap or rates for learning rate %zu", i);
             return;
         }

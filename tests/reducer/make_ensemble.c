@@ -18,6 +18,9 @@
  * without=NAME                   leave out this attribute or dataset
  * short=DATASET                  one entry too few
  * square=DATASET                 two dimensions
+ * elsewhere=DATASET              a link to it in another file, fifo.h5
+ * soft=DATASET                   a link to /elsewhere in the same file
+ * stored=DATASET                 with its values in another file, values.bin
  * real=DATASET                   floating-point numbers instead of integers
  * word=ATTRIBUTE                 a string instead of a number
  * narrow=ATTRIBUTE               an integer that fills but 12 bits of its bytes
@@ -197,16 +200,41 @@ static void write_attributes(hid_t file, int argc, char *argv[], int runs) {
 }
 
 /* Writes values of the type `from` as a dataset of the type `type`. */
-static void write_dataset(hid_t file, const char *name, hid_t type, hid_t from,
-                          const void *values, int rank, hsize_t rows, hsize_t columns) {
+static void write_dataset_with(hid_t file, const char *name, hid_t type, hid_t from,
+                               const void *values, int rank, hsize_t rows, hsize_t columns,
+                               hid_t properties) {
     const hsize_t shape[2] = {rows, columns};
     const hid_t space = H5Screate_simple(rank, shape, NULL);
     const hid_t dataset =
-        H5Dcreate2(file, name, type, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
+        H5Dcreate2(file, name, type, space, H5P_DEFAULT, properties, H5P_DEFAULT);
     require(dataset >= 0 && H5Dwrite(dataset, from, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) >= 0,
             name);
     H5Dclose(dataset);
     H5Sclose(space);
+}
+
+static void write_dataset(hid_t file, const char *name, hid_t type, hid_t from,
+                          const void *values, int rank, hsize_t rows, hsize_t columns) {
+    write_dataset_with(file, name, type, from, values, rank, rows, columns, H5P_DEFAULT);
+}
+
+/* Makes a link or a dataset whose values are not in the file, if that is asked for. */
+static bool write_elsewhere(hid_t file, int argc, char *argv[], const char *name, hid_t type,
+                            const int64_t values[], int runs) {
+    if (is_asked(argc, argv, "elsewhere", name)) {
+        H5Lcreate_external("fifo.h5", name, file, name, H5P_DEFAULT, H5P_DEFAULT);
+    } else if (is_asked(argc, argv, "soft", name)) {
+        H5Lcreate_soft("/elsewhere", file, name, H5P_DEFAULT, H5P_DEFAULT);
+    } else if (is_asked(argc, argv, "stored", name)) {
+        const hid_t properties = H5Pcreate(H5P_DATASET_CREATE);
+        H5Pset_external(properties, "values.bin", 0, H5F_UNLIMITED);
+        write_dataset_with(file, name, type, H5T_NATIVE_INT64, values, 1, (hsize_t)runs, 1,
+                           properties);
+        H5Pclose(properties);
+    } else {
+        return false;
+    }
+    return true;
 }
 
 static int parse_runs(int argc, char *argv[], int64_t entry[ENTRIES][RUNS_MAX]) {
@@ -232,6 +260,8 @@ static void write_runs(hid_t file, int argc, char *argv[], int64_t entry[ENTRIES
         if (is_asked(argc, argv, "without", name))
             continue;
         const hid_t integer = d == 3 ? H5T_STD_U8LE : H5T_STD_I64LE;
+        if (write_elsewhere(file, argc, argv, name, integer, entry[d], runs))
+            continue;
         write_dataset(file, name, is_asked(argc, argv, "real", name) ? H5T_IEEE_F64LE : integer,
                       H5T_NATIVE_INT64, entry[d], is_asked(argc, argv, "square", name) ? 2 : 1,
                       (hsize_t)(runs - is_asked(argc, argv, "short", name)), 1);

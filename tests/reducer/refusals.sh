@@ -86,6 +86,8 @@ make_file bad.h5 no-attacker=1 $runs
 refused bad.h5 "run 0: t_learn is 100, and there is no attacker"
 make_file bad.h5 no-attacker=1 until=learn run=50,-1,50,1
 refused bad.h5 "attribute \`until\` is \"learn\", but \`no-attacker\` is 1"
+make_file bad.h5 cl=0.9999999999999999 $runs
+refused bad.h5 "attribute \`cl\` cannot be told from 1"
 make_file bad.h5 max-steps=99 $runs
 refused bad.h5 "run 0 made 100 steps, more than \`max-steps\`, 99"
 make_file bad.h5 seed=-3 $runs
@@ -117,6 +119,15 @@ make_file touched.h5 extra=_NCProperties $runs
 run 0 table1 touched.h5
 mkfifo fifo.h5
 refused fifo.h5 "is a device, FIFO or socket, not a file"
+# Nor does a file that leads to one. What stands elsewhere is not in the file that is named.
+make_file linked.h5 elsewhere=/runs/t_sync $runs
+timeout 20 "$reduce" table1 linked.h5 >out 2>err
+[ $? = 2 ] || fail "a link to a FIFO: $(cat err)"
+has err "linked.h5: dataset /runs/t_sync is a link, and not in the file itself"
+make_file linked.h5 soft=/runs/steps $runs
+refused linked.h5 "dataset /runs/steps is a link"
+make_file stored.h5 stored=/runs/t_learn $runs
+refused stored.h5 "dataset /runs/t_learn has its values in other files"
 # What a reducer reads beside ensembles does not hold it up either.
 timeout 20 "$reduce" table1 --paper fifo.h5 good.h5 >out 2>err
 [ $? = 2 ] || fail "a FIFO with the values of the paper: $(cat err)"
