@@ -183,7 +183,7 @@ static bool same_place(const char *a, const char *b) {
 static bool output_is_good(const char *path, const char *const input[], size_t inputs,
                            char why[WHY_MAX]) {
     return is_its_own(path, input, inputs, why) && name_is_good(path, why) &&
-           folder_is_good(path, why) && place_is_good(path, why);
+           place_is_good(path, why) && folder_is_good(path, why);
 }
 
 bool output_files_check(const char *name, const struct output output[], size_t outputs,
