@@ -5,7 +5,7 @@
 /* The first of the rounded powers 10^(k / per_decade), k >= 0, that is larger than `step` >= 1:
  * the first that is not below step + 1/2. The logarithm tells k but for its last digits, so
  * that the search begins one or two before it and makes a few steps, however many powers a
- * decade has: up to 10^9 the exponents of neighbours differ by 10^-9 and more, a million times
+ * decade has: up to 10^9 the exponents of neighbours differ by 10^-9 and more, 10^5 times
  * what they may be off by. */
 static int64_t next_power(int64_t step, int64_t per_decade) {
     double k = floor((double)per_decade * log10((double)step + 0.5)) - 1.0;

@@ -171,7 +171,7 @@ static void destroy(void *worker) {
 static void *create(const struct model *model, struct observer observer) {
     assert(1 <= model->N && model->eta > 0.0 && model->alpha_max >= 0.0);
     assert(0.0 < model->cl && model->cl < 1.0);
-    if (!random_blocks_suffice(model->N / 2))
+    if (!random_blocks_suffice((model->N + 1) / 2)) /* of a vector; two components a block */
         return NULL;
     struct worker *w = calloc(1, sizeof *w);
     if (!w)

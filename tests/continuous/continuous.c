@@ -334,6 +334,14 @@ static void test_in_the_table_of_engines(void **state) {
     assert_null(engine_find("continuous", "weights"));
 }
 
+/* A block gives two components, and a vector has RANDOM_BLOCKS_MAX of them: no engine for one
+ * more. */
+static void test_more_components_than_random_numbers(void **state) {
+    (void)state;
+    const struct model model = model_of(INT64_C(2) * RANDOM_BLOCKS_MAX + 1, 1.0, 1.0);
+    assert_null(engine_continuous.create(&model, (struct observer){.observe = keep}));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_against_the_definition),
@@ -345,6 +353,7 @@ int main(void) {
         cmocka_unit_test(test_length_of_a_run),
         cmocka_unit_test(test_times),
         cmocka_unit_test(test_end_state),
+        cmocka_unit_test(test_more_components_than_random_numbers),
         cmocka_unit_test(test_in_the_table_of_engines),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -32,7 +32,7 @@ told=0 survived=0
 for ranks in 2 3 4 8; do
     for ((i = 0; i < times; i++)); do
         rm -rf disk/*
-        fills "0.$((i * 37 % 100))" "$((i % 2 * 12 + 1))" &
+        fills "$(printf 0.%02d $((i * 7 % 25)))" "$((i % 2 * 12 + 1))" &
         timeout $patience mpirun -n $ranks "$tpmsync" "${options[@]}" -o disk/x.h5 >out 2>err
         status=$?
         case $status in
