@@ -8,16 +8,16 @@
 #include <mpi.h>
 
 #include "cli/help.h"
-#include "cli/parameters.h"
 #include "cli/suggest.h"
 #include "commands/commands.h"
-#include "ensemble/progress.h"
-#include "ensemble/pulse.h"
-#include "ensemble/watchdog.h"
 #include "file/ensemble_file.h"
 #include "file/output_claim.h"
 #include "file/provenance.h"
-#include "physics/instruction_set.h"
+#include "ranks/pulse.h"
+#include "ranks/watchdog.h"
+#include "record/progress.h"
+#include "schema/parameters.h"
+#include "vector/instruction_set.h"
 
 /* Steps that a run of the paper's dynamics typically makes, for the estimate of the trace:
  * learning takes about 100 * 30^(L - 1) steps up to L = 3 and grows faster beyond;

@@ -13,9 +13,9 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "physics/engine.h"
-#include "physics/instruction_set.h"
+#include "physics/model/engine.h"
 #include "random/random_stream.h"
+#include "vector/instruction_set.h"
 
 enum { EVERY_STEP_UNTIL = 2000, OBSERVED_MAX = 8192 };
 

@@ -16,9 +16,9 @@
 #include <string.h>
 #include <time.h>
 
-#include "physics/engine.h"
-#include "physics/instruction_set.h"
+#include "physics/model/engine.h"
 #include "random_limit.h"
+#include "vector/instruction_set.h"
 
 extern const struct random_limit random_limit_baseline;
 #ifdef TPMSYNC_X86_KERNELS

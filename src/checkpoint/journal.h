@@ -16,7 +16,7 @@
 #include <stdint.h>
 
 #include "checkpoint/tick.h"
-#include "physics/engine.h"
+#include "physics/model/engine.h"
 
 struct trace_row {
     int64_t step;

@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-#include "cli/parameters.h"
+#include "schema/parameters.h"
 
 void help_print(FILE *stream);
 void help_print_status(FILE *stream);

@@ -2,10 +2,10 @@
 #ifndef TPMSYNC_COMMANDS_H
 #define TPMSYNC_COMMANDS_H
 
-#include "cli/parameters.h"
 #include "ensemble/ensemble.h"
 #include "file/output_claim.h"
 #include "file/provenance.h"
+#include "schema/parameters.h"
 
 /* Where and how the program runs. */
 struct launch {

@@ -9,9 +9,9 @@
 #include <gsl/gsl_math.h>
 #include <mpi.h>
 
-#include "ensemble/failure.h"
 #include "file/ode_file.h"
-#include "physics/continuous_equations.h"
+#include "physics/continuous/continuous_equations.h"
+#include "ranks/failure.h"
 
 /* Ends the job unless `status`, of GSL, is 0. */
 static void check(int status, const char *what) {

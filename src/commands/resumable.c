@@ -5,9 +5,9 @@
 #include <mpi.h>
 
 #include "commands/commands.h"
-#include "ensemble/failure.h"
-#include "ensemble/progress.h"
-#include "ensemble/watchdog.h"
+#include "ranks/failure.h"
+#include "ranks/watchdog.h"
+#include "record/progress.h"
 
 struct stop_rules command_stop_rules(const struct parameters *parameters,
                                      const struct launch *launch) {

@@ -7,12 +7,12 @@
 
 #include <mpi.h>
 
-#include "ensemble/failure.h"
-#include "ensemble/progress.h"
 #include "ensemble/replicates.h"
 #include "file/split_file.h"
-#include "physics/learning_splitting.h"
-#include "physics/lucky_splitting.h"
+#include "physics/split/learning_splitting.h"
+#include "physics/split/lucky_splitting.h"
+#include "ranks/failure.h"
+#include "record/progress.h"
 
 static void *room(size_t count, size_t size) {
     void *block = calloc(count, size);

@@ -11,9 +11,9 @@
 #include "checkpoint/manifest.h"
 #include "checkpoint/part_folder.h"
 #include "checkpoint/rank_state.h"
-#include "ensemble/progress.h"
 #include "file/attributes.h"
 #include "file/readback.h"
+#include "record/progress.h"
 
 static bool exists(const char *path) {
     struct stat status;

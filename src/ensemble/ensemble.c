@@ -8,14 +8,14 @@
 #include <time.h>
 
 #include "checkpoint/part_folder.h"
-#include "ensemble/dealer.h"
-#include "ensemble/failure.h"
-#include "ensemble/heartbeat.h"
 #include "ensemble/merge.h"
-#include "ensemble/progress.h"
-#include "ensemble/recorder.h"
 #include "ensemble/session.h"
-#include "ensemble/watchdog.h"
+#include "ranks/dealer.h"
+#include "ranks/failure.h"
+#include "ranks/heartbeat.h"
+#include "ranks/watchdog.h"
+#include "record/progress.h"
+#include "record/recorder.h"
 
 /* A rank looks up from its work about every SLICE_SECONDS. */
 static const double SLICE_SECONDS = 0.02;

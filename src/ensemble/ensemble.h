@@ -8,10 +8,10 @@
 
 #include "checkpoint/lock.h"
 #include "checkpoint/manifest.h"
-#include "ensemble/stop.h"
-#include "ensemble/trace_schedule.h"
 #include "file/provenance.h"
-#include "physics/engine.h"
+#include "physics/model/engine.h"
+#include "record/stop.h"
+#include "record/trace_schedule.h"
 
 struct ensemble {
     const struct engine *engine;

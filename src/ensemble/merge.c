@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ensemble/failure.h"
-#include "ensemble/pulse.h"
-#include "ensemble/watchdog.h"
 #include "file/ensemble_file.h"
+#include "ranks/failure.h"
+#include "ranks/pulse.h"
+#include "ranks/watchdog.h"
 
 /* Runs that a rank holds in memory at a time: 3 MiB. */
 enum { BATCH = 1 << 15 };

@@ -2,9 +2,9 @@
 #ifndef TPMSYNC_MERGE_H
 #define TPMSYNC_MERGE_H
 
-#include "cli/parameters.h"
 #include "ensemble/session.h"
 #include "file/provenance.h"
+#include "schema/parameters.h"
 
 /* Collective. Checks the journals that this rank carries and writes their runs to a file at
  * `path`, a stretch at a time, then the mean curve, closes the file and reads it back. A

@@ -10,11 +10,11 @@
 
 #include "checkpoint/durable_file.h"
 #include "checkpoint/part_folder.h"
-#include "ensemble/agree.h"
-#include "ensemble/failure.h"
-#include "ensemble/progress.h"
-#include "ensemble/run_set.h"
-#include "ensemble/watchdog.h"
+#include "ranks/agree.h"
+#include "ranks/failure.h"
+#include "ranks/watchdog.h"
+#include "record/progress.h"
+#include "record/run_set.h"
 
 /* ---- one on the disk --------------------------------------------------------------------- */
 

@@ -10,7 +10,7 @@
 #include "checkpoint/lock.h"
 #include "checkpoint/manifest.h"
 #include "ensemble/ensemble.h"
-#include "ensemble/stop.h"
+#include "record/stop.h"
 
 struct replicates {
     int64_t count;

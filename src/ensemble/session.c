@@ -7,9 +7,9 @@
 #include <unistd.h>
 
 #include "checkpoint/part_folder.h"
-#include "ensemble/failure.h"
 #include "ensemble/takeover.h"
-#include "ensemble/watchdog.h"
+#include "ranks/failure.h"
+#include "ranks/watchdog.h"
 
 /* What fails because another has taken the folder, or removed it with its result, is told as
  * that. */

@@ -15,9 +15,9 @@
 #include "checkpoint/lock.h"
 #include "checkpoint/manifest.h"
 #include "checkpoint/rank_state.h"
-#include "cli/parameters.h"
-#include "ensemble/mean_curve.h"
-#include "ensemble/run_set.h"
+#include "record/mean_curve.h"
+#include "record/run_set.h"
+#include "schema/parameters.h"
 
 struct session {
     MPI_Comm comm;

@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "checkpoint/part_folder.h"
-#include "ensemble/agree.h"
-#include "ensemble/failure.h"
-#include "ensemble/pulse.h"
+#include "ranks/agree.h"
+#include "ranks/failure.h"
+#include "ranks/pulse.h"
 
 /* Records that are looked at in one go. */
 enum { RECORDS = 4096 };

@@ -7,8 +7,8 @@
 
 #include <hdf5.h>
 
-#include "cli/parameters.h"
 #include "file/provenance.h"
+#include "schema/parameters.h"
 
 /* A scalar of an HDF5 type. */
 bool attributes_put_number(hid_t object, const char *name, hid_t type, const void *value);

@@ -14,12 +14,12 @@
 #include <hdf5.h>
 
 #include "checkpoint/durable_file.h"
-#include "ensemble/failure.h"
-#include "ensemble/pulse.h"
-#include "ensemble/watchdog.h"
 #include "file/hdf5_reason.h"
 #include "file/layout.h"
 #include "file/readback.h"
+#include "ranks/failure.h"
+#include "ranks/pulse.h"
+#include "ranks/watchdog.h"
 
 /* Rows that a rank hands to HDF5 in one collective write: 1.8 MiB. */
 enum { ROWS_AT_A_TIME = 1 << 15 };

@@ -12,9 +12,9 @@
 
 #include "checkpoint/journal.h"
 #include "checkpoint/lock.h"
-#include "cli/parameters.h"
-#include "ensemble/mean_curve.h"
 #include "file/provenance.h"
+#include "record/mean_curve.h"
+#include "schema/parameters.h"
 
 struct ensemble_file;
 

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "ensemble/failure.h"
+#include "ranks/failure.h"
 
 /* HDF5 calls back without asking whose file it was. */
 static char reason[256];

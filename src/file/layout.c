@@ -12,7 +12,7 @@
 #include "checkpoint/durable_file.h"
 #include "file/attributes.h"
 #include "file/readback.h"
-#include "physics/tree_parity.h"
+#include "physics/model/tree_parity.h"
 
 enum length { LENGTH_RUNS, LENGTH_STEPS, LENGTH_ROWS, LENGTH_UNITS };
 enum value_type { TYPE_INT64, TYPE_UINT8, TYPE_DOUBLE };

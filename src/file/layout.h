@@ -6,9 +6,9 @@
 
 #include <hdf5.h>
 
-#include "cli/parameters.h"
 #include "file/contents.h"
 #include "file/provenance.h"
+#include "schema/parameters.h"
 
 enum {
     LAYOUT_CHUNK = 8192,      /* rows of a chunk */

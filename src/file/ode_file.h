@@ -3,8 +3,8 @@
 #ifndef TPMSYNC_ODE_FILE_H
 #define TPMSYNC_ODE_FILE_H
 
-#include "cli/parameters.h"
 #include "file/provenance.h"
+#include "schema/parameters.h"
 
 /* All arrays of [etas] or [etas, points], row by row. */
 struct ode_solution {

@@ -9,7 +9,7 @@
 #include "checkpoint/manifest.h"
 #include "checkpoint/part_folder.h"
 #include "checkpoint/tick.h"
-#include "cli/parameters.h"
+#include "schema/parameters.h"
 
 struct output_claim {
     char folder[PATH_LENGTH_MAX]; /* OUTPUT.part */

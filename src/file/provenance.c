@@ -7,7 +7,7 @@
 #include <hdf5.h>
 #include <mpi.h>
 
-#include "physics/instruction_set.h"
+#include "vector/instruction_set.h"
 #include "version.h"
 
 void provenance_time(char *text, size_t size) {

@@ -3,8 +3,8 @@
 #ifndef TPMSYNC_SPLIT_FILE_H
 #define TPMSYNC_SPLIT_FILE_H
 
-#include "cli/parameters.h"
 #include "file/provenance.h"
+#include "schema/parameters.h"
 
 /* One number a replicate. */
 struct split_column {

@@ -2,8 +2,8 @@
 #ifndef TPMSYNC_RANDOM_VECTOR_H
 #define TPMSYNC_RANDOM_VECTOR_H
 
-#include "physics/simd.h"
 #include "random/random_stream.h"
+#include "vector/simd.h"
 
 enum { PHILOX_ROUNDS = 10 };
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/parameters.h"
+#include "schema/parameters.h"
 
 enum { WORDS = 64 };
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/parameters.h"
+#include "schema/parameters.h"
 
 /* The text of a command line, to be freed; words are separated by single blanks. */
 static char *text_of(const char *line) {

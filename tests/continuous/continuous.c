@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-#include "physics/continuous.h"
-#include "physics/engine.h"
+#include "physics/continuous/continuous.h"
+#include "physics/model/engine.h"
 #include "random/random_stream.h"
 
 enum { ROWS = 4096 };

@@ -16,7 +16,7 @@
 #include "unit.h"
 
 #include "continuous/ensemble.h"
-#include "physics/continuous_equations.h"
+#include "physics/continuous/continuous_equations.h"
 
 static struct ensemble simulated;
 

@@ -9,8 +9,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "physics/continuous.h"
-#include "physics/engine.h"
+#include "physics/continuous/continuous.h"
+#include "physics/model/engine.h"
 
 enum { ENSEMBLE_POINTS = 512 };
 

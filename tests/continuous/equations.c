@@ -7,8 +7,8 @@
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
 
-#include "physics/continuous_equations.h"
-#include "physics/tree_parity.h"
+#include "physics/continuous/continuous_equations.h"
+#include "physics/model/tree_parity.h"
 
 /* ---- points that matter ---- */
 

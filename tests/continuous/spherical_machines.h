@@ -4,7 +4,7 @@
 
 #include "unit.h"
 
-#include "physics/spherical_unit.h"
+#include "physics/continuous/spherical_unit.h"
 #include "random/random_stream.h"
 
 struct machines {

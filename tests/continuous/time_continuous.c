@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "physics/continuous.h"
-#include "physics/engine.h"
+#include "physics/continuous/continuous.h"
+#include "physics/model/engine.h"
 
 static int64_t observe_nothing(void *self, int lane, int64_t step, const double rho_ab[K],
                                const double rho_ao[K]) {

@@ -4,7 +4,7 @@
 
 #include <gsl/gsl_statistics_double.h>
 
-#include "ensemble/mean_curve.h"
+#include "record/mean_curve.h"
 
 static void the_grid(void **state) {
     (void)state;

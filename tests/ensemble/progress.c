@@ -1,6 +1,6 @@
 #include "unit.h"
 
-#include "ensemble/progress.h"
+#include "record/progress.h"
 
 static void expect(bool bar, int64_t ended, int64_t runs, int64_t steps, double seconds,
                    const char *expected) {

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "checkpoint/part_folder.h"
-#include "ensemble/recorder.h"
+#include "record/recorder.h"
 
 static char folder[] = "/tmp/tpmsync-recorder-XXXXXX";
 

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "ensemble/run_set.h"
+#include "record/run_set.h"
 
 static const int64_t sizes[] = {1, 63, 64, 65, 128, 1000};
 enum { SIZES = sizeof sizes / sizeof *sizes };

@@ -7,7 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "ensemble/stop.h"
+#include "record/stop.h"
 
 static double now;
 

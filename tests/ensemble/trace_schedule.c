@@ -3,7 +3,7 @@
 #include <math.h>
 #include <time.h>
 
-#include "ensemble/trace_schedule.h"
+#include "record/trace_schedule.h"
 
 static void expect(struct trace_schedule schedule, const int64_t *steps, int count) {
     int64_t step = -1;

@@ -7,7 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "ensemble/watchdog.h"
+#include "ranks/watchdog.h"
 
 static void rest(double seconds) {
     const struct timespec nap = {(time_t)seconds,

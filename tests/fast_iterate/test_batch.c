@@ -14,8 +14,8 @@
 
 #include <cmocka.h>
 
-#include "physics/engine.h"
-#include "physics/instruction_set.h"
+#include "physics/model/engine.h"
+#include "vector/instruction_set.h"
 
 enum { RUNS = 40, LANES_MAX = 4096, RECORDS = 512 };
 

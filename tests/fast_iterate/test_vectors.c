@@ -9,9 +9,9 @@
 
 #include <cmocka.h>
 
-#include "physics/instruction_set.h"
-#include "physics/overlap.h"
+#include "physics/model/overlap.h"
 #include "random/random_stream.h"
+#include "vector/instruction_set.h"
 #include "vector_probe.h"
 
 /* The probe of an instruction set; NULL if this machine cannot run it. */

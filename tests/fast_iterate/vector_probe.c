@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "physics/mismatch_vector.h"
+#include "physics/iterate/mismatch_vector.h"
 #include "random/random_vector.h"
 
 static void block(uint64_t seed, const uint64_t run[PROBES], const uint64_t step[PROBES],

@@ -2,7 +2,7 @@
 #ifndef RUN_ENGINE_H
 #define RUN_ENGINE_H
 
-#include "physics/engine.h"
+#include "physics/model/engine.h"
 
 /* The overlaps that were observed, step by step. */
 struct observation {

@@ -9,8 +9,8 @@
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_randist.h>
 
-#include "physics/binomial_rejection.h"
-#include "physics/occupancy_kernels.h"
+#include "physics/simulate/occupancy_kernels.h"
+#include "random/binomial_rejection.h"
 #include "test.h"
 #include "vector/layout.h"
 

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "physics/occupancy_kernels.h"
+#include "physics/simulate/occupancy_kernels.h"
 #include "run_engine.h"
 #include "test.h"
 #include "vector/layout.h"

@@ -1,9 +1,9 @@
 /* The same bits on every instruction set, and however the steps are cut into calls. */
 #include <stdlib.h>
 
-#include "physics/instruction_set.h"
 #include "run_engine.h"
 #include "test.h"
+#include "vector/instruction_set.h"
 
 static struct trajectory run_with(enum instruction_set set, const char *method,
                                   const struct model *model, int64_t stretch) {

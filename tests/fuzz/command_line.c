@@ -2,7 +2,7 @@
  * must survive being written as text and compared. */
 #include <string.h>
 
-#include "cli/parameters.h"
+#include "schema/parameters.h"
 #include "target.h"
 
 enum { ARGUMENTS_MAX = 64 };

@@ -1,7 +1,7 @@
 /* A finished file, as the reducers read it. */
 #include <string.h>
 
-#include "ensemble_reader.h"
+#include "read/ensemble_reader.h"
 #include "target.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {

@@ -1,13 +1,13 @@
 /* The state of a run, for every engine and the recorder; the first byte chooses. What is
  * accepted must go on: with overlaps that are overlaps, and to be saved again. */
-#include "physics/saved_run.h"
+#include "physics/model/saved_run.h"
 
 #include <math.h>
 #include <string.h>
 
 #include "checkpoint/journal.h"
-#include "ensemble/recorder.h"
-#include "physics/engine.h"
+#include "physics/model/engine.h"
+#include "record/recorder.h"
 #include "target.h"
 
 enum { LANES_MAX = 4096 };

@@ -5,8 +5,8 @@
 #include <gsl/gsl_math.h>
 #include <gsl/gsl_randist.h>
 
-#include "physics/closure.h"
-#include "physics/overlap.h"
+#include "physics/model/closure.h"
+#include "physics/model/overlap.h"
 
 /* Three Gaussians A, B, O with the given overlaps. Given A = a, (B, O) is a pair with means
  * rho a, variances 1 - rho^2 and correlation c; integrated numerically over a and b. */

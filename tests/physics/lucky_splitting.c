@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "physics/lucky_splitting.h"
+#include "physics/split/lucky_splitting.h"
 
 static struct model standard(int L, enum closure closure) {
     return (struct model){.seed = 7,

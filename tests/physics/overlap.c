@@ -1,6 +1,6 @@
 #include "unit.h"
 
-#include "physics/overlap.h"
+#include "physics/model/overlap.h"
 
 /* arccos(1 - gap) in long double, by arcsin, which does not cancel. */
 static double mismatch_by_libm(double gap) {

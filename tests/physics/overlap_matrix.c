@@ -1,6 +1,6 @@
 #include "unit.h"
 
-#include "physics/overlap_matrix.h"
+#include "physics/model/overlap_matrix.h"
 #include "random/random_stream.h"
 
 static double at(const struct overlap_matrix *m, int q, int r) {

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "physics/engine.h"
+#include "physics/model/engine.h"
 
 /* What was observed of one run, at every step. */
 struct path {

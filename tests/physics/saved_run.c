@@ -5,8 +5,8 @@
  */
 #include "unit.h"
 
-#include "physics/instruction_set.h"
 #include "saved_run_situations.h"
+#include "vector/instruction_set.h"
 
 /* ---- chance for the tests ---- */
 

@@ -5,7 +5,7 @@
  */
 #include "unit.h"
 
-#include "physics/saved_times.h"
+#include "physics/model/saved_times.h"
 #include "saved_run_situations.h"
 
 /* ---- a worker that sees only overlaps ---- */

@@ -14,13 +14,31 @@ only_in() { # HEADER FOLDER...: the folders that may include it
         [ $allowed = 1 ] || fails "$file includes $header"
     done < <(grep -lrE "#include [<\"]$header" src analysis)
 }
-only_in mpi.h src/main.c src/ensemble/dealer src/ensemble/ensemble. src/ensemble/failure \
-    src/ensemble/agree src/ensemble/merge src/ensemble/replicates src/ensemble/session src/ensemble/takeover \
-    src/ensemble/heartbeat src/ensemble/pulse src/file/ src/commands/
-only_in 'hdf5' src/file/ analysis/ensemble_reader.c
+only_in mpi.h src/main.c src/ranks/ src/file/ src/ensemble/ src/commands/
+only_in 'hdf5' src/file/ analysis/read/ensemble_reader.c
 only_in 'Random123' src/random/
-# Physics includes physics and random numbers alone.
-grep -hrE '#include "' src/physics | grep -vE '"(physics|random|vector)/' && fails "physics includes more"
+
+# The rooms are a tower: each includes itself and what stands below it. The reducers have a tower of their
+# own, on that of the program.
+tower() { # FOLDER ROOM...: from the ground up
+    local folder=$1 file line from to
+    shift
+    local -A floor=()
+    local floors=0 room
+    for room in "$@"; do
+        floor[$room]=$((++floors))
+    done
+    for room in $(cd "$folder" && git ls-files '*.h' | sed 's|/[^/]*$||' | sort -u); do
+        [ -n "${floor[$room]:-}" ] || [[ $room = *.h ]] || fails "$folder/$room has no place in the tower"
+    done
+    while IFS=: read -r file line; do
+        from=${file#"$folder"/} to=${line#*\"}
+        from=${from%/*} to=${to%\"*}
+        to=${to%/*}
+        [ "${floor[$to]:-0}" -le "${floor[$from]:-$floors}" ] || fails "upwards: $file includes $line"
+    done < <(grep -rE '#include "' "$folder" --include='*.[ch]')
+}
+tower analysis statistics read print table1 claims sizes extend figures
 grep -rlE -- '-ffast-math' CMakeLists.txt src analysis tests/CMakeLists.txt |
     xargs -r grep -nE -- '-ffast-math' | grep -v '#' && fails "-ffast-math"
 

@@ -12,11 +12,11 @@
 #include <cmocka.h>
 #include <gsl/gsl_cdf.h>
 
-#include "claims.h"
-#include "claims_statistics.h"
-#include "known_parameters.h"
+#include "claims/claims.h"
 #include "near.h"
-#include "number_text.h"
+#include "print/number_text.h"
+#include "read/known_parameters.h"
+#include "statistics/claims_statistics.h"
 
 /* ---- statistics -------------------------------------------------------------------------- */
 

@@ -7,8 +7,8 @@
 
 #include <cmocka.h>
 
-#include "growth.h"
 #include "near.h"
+#include "statistics/growth.h"
 
 enum { POINTS = 5 };
 static const double L[POINTS] = {2, 3, 4, 5, 7};

@@ -6,8 +6,8 @@
 
 #include <cmocka.h>
 
-#include "histogram.h"
 #include "near.h"
+#include "statistics/histogram.h"
 
 static void test_counts_and_density(void **state) {
     (void)state;

@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "near.h"
-#include "number_text.h"
+#include "print/number_text.h"
 
 static void test_exponents(void **state) {
     (void)state;

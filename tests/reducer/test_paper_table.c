@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #include "near.h"
-#include "paper_table.h"
+#include "read/paper_table.h"
 
 #define HEADER "L,quantity,mean,spread,rounding,runs\n"
 

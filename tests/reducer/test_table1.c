@@ -12,7 +12,7 @@
 #include <cmocka.h>
 
 #include "near.h"
-#include "table1.h"
+#include "table1/table1.h"
 
 enum { RUNS = 4 };
 

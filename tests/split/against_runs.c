@@ -6,8 +6,8 @@
 
 #include <gsl/gsl_statistics_double.h>
 
-#include "physics/engine.h"
-#include "physics/learning_splitting.h"
+#include "physics/model/engine.h"
+#include "physics/split/learning_splitting.h"
 
 static void *room(size_t count, size_t size) {
     void *block = calloc(count, size);

@@ -8,8 +8,8 @@
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_statistics_double.h>
 
-#include "physics/attacker_unit.h"
-#include "physics/overlap_matrix.h"
+#include "physics/model/overlap_matrix.h"
+#include "physics/split/attacker_unit.h"
 #include "samples.h"
 
 static void *room(size_t count, size_t size) {

@@ -4,7 +4,7 @@
 #ifndef TPMSYNC_TESTS_LATTICE_WALK_H
 #define TPMSYNC_TESTS_LATTICE_WALK_H
 
-#include "physics/walk.h"
+#include "physics/split/walk.h"
 
 struct lattice_walk {
     int event;          /* the place of the event, at the gap 0; a place below is at 1 more */

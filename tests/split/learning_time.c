@@ -7,7 +7,7 @@
 #include <gsl/gsl_integration.h>
 #include <gsl/gsl_statistics_double.h>
 
-#include "physics/learning_time.h"
+#include "physics/split/learning_time.h"
 #include "random/random_stream.h"
 #include "samples.h"
 

@@ -10,8 +10,8 @@
 
 #include <gsl/gsl_statistics_double.h>
 
-#include "physics/attacker_unit.h"
-#include "physics/overlap.h"
+#include "physics/model/overlap.h"
+#include "physics/split/attacker_unit.h"
 
 struct units {
     struct attacker_unit unit;

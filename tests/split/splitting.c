@@ -9,7 +9,7 @@
 #include <gsl/gsl_statistics_double.h>
 
 #include "lattice_walk.h"
-#include "physics/splitting.h"
+#include "physics/split/splitting.h"
 
 enum { REPLICATES = 100, TRIALS = 1000, NO_BARRIER = 1 << 20 };
 

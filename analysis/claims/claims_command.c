@@ -1,0 +1,159 @@
+/* tpmsync-reduce claims: options and files in, verdicts out. */
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "claims/claims.h"
+#include "command.h"
+#include "print/output_file.h"
+
+static const struct {
+    const char *name;
+    claims_writer *write;
+} formats[] = {
+    {"text", claims_write_text},
+    {"csv", claims_write_csv},
+    {"json", claims_write_json},
+};
+
+struct options {
+    claims_writer *write;
+    bool help;
+};
+
+static const char help[] =
+    "Usage: tpmsync-reduce claims [--format FORMAT] FILES...\n"
+    "\n"
+    "The paper's claims (a) to (f): what each says, what the files show with its uncertainty,\n"
+    "the criterion, and the verdict: agrees, differs, or not measured (what is needed is "
+    "told).\n"
+    "\n"
+    "FILES are HDF5 files of tpmsync, in any mix and order. Needed are:\n"
+    "  (a) (b)  simulate, L = 1, 2, 3, at 3 sizes N or more; (a) also L = 3 at N = 10000;\n"
+    "           iterate for the limit beside (b)\n"
+    "  (c)      simulate or iterate, L = 1\n"
+    "  (d) (e)  simulate, L = 3, N = 10000; iterate too for (e)\n"
+    "  (f)      ode, and continuous with one eta at 3 sizes N or more\n"
+    "Files that differ in seed, runs, step limit or trace alone are pooled. Of those that "
+    "differ "
+    "in\n"
+    "more, but belong together, the fullest count; the others, and files with the same runs, "
+    "are\n"
+    "passed over by name.\n"
+    "\n"
+    "Options:\n"
+    "  --format FORMAT  text (default), csv or json\n"
+    "  -h, --help       this text\n"
+    "\n"
+    "Lines are fitted with the standard errors of the points as weights; a size at which some\n"
+    "runs are censored is left out of a fit, since the mean of the others would be too small.\n"
+    "Intervals of fractions are those of Clopper and Pearson at 95 %.\n"
+    "\n"
+    "Example: tpmsync-reduce claims out/*.h5\n";
+
+static bool find_format(const char *name, claims_writer **write) {
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+        if (strcmp(formats[i].name, name) == 0) {
+            *write = formats[i].write;
+            return true;
+        }
+    return false;
+}
+
+/* Reads the options, and moves the files behind them to argv[optind ..]. Names all faults. */
+static bool parse_options(int argc, char *argv[], struct options *options) {
+    static const struct option known[] = {
+        {"format", required_argument, NULL, 'f'},
+        {"help", no_argument, NULL, 'h'},
+        {0},
+    };
+    *options = (struct options){.write = claims_write_text};
+    bool good = true;
+    int option;
+    while ((option = getopt_long(argc, argv, "h", known, NULL)) != -1)
+        switch (option) {
+        case 'f':
+            if (!find_format(optarg, &options->write)) {
+                fprintf(stderr, "%s: --format `%s` is not text, csv or json\n", argv[0],
+                        optarg);
+                good = false;
+            }
+            break;
+        case 'h':
+            options->help = true;
+            break;
+        default: /* getopt_long has named it */
+            good = false;
+        }
+    if (optind == argc && !options->help) {
+        fprintf(stderr, "%s: no files are given\n", argv[0]);
+        good = false;
+    }
+    if (!options->help)
+        good &= output_files_check(argv[0], NULL, 0, (const char *const *)argv + optind,
+                                   (size_t)(argc - optind));
+    return good || options->help;
+}
+
+/* The numbers of the equations are those of the first file of ode (claims_equations). */
+static void tell_of_equations(const char *name, const struct ensemble ensembles[],
+                              size_t count) {
+    const struct ensemble *first = NULL;
+    for (size_t i = 0; i < count; i++) {
+        if (!ensemble_is(&ensembles[i], "ode"))
+            continue;
+        if (first)
+            fprintf(stderr,
+                    "%s: %s: passed over, the equations are solved in %s, named first\n", name,
+                    ensembles[i].path, first->path);
+        else
+            first = &ensembles[i];
+    }
+}
+
+static int write_claims(const char *name, const struct ensemble ensembles[], size_t count,
+                        claims_writer *write) {
+    struct groups groups;
+    struct claims claims = {0};
+    const bool grouped = groups_make(ensembles, count, name, &groups, stderr);
+    const bool made = grouped && claims_make(ensembles, count, &groups, &claims);
+    if (made)
+        tell_of_equations(name, ensembles, count);
+    if (made)
+        write(&claims, stdout);
+    else
+        fprintf(stderr, "%s: no memory\n", name);
+    claims_free(&claims);
+    groups_free(&groups);
+    if (made && fflush(stdout) == 0 && !ferror(stdout))
+        return REDUCE_DONE;
+    if (made)
+        perror(name);
+    return REDUCE_FAILED;
+}
+
+int claims_command(int argc, char *argv[]) {
+    struct options options;
+    if (!parse_options(argc, argv, &options)) {
+        fprintf(stderr, "Try `%s --help`.\n", argv[0]);
+        return REDUCE_BAD_INPUT;
+    }
+    if (options.help) {
+        fputs(help, stdout);
+        return REDUCE_DONE;
+    }
+    const size_t count = (size_t)(argc - optind);
+    struct ensemble *ensembles = calloc(count, sizeof *ensembles);
+    if (!ensembles) {
+        fprintf(stderr, "%s: no memory\n", argv[0]);
+        return REDUCE_FAILED;
+    }
+    int status = REDUCE_BAD_INPUT;
+    if (ensemble_read_all(argv[0], count, argv + optind, ensembles))
+        status = write_claims(argv[0], ensembles, count, options.write);
+    for (size_t i = 0; i < count; i++)
+        ensemble_free(&ensembles[i]);
+    free(ensembles);
+    return status;
+}

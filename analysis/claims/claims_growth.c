@@ -1,0 +1,170 @@
+/* Claim (a): how t_a, t_b and t_sync grow with N.
+ *
+ * The means at several N are fitted by lines in ln N, weighted with their standard errors.
+ */
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+#include "claims/claims.h"
+#include "print/number_text.h"
+#include "statistics/claims_statistics.h"
+
+#define ERRORS     3     /* how many a value may be off: 1 in 370 by chance */
+#define RESOLUTION 0.25  /* of the mean: a change over the sizes that must not be missed */
+#define P_LEAST    0.003 /* a line whose chi^2 is less probable is refuted */
+
+enum { L_MAX = 3, SIZES_MAX = 64 };
+
+struct sizes {
+    size_t count;
+    double N[SIZES_MAX], log_N[SIZES_MAX], mean[SIZES_MAX], error[SIZES_MAX];
+    int64_t runs;
+    int64_t censored; /* sizes left out since runs lack the time */
+};
+
+static bool is_simulation(const struct group *group, int64_t L) {
+    const struct ensemble_parameters *p = group_parameters(group);
+    return strcmp(p->engine, "simulate") == 0 && p->L == L;
+}
+
+static void add_size(struct sizes *sizes, double N, struct run_mean mean) {
+    if (mean.lacking > 0) {
+        sizes->censored++;
+        return;
+    }
+    if (!(mean.error > 0.0) || sizes->count == SIZES_MAX)
+        return;
+    const size_t i = sizes->count++;
+    sizes->N[i] = N;
+    sizes->log_N[i] = log(N);
+    sizes->mean[i] = mean.mean;
+    sizes->error[i] = mean.error;
+    sizes->runs += mean.runs;
+}
+
+/* The means at all N, rising; of t_sync only where t_a > t_b. */
+static void collect(const struct groups *groups, int64_t L, enum run_time time,
+                    struct sizes *sizes) {
+    *sizes = (struct sizes){0};
+    for (size_t g = 0; g < groups->count; g++) {
+        const struct group *group = &groups->group[g];
+        if (!is_simulation(group, L))
+            continue;
+        if (time == TIME_SYNC) {
+            const struct run_mean a = group_mean(group, TIME_A), b = group_mean(group, TIME_B);
+            if (!(a.mean > b.mean))
+                continue;
+        }
+        add_size(sizes, (double)group_parameters(group)->N, group_mean(group, time));
+    }
+}
+
+static void write_slope(struct claim_part *part, const struct sizes *sizes,
+                        const struct line *line) {
+    char first[NUMBER_PAIR_MAX], last[NUMBER_PAIR_MAX], slope[NUMBER_PAIR_MAX];
+    const size_t end = sizes->count - 1;
+    number_pair(first, sizes->mean[0], sizes->error[0]);
+    number_pair(last, sizes->mean[end], sizes->error[end]);
+    number_pair(slope, line->slope, line->slope_error);
+    claims_write(part->measured,
+                 "slope %s steps per unit of ln N; mean %s at N = %g, %s at N = %g; %zu sizes, "
+                 "%" PRId64 " runs; line chi^2 = %.1f, P = %.2g%s",
+                 slope, first, sizes->N[0], last, sizes->N[end], sizes->count, sizes->runs,
+                 line->chi2, line->p,
+                 sizes->censored ? "; sizes with censored runs left out" : "");
+    part->value = line->slope;
+    part->error = line->slope_error;
+    part->runs = sizes->runs;
+}
+
+/* Whether the fit would have seen a change that matters: a slope of 0 within errors says little
+ * if the errors are large. */
+static bool resolves(const struct sizes *sizes, const struct line *line) {
+    const size_t end = sizes->count - 1;
+    const double range = sizes->log_N[end] - sizes->log_N[0];
+    return ERRORS * line->slope_error * range <= RESOLUTION * sizes->mean[end];
+}
+
+/* One part: the slope of a time. `grows`: the claim is that it is positive. */
+static void slope_part(const struct groups *groups, int64_t L, enum run_time time, bool grows,
+                       const char *what, struct claims *claims) {
+    struct sizes sizes;
+    struct line line;
+    collect(groups, L, time, &sizes);
+    struct claim_part *part = claims_add(claims, 'a', "L = %" PRId64 ", %s", L, what);
+    if (grows)
+        claims_write(
+            part->criterion,
+            "slope in ln N above 0 by more than %d errors, and the line is not refuted "
+            "(P >= %g)",
+            ERRORS, P_LEAST);
+    else
+        claims_write(part->criterion,
+                     "|slope in ln N| <= %d errors%s; not measured unless %d errors of the "
+                     "change over all sizes are below %g %% of the mean",
+                     ERRORS,
+                     time == TIME_SYNC ? ", over the sizes with mean t_a > mean t_b" : "",
+                     ERRORS, 100.0 * RESOLUTION);
+    if (!line_fit(sizes.log_N, sizes.mean, sizes.error, sizes.count, &line)) {
+        claims_write(part->measured,
+                     "needs files of simulate, L = %" PRId64
+                     ", until sync or both, with t_a and "
+                     "t_b, at 3 sizes N or more%s; there are %zu%s",
+                     L, time == TIME_SYNC ? " with mean t_a > mean t_b" : "", sizes.count,
+                     sizes.censored ? " (sizes with censored runs left out)" : "");
+        return;
+    }
+    write_slope(part, &sizes, &line);
+    const bool holds = grows ? line.slope > ERRORS * line.slope_error && line.p >= P_LEAST
+                             : fabs(line.slope) <= ERRORS * line.slope_error;
+    part->verdict = !holds                             ? VERDICT_DIFFERS
+                    : grows || resolves(&sizes, &line) ? VERDICT_AGREES
+                                                       : VERDICT_NOT_MEASURED;
+}
+
+static const struct group *find_size(const struct groups *groups, int64_t L, int64_t N) {
+    for (size_t g = 0; g < groups->count; g++)
+        if (is_simulation(&groups->group[g], L) && group_parameters(&groups->group[g])->N == N)
+            return &groups->group[g];
+    return NULL;
+}
+
+/* One part: a mean beside a number that the paper gives with one digit. */
+static void value_part(const struct groups *groups, enum run_time time, const char *what,
+                       double paper, struct claims *claims) {
+    enum { N = 10000, HALF_DIGIT = 50 };
+    struct claim_part *part = claims_add(claims, 'a', "L = 3, %s ~ %g", what, paper);
+    claims_write(part->criterion,
+                 "mean at N = %d within %d of %g (half a unit of the digit printed), %d errors "
+                 "allowed beside",
+                 N, HALF_DIGIT, paper, ERRORS);
+    const struct group *group = find_size(groups, 3, N);
+    const struct run_mean mean =
+        group ? group_mean(group, time) : (struct run_mean){NAN, NAN, 0, 0};
+    if (mean.lacking > 0 || !(mean.error >= 0.0)) {
+        claims_write(part->measured,
+                     "needs a file of simulate, L = 3, N = %d, until sync or both%s", N,
+                     mean.lacking > 0 ? "; runs of the one there are censored" : "");
+        return;
+    }
+    char text[NUMBER_PAIR_MAX];
+    number_pair(text, mean.mean, mean.error);
+    claims_write(part->measured, "mean %s = %s, %" PRId64 " runs", what, text, mean.runs);
+    part->value = mean.mean;
+    part->error = mean.error;
+    part->runs = mean.runs;
+    part->verdict = fabs(mean.mean - paper) <= HALF_DIGIT + ERRORS * mean.error
+                        ? VERDICT_AGREES
+                        : VERDICT_DIFFERS;
+}
+
+void claims_growth(const struct groups *groups, struct claims *claims) {
+    for (int64_t L = 1; L <= L_MAX; L++) {
+        slope_part(groups, L, TIME_A, false, "t_a does not depend on N", claims);
+        slope_part(groups, L, TIME_B, true, "t_b grows as log N", claims);
+        slope_part(groups, L, TIME_SYNC, false, "t_sync does not grow while t_a > t_b", claims);
+    }
+    value_part(groups, TIME_SYNC, "t_sync", 400.0, claims);
+    value_part(groups, TIME_A, "t_a", 300.0, claims);
+}

@@ -1,0 +1,141 @@
+/* The claims for people and for programs. */
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "claims/claims.h"
+
+/* ---- text -------------------------------------------------------------------------------- */
+
+enum { LINE_MAX_WIDTH = 96 };
+
+/* Characters of a word of UTF-8: all bytes but those that continue one. */
+static int width_of(const char *word, size_t bytes) {
+    int width = 0;
+    for (size_t i = 0; i < bytes; i++)
+        width += (word[i] & 0xc0) != 0x80;
+    return width;
+}
+
+/* Writes words that go on in column `at`, broken into lines that are indented by `indent`. */
+static void write_wrapped(FILE *out, const char *text, int at, int indent) {
+    bool first = true;
+    while (*text) {
+        const size_t bytes = strcspn(text, " ");
+        const int width = width_of(text, bytes);
+        if (!first && at + 1 + width > LINE_MAX_WIDTH) {
+            fprintf(out, "\n%*s", indent, "");
+            at = indent;
+        } else if (!first) {
+            fputc(' ', out);
+            at++;
+        }
+        fwrite(text, 1, bytes, out);
+        first = false;
+        at += width;
+        text += bytes;
+        text += strspn(text, " ");
+    }
+    fputc('\n', out);
+}
+
+static const char *const shout[] = {
+    [VERDICT_AGREES] = "agrees",
+    [VERDICT_DIFFERS] = "DIFFERS",
+    [VERDICT_NOT_MEASURED] = "not measured",
+};
+
+static void write_part(const struct claim_part *part, FILE *out) {
+    fprintf(out, "    %s: %s\n", part->name, shout[part->verdict]);
+    fputs("        measured:  ", out);
+    write_wrapped(out, part->measured, 19, 19);
+    fputs("        criterion: ", out);
+    write_wrapped(out, part->criterion, 19, 19);
+}
+
+void claims_write_text(const struct claims *claims, FILE *out) {
+    fputs("The paper's claims, as measured\n", out);
+    for (int c = 0; c < CLAIMS; c++) {
+        const char claim = (char)('a' + c);
+        const char *verdict = shout[claims_verdict(claims, claim)];
+        fprintf(out, "\n(%c) %s: ", claim, verdict);
+        write_wrapped(out, claim_says[c], 6 + (int)strlen(verdict), 4);
+        for (size_t i = 0; i < claims->count; i++)
+            if (claims->part[i].claim == claim)
+                write_part(&claims->part[i], out);
+    }
+    fputs(
+        "\nA claim agrees if all of its parts do and differs if one does; otherwise something\n"
+        "that it needs is not measured. Numbers after ± are standard errors.\n",
+        out);
+}
+
+/* ---- CSV --------------------------------------------------------------------------------- */
+
+static void csv_number(FILE *out, double value) {
+    if (isfinite(value))
+        fprintf(out, ",%.17g", value);
+    else
+        fputc(',', out);
+}
+
+/* The texts hold no quotes. */
+void claims_write_csv(const struct claims *claims, FILE *out) {
+    fputs("claim,claim_verdict,part,verdict,value,error,low,high,runs,measured,criterion\n",
+          out);
+    for (size_t i = 0; i < claims->count; i++) {
+        const struct claim_part *part = &claims->part[i];
+        fprintf(out, "%c,%s,\"%s\",%s", part->claim,
+                verdict_name[claims_verdict(claims, part->claim)], part->name,
+                verdict_name[part->verdict]);
+        csv_number(out, part->value);
+        csv_number(out, part->error);
+        csv_number(out, part->low);
+        csv_number(out, part->high);
+        fprintf(out, ",%" PRId64 ",\"%s\",\"%s\"\n", part->runs, part->measured,
+                part->criterion);
+    }
+}
+
+/* ---- JSON -------------------------------------------------------------------------------- */
+
+static void json_number(FILE *out, const char *name, double value) {
+    if (isfinite(value))
+        fprintf(out, ", \"%s\": %.17g", name, value);
+    else
+        fprintf(out, ", \"%s\": null", name);
+}
+
+static void json_part(const struct claim_part *part, FILE *out) {
+    fprintf(out, "{\"name\": \"%s\", \"verdict\": \"%s\"", part->name,
+            verdict_name[part->verdict]);
+    json_number(out, "value", part->value);
+    json_number(out, "error", part->error);
+    json_number(out, "low", part->low);
+    json_number(out, "high", part->high);
+    fprintf(out, ", \"runs\": %" PRId64 ",\n       \"measured\": \"%s\",\n", part->runs,
+            part->measured);
+    fprintf(out, "       \"criterion\": \"%s\"}", part->criterion);
+}
+
+void claims_write_json(const struct claims *claims, FILE *out) {
+    fputs("{\"claims\": [", out);
+    for (int c = 0; c < CLAIMS; c++) {
+        const char claim = (char)('a' + c);
+        fprintf(out,
+                "%s\n  {\"claim\": \"%c\", \"verdict\": \"%s\",\n   \"says\": \"%s\",\n"
+                "   \"parts\": [",
+                c == 0 ? "" : ",", claim, verdict_name[claims_verdict(claims, claim)],
+                claim_says[c]);
+        const char *between = "\n      ";
+        for (size_t i = 0; i < claims->count; i++)
+            if (claims->part[i].claim == claim) {
+                fputs(between, out);
+                json_part(&claims->part[i], out);
+                between = ",\n      ";
+            }
+        fputs("]}", out);
+    }
+    fputs("\n]}\n", out);
+}

@@ -1,0 +1,118 @@
+/* tpmsync-reduce transition: where continuous machines begin to synchronise. */
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+#include "command.h"
+#include "print/figure.h"
+
+static const char help[] =
+    "Usage: tpmsync-reduce transition [--data FILE] [--plot FILE.png|.svg|.pdf] FILES...\n"
+    "\n"
+    "Machines with continuous weights: the stationary overlap of A and B against the learning\n"
+    "rate eta, with the critical eta_c above which they synchronise, and the stability of\n"
+    "rho_AB = +1 and -1.\n"
+    "\n"
+    "FILES are HDF5 files of tpmsync, in any mix; one that `tpmsync ode` wrote for two "
+    "learning\n"
+    "rates or more is needed. Others are passed over with a remark.\n"
+    "\n"
+    "Options:\n"
+    "  --data FILE  write the data behind the figure: columns with a header; replaces FILE\n"
+    "  --plot FILE  draw the figure with gnuplot, as .png, .svg or .pdf; replaces FILE. The\n"
+    "               template is transition.gp in the folder that the environment variable\n"
+    "               TPMSYNC_PLOTS names, else the one installed with this program\n"
+    "  -h, --help   this text\n"
+    "\n"
+    "Standard output holds the table: eta, the overlap where the parties settle from 0, and "
+    "the\n"
+    "rates per alpha at which a small deviation from rho_AB = +1 and -1 grows; a state with a\n"
+    "positive rate is unstable.\n"
+    "\n"
+    "Example: tpmsync-reduce transition --plot transition.pdf out/transition.h5\n";
+
+static int classify(const struct ensemble *e, const struct figure_options *options,
+                    char reason[FIGURE_REASON_MAX]) {
+    (void)options;
+    if (!ensemble_is(e, "ode"))
+        snprintf(reason, FIGURE_REASON_MAX, "engine %s is not part of the figure",
+                 e->parameters.engine);
+    else if (e->equations.etas < 2)
+        snprintf(reason, FIGURE_REASON_MAX, "it holds one learning rate only");
+    else
+        return 0;
+    return -1;
+}
+
+static const char *stability(double growth) {
+    return growth > 0.0 ? "unstable" : growth < 0.0 ? "stable" : "neutral";
+}
+
+static void write_summary(const struct ensemble *e, FILE *out) {
+    const struct ensemble_parameters *p = &e->parameters;
+    const struct ensemble_equations *q = &e->equations;
+    fprintf(out, "Transition to synchronisation, continuous machines\n\n%s\n", e->path);
+    fprintf(out, "  critical learning rate eta_c      %.6f (closed form %.6f)\n", p->eta_c,
+            p->eta_c_closed_form);
+    if (p->eta_last_interior > 0.0)
+        fprintf(out, "  a stable overlap above -1 up to   %.6f\n", p->eta_last_interior);
+    fprintf(out, "  fixed point of the attacker       %.6f\n\n", p->fixed_point);
+    fputs("     eta  stationary rho_AB  speed at +1          rate at -1\n", out);
+    for (size_t i = 0; i < q->etas; i++)
+        fprintf(out, "%8.4f  %17.6f  %+9.4f  %-9s  %+9.4f  %s\n", q->eta[i], q->stationary[i],
+                q->growth_plus[i], stability(q->growth_plus[i]), q->growth_minus[i],
+                stability(q->growth_minus[i]));
+    fputs("\nspeed: d arccos(rho_AB) / d alpha; rate: of growth of a small deviation, per "
+          "alpha;\n"
+          "alpha = steps / N\n",
+          out);
+}
+
+static void write_data(const struct ensemble *e, struct figure_blocks *blocks) {
+    const struct ensemble_equations *q = &e->equations;
+    FILE *out = blocks->data;
+    fprintf(out,
+            "# Stationary overlap of A and B, machines with continuous weights.\n"
+            "# Critical learning rate eta_c = %.10g (closed form %.10g).\n"
+            "#\n"
+            "# Block stationary:\n"
+            "#   1  learning rate eta [1]\n"
+            "#   2  overlap rho_AB where the parties settle from 0 [1]\n"
+            "#   3  speed d arccos(rho_AB) / d alpha at rho_AB = +1 [rad per unit of alpha]\n"
+            "#   4  rate of growth of a small deviation from rho_AB = -1 [per unit of alpha]\n"
+            "# alpha = steps / N; a state is unstable where the speed or rate is positive.\n"
+            "#\n",
+            e->parameters.eta_c, e->parameters.eta_c_closed_form);
+    figure_block(blocks, "stationary", "");
+    fputs("# ", out);
+    figure_describe(e, out);
+    fputs("\n# eta rho_ab growth_plus growth_minus\n", out);
+    for (size_t i = 0; i < q->etas; i++)
+        fprintf(out, "%.10g %.8f %.8g %.8g\n", q->eta[i], q->stationary[i], q->growth_plus[i],
+                q->growth_minus[i]);
+}
+
+static bool make(const struct figure_series series[], const struct figure_options *options,
+                 FILE *summary, FILE *data, FILE *variables) {
+    (void)options;
+    const struct ensemble *e = series[0].found;
+    struct figure_blocks blocks = {.data = data};
+    write_summary(e, summary);
+    write_data(e, &blocks);
+    fprintf(variables, "blocks = \"%s\"; eta_c = %.10g", blocks.names, e->parameters.eta_c);
+    return true;
+}
+
+int transition_command(int argc, char *argv[]) {
+    static const struct figure figure = {
+        .template = "transition",
+        .help = help,
+        .series = {{.name = "stationary",
+                    .wanted = "the equations for two learning rates or more",
+                    .essential = true}},
+        .series_count = 1,
+        .classify = classify,
+        .make = make,
+    };
+    return figure_command(&figure, argc, argv);
+}

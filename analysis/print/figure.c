@@ -1,0 +1,416 @@
+#include "print/figure.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "command.h"
+#include "print/gnuplot.h"
+#include "print/output_file.h"
+#include "read/data_file.h"
+#include "read/input_file.h"
+#include "read/known_parameters.h"
+
+/* ---- options ----------------------------------------------------------------------------- */
+
+static bool parse_eta(const char *name, const char *text, double *eta) {
+    char *end;
+    *eta = strtod(text, &end);
+    if (end != text && *end == '\0' && *eta > 0.0 && isfinite(*eta))
+        return true;
+    fprintf(stderr, "%s: --eta `%s` is not a number above 0\n", name, text);
+    return false;
+}
+
+/* N may be written as 1e4, as for the programs that make the files. */
+static bool parse_N(const char *name, const char *option, const char *text, double *N) {
+    char *end;
+    *N = strtod(text, &end);
+    if (end != text && *end == '\0' && 1.0 <= *N && *N <= 1e15 && floor(*N) == *N)
+        return true;
+    fprintf(stderr, "%s: --%s `%s` is not a whole number above 0\n", name, option, text);
+    return false;
+}
+
+static bool parse_format(const char *name, const char *text, enum figure_format *format) {
+    static const char *const names[] = {"text", "csv", "json"};
+    for (int i = 0; i < 3; i++)
+        if (strcmp(text, names[i]) == 0) {
+            *format = (enum figure_format)i;
+            return true;
+        }
+    fprintf(stderr, "%s: --format `%s` is not text, csv or json\n", name, text);
+    return false;
+}
+
+static bool parse_plot(const char *name, const char *text, const char **plot) {
+    *plot = text;
+    if (gnuplot_format(text))
+        return true;
+    fprintf(stderr, "%s: --plot `%s` does not end in .png, .svg or .pdf\n", name, text);
+    return false;
+}
+
+/* What a figure reads beside ensembles; NULL without memory, as if it were not there. */
+enum { TEMPLATE, TEMPLATES_HEAD, PAPER, REFERENCES };
+
+static void find_references(const struct figure *figure, char *reference[REFERENCES]) {
+    char file[64];
+    snprintf(file, sizeof file, "%s.gp", figure->template);
+    reference[TEMPLATE] = plot_file_path(file);
+    reference[TEMPLATES_HEAD] = plot_file_path("common.gp");
+    reference[PAPER] = data_file_path("table1.csv");
+}
+
+/* gnuplot would wait for a FIFO, and says little of what is not there. */
+static bool templates_are_good(const char *name, char *const reference[REFERENCES]) {
+    bool good = true;
+    for (int i = TEMPLATE; i <= TEMPLATES_HEAD; i++) {
+        /* A template of somebody else may do without what ours have in common. */
+        if (i == TEMPLATES_HEAD && reference[i] && access(reference[i], F_OK) != 0)
+            continue;
+        const char *why = "no memory";
+        const int file = reference[i] ? input_file_open(reference[i], &why) : -1;
+        if (file < 0) {
+            fprintf(stderr, "%s: --plot needs %s: %s\n", name,
+                    reference[i] ? reference[i] : "a template", why);
+            good = false;
+        } else {
+            close(file);
+        }
+    }
+    return good;
+}
+
+/* Whether what is asked for may be written beside all that is read. */
+static bool files_are_good(const char *name, const struct figure *figure,
+                           const struct figure_options *options) {
+    const struct output output[] = {{"data", options->data}, {"plot", options->plot}};
+    const size_t count = (size_t)options->count;
+    const char **input = calloc(count + REFERENCES, sizeof *input);
+    char *reference[REFERENCES];
+    find_references(figure, reference);
+    bool good = input != NULL;
+    if (!good)
+        fprintf(stderr, "%s: no memory\n", name);
+    for (size_t i = 0; good && i < count + REFERENCES; i++)
+        input[i] = i < count ? options->paths[i] : reference[i - count];
+    good = good && output_files_check(name, output, 2, input, count + REFERENCES);
+    if (options->plot)
+        good &= templates_are_good(name, reference);
+    for (int i = 0; i < REFERENCES; i++)
+        free(reference[i]);
+    free(input);
+    return good;
+}
+
+/* Reads the options, and finds the files behind them. Names all faults. */
+static bool parse_options(const struct figure *figure, int argc, char *argv[],
+                          struct figure_options *options) {
+    struct option known[8] = {{"data", required_argument, NULL, 'd'},
+                              {"plot", required_argument, NULL, 'p'},
+                              {"help", no_argument, NULL, 'h'}};
+    int next = 3;
+    if (figure->eta > 0.0)
+        known[next++] = (struct option){"eta", required_argument, NULL, 'e'};
+    if (figure->N > 0)
+        known[next++] = (struct option){"N", required_argument, NULL, 'N'};
+    if (figure->from > 0.0)
+        known[next++] = (struct option){"from", required_argument, NULL, 'm'};
+    if (figure->formats)
+        known[next++] = (struct option){"format", required_argument, NULL, 'f'};
+    *options = (struct figure_options){
+        .eta = figure->eta, .N = figure->N, .from = figure->from, .format = FIGURE_TEXT};
+    double N = (double)figure->N;
+    bool good = true;
+    int option;
+    while ((option = getopt_long(argc, argv, "h", known, NULL)) != -1)
+        switch (option) {
+        case 'd':
+            options->data = optarg;
+            break;
+        case 'p':
+            good &= parse_plot(argv[0], optarg, &options->plot);
+            break;
+        case 'e':
+            good &= parse_eta(argv[0], optarg, &options->eta);
+            break;
+        case 'N':
+            good &= parse_N(argv[0], "N", optarg, &N);
+            break;
+        case 'm':
+            good &= parse_N(argv[0], "from", optarg, &options->from);
+            break;
+        case 'f':
+            good &= parse_format(argv[0], optarg, &options->format);
+            break;
+        case 'h':
+            options->help = true;
+            break;
+        default: /* getopt_long has named it */
+            good = false;
+        }
+    options->N = (int64_t)N;
+    options->paths = argv + optind;
+    options->count = argc - optind;
+    if (options->count == 0 && !options->help) {
+        fprintf(stderr, "%s: no files are given\n", argv[0]);
+        good = false;
+    }
+    if (!options->help)
+        good &= files_are_good(argv[0], figure, options);
+    return good || options->help;
+}
+
+/* ---- files ------------------------------------------------------------------------------- */
+
+int64_t figure_runs(const struct ensemble *ensemble) {
+    int64_t done = 0;
+    for (int64_t i = 0; i < ensemble->parameters.runs; i++)
+        done += ensemble->done[i];
+    return done;
+}
+
+/* What a file has more of than another one of the same series. */
+static int64_t weight(const struct ensemble *ensemble) {
+    return ensemble_is(ensemble, "ode") ? (int64_t)ensemble->equations.etas
+                                        : figure_runs(ensemble);
+}
+
+/* Why a file has not got the place that another one has. A figure is made of single files. */
+static void give_reason(const struct ensemble *passed, const struct ensemble *found,
+                        char reason[FIGURE_REASON_MAX]) {
+    const bool runs = !ensemble_is(found, "ode");
+    const char *difference =
+        runs ? ensemble_difference(&found->parameters, &passed->parameters) : NULL;
+    const bool same = runs && !difference && found->parameters.seed == passed->parameters.seed;
+    snprintf(reason, FIGURE_REASON_MAX, "%s has the same series, %s%s%s", found->path,
+             weight(found) > weight(passed) ? "and more of it" : "and was named first",
+             same         ? "; the runs are the same"
+             : difference ? "; it differs in "
+             : runs       ? "; the figure takes the runs of one seed"
+                          : "",
+             difference ? difference : "");
+}
+
+/* Gives every series its file, and tells why the others have no place. */
+static void choose(const char *name, const struct figure *figure,
+                   const struct figure_options *options, const struct ensemble ensembles[],
+                   struct figure_series series[]) {
+    for (int i = 0; i < options->count; i++) {
+        char reason[FIGURE_REASON_MAX] = "";
+        const struct ensemble *candidate = &ensembles[i], *passed = candidate;
+        const int place = figure->classify(candidate, options, reason);
+        if (place >= 0) {
+            struct figure_series *s = &series[place];
+            passed = s->found;
+            if (!passed || weight(candidate) > weight(passed))
+                s->found = candidate;
+            else
+                passed = candidate;
+            if (passed)
+                give_reason(passed, s->found, reason);
+        }
+        if (passed)
+            fprintf(stderr, "%s: %s: passed over, %s\n", name, passed->path, reason);
+    }
+}
+
+static bool essentials_found(const char *name, const struct figure_series series[],
+                             size_t count) {
+    bool good = true;
+    for (size_t i = 0; i < count; i++)
+        if (series[i].essential && !series[i].found) {
+            fprintf(stderr, "%s: no file holds what the figure is made of: %s\n", name,
+                    series[i].wanted);
+            good = false;
+        }
+    return good;
+}
+
+/* ---- data -------------------------------------------------------------------------------- */
+
+void figure_describe(const struct ensemble *ensemble, FILE *out) {
+    const struct ensemble_parameters *p = &ensemble->parameters;
+    fprintf(out, "%s: %s", ensemble->path, p->engine);
+    if (*p->closure)
+        fprintf(out, " %s, cl = 1 - %g", p->closure, 1.0 - p->cl);
+    if (p->L > 0)
+        fprintf(out, ", L = %" PRId64, p->L);
+    if (p->N > 0)
+        fprintf(out, ", N = %" PRId64, p->N);
+    if (p->eta > 0.0)
+        fprintf(out, ", eta = %g", p->eta);
+    if (*p->attacker)
+        fprintf(out, ", attacker %s", p->attacker);
+    if (p->runs > 0)
+        fprintf(out, ", %" PRId64 " runs, seed %" PRIu64, figure_runs(ensemble), p->seed);
+}
+
+void figure_left_out(const struct figure_series series[], size_t count, FILE *summary) {
+    for (size_t i = 0; i < count; i++)
+        if (!series[i].found)
+            fprintf(summary, "left out: %s, as no file holds %s\n", series[i].name,
+                    series[i].wanted);
+}
+
+void figure_block(struct figure_blocks *blocks, const char *series, const char *suffix) {
+    const size_t length = strlen(blocks->names);
+    if (length > 0)
+        fputs("\n\n", blocks->data);
+    snprintf(blocks->names + length, sizeof blocks->names - length, "%s%s%s",
+             length > 0 ? " " : "", series, suffix);
+    fprintf(blocks->data, "# block: %s%s\n", series, suffix);
+}
+
+/* ---- output ------------------------------------------------------------------------------ */
+
+/* What make() writes, kept until all of it is known to be good. */
+struct text {
+    char *text;
+    size_t size;
+    FILE *stream;
+};
+enum { SUMMARY, DATA, VARIABLES, TEXTS };
+
+static bool open_texts(struct text texts[TEXTS]) {
+    bool good = true;
+    for (int i = 0; i < TEXTS; i++)
+        good &= (texts[i].stream = open_memstream(&texts[i].text, &texts[i].size)) != NULL;
+    return good;
+}
+
+static bool close_texts(struct text texts[TEXTS]) {
+    bool good = true;
+    for (int i = 0; i < TEXTS; i++) {
+        good &= texts[i].stream && !ferror(texts[i].stream);
+        good &= texts[i].stream && fclose(texts[i].stream) == 0;
+        texts[i].stream = NULL;
+    }
+    return good;
+}
+
+static void free_texts(struct text texts[TEXTS]) {
+    for (int i = 0; i < TEXTS; i++)
+        free(texts[i].text);
+}
+
+/* So that --plot needs no --data. */
+static bool draw(const char *name, const struct figure *figure, const char *plot,
+                 const struct text *data, const char *variables) {
+    char file[64];
+    snprintf(file, sizeof file, "%s.gp", figure->template);
+    char *template = plot_file_path(file);
+    if (!template) {
+        fprintf(stderr, "%s: no memory\n", name);
+        return false;
+    }
+    size_t size;
+    char *picture =
+        gnuplot_draw(name, variables, template, data->text, data->size, plot, &size);
+    const bool good = picture && output_file_write(name, plot, picture, size);
+    free(picture);
+    free(template);
+    return good;
+}
+
+static bool write_out(const char *name, const struct figure *figure,
+                      const struct figure_options *options, const struct text texts[TEXTS]) {
+    if (fwrite(texts[SUMMARY].text, 1, texts[SUMMARY].size, stdout) != texts[SUMMARY].size ||
+        fflush(stdout) != 0) {
+        perror(name);
+        return false;
+    }
+    bool good = true;
+    if (options->data)
+        good = output_file_write(name, options->data, texts[DATA].text, texts[DATA].size);
+    if (options->plot)
+        good &= draw(name, figure, options->plot, &texts[DATA], texts[VARIABLES].text);
+    return good;
+}
+
+/* ---- the command ------------------------------------------------------------------------- */
+
+/* From series or, if there are any, from groups. */
+static int make_and_write(const char *name, const struct figure *figure,
+                          const struct figure_options *options,
+                          const struct figure_series series[], const struct groups *groups) {
+    struct text texts[TEXTS] = {{0}};
+    bool made = open_texts(texts);
+    if (made && groups)
+        made = figure->make_groups(groups, options, texts[SUMMARY].stream, texts[DATA].stream,
+                                   texts[VARIABLES].stream);
+    else if (made)
+        made = figure->make(series, options, texts[SUMMARY].stream, texts[DATA].stream,
+                            texts[VARIABLES].stream);
+    const bool whole = close_texts(texts) && made;
+    if (!whole)
+        fprintf(stderr, "%s: no memory\n", name);
+    const bool good = whole && write_out(name, figure, options, texts);
+    free_texts(texts);
+    return good ? REDUCE_DONE : REDUCE_FAILED;
+}
+
+static int reduce_groups(const char *name, const struct figure *figure,
+                         const struct figure_options *options,
+                         const struct ensemble ensembles[]) {
+    struct groups groups;
+    if (!groups_make(ensembles, (size_t)options->count, name, &groups, stderr)) {
+        fprintf(stderr, "%s: no memory\n", name);
+        return REDUCE_FAILED;
+    }
+    bool found = false;
+    for (size_t g = 0; g < groups.count; g++)
+        found = found || figure->essential(&groups.group[g]);
+    if (!found)
+        fprintf(stderr, "%s: no file holds what the figure is made of: %s\n", name,
+                figure->wanted);
+    const int status =
+        found ? make_and_write(name, figure, options, NULL, &groups) : REDUCE_BAD_INPUT;
+    if (!figure->passed_over_in)
+        groups_tell(&groups, name, "", stderr);
+    else if (options->data || options->plot)
+        groups_tell(&groups, name, figure->passed_over_in, stderr);
+    groups_free(&groups);
+    return status;
+}
+
+static int reduce(const char *name, const struct figure *figure,
+                  const struct figure_options *options, struct ensemble ensembles[]) {
+    struct figure_series series[sizeof figure->series / sizeof *figure->series];
+    memcpy(series, figure->series, sizeof series);
+    if (!ensemble_read_all(name, (size_t)options->count, options->paths, ensembles))
+        return REDUCE_BAD_INPUT;
+    if (figure->make_groups)
+        return reduce_groups(name, figure, options, ensembles);
+    choose(name, figure, options, ensembles, series);
+    if (!essentials_found(name, series, figure->series_count))
+        return REDUCE_BAD_INPUT;
+    return make_and_write(name, figure, options, series, NULL);
+}
+
+int figure_command(const struct figure *figure, int argc, char *argv[]) {
+    struct figure_options options;
+    if (!parse_options(figure, argc, argv, &options)) {
+        fprintf(stderr, "Try `%s --help`.\n", argv[0]);
+        return REDUCE_BAD_INPUT;
+    }
+    if (options.help) {
+        fputs(figure->help, stdout);
+        return REDUCE_DONE;
+    }
+    struct ensemble *ensembles = calloc((size_t)options.count, sizeof *ensembles);
+    if (!ensembles) {
+        fprintf(stderr, "%s: no memory\n", argv[0]);
+        return REDUCE_FAILED;
+    }
+    const int status = reduce(argv[0], figure, &options, ensembles);
+    for (int i = 0; i < options.count; i++)
+        ensemble_free(&ensembles[i]);
+    free(ensembles);
+    return status;
+}

@@ -1,0 +1,106 @@
+/* What the figures have in common: options, reading of files and choice among them, the data as
+ * columns, and the picture through gnuplot.
+ *
+ * The numbers for people always go to standard output; the columns are written with --data, the
+ * picture with --plot. Both replace files that are there (output_file.h says which they do
+ * not).
+ *
+ * Data files. Blocks are separated by two blank lines, so that gnuplot reads them by `index`;
+ * every line of explanation starts with `#`, and every column is explained with its unit.
+ *
+ * Pictures. The template NAME.gp (see plot_file_path) is run as
+ *     gnuplot -e VARIABLES -c NAME.gp DATA PICTURE FORMAT
+ * with FORMAT png, svg or pdf; VARIABLES are assignments, of which `blocks` names the blocks of
+ * the data file in their order.
+ */
+#ifndef TPMSYNC_FIGURE_H
+#define TPMSYNC_FIGURE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "read/claims_groups.h"
+#include "read/ensemble_reader.h"
+
+enum { FIGURE_REASON_MAX = 512 };
+
+/* How standard output holds the numbers: for people, or one number a line or object. */
+enum figure_format { FIGURE_TEXT, FIGURE_CSV, FIGURE_JSON };
+
+struct figure_options {
+    const char *data, *plot; /* NULL: not wanted */
+    double eta;              /* learning rate of the curves */
+    int64_t N;               /* of the simulation, inputs of a hidden unit */
+    double from;             /* the least N, or L, that is fitted */
+    enum figure_format format;
+    bool help;
+    char *const *paths; /* [count], the files */
+    int count;
+};
+
+/* One of the series that a figure is made of. */
+struct figure_series {
+    const char *name;             /* of its data, one word */
+    const char *wanted;           /* what file it is made from, for messages */
+    bool essential;               /* no figure without it */
+    const struct ensemble *found; /* NULL: there is none */
+};
+
+struct figure {
+    const char *template; /* "fig1" for fig1.gp */
+    const char *help;     /* of the command */
+    double eta;           /* default of --eta; 0: no such option */
+    int64_t N;            /* default of --N; 0: no such option */
+    double from;          /* default of --from; 0: no such option */
+    bool formats;         /* whether there is --format */
+    struct figure_series series[4];
+    size_t series_count;
+
+    /* The number in `series` of the series that an ensemble belongs to; -1, with the reason, if
+     * it has no place in the figure. */
+    int (*classify)(const struct ensemble *ensemble, const struct figure_options *options,
+                    char reason[FIGURE_REASON_MAX]);
+
+    /* Computes and writes: numbers for people to `summary`, columns to `data`, and gnuplot
+     * assignments, separated by `;`, to `variables`. False without memory. */
+    bool (*make)(const struct figure_series series[], const struct figure_options *options,
+                 FILE *summary, FILE *data, FILE *variables);
+
+    /* A figure of any number of files has these in place of series, classify and make: it is
+     * made of the groups of all files (claims_groups.h). At least one group must be
+     * `essential`, else `wanted` is named as missing. */
+    bool (*essential)(const struct group *group);
+    const char *wanted;
+    bool (*make_groups)(const struct groups *groups, const struct figure_options *options,
+                        FILE *summary, FILE *data, FILE *variables);
+
+    /* In what groups stand back for each other (groups_pass_over): NULL: in all of the output;
+     * else " in the picture", say, and files are named only if that is wanted. */
+    const char *passed_over_in;
+};
+
+/* The whole command: options, files, choice, make, output. Returns an exit status. Of several
+ * files of one series the one with most runs (learning rates) is taken and the others are
+ * named. Nothing is written if anything is wrong with options or files. */
+int figure_command(const struct figure *figure, int argc, char *argv[]);
+
+/* Runs that are done. */
+int64_t figure_runs(const struct ensemble *ensemble);
+
+/* "# block NAME: FILE, parameters" into the data. */
+void figure_describe(const struct ensemble *ensemble, FILE *out);
+
+/* Names the series that are left out, and what they would need. */
+void figure_left_out(const struct figure_series series[], size_t count, FILE *summary);
+
+/* Two blank lines, but not before the first block; counts blocks, and adds the name to the
+ * variable `blocks`. */
+struct figure_blocks {
+    FILE *data;
+    char names[256];
+};
+void figure_block(struct figure_blocks *blocks, const char *series, const char *suffix);
+
+#endif

@@ -1,0 +1,300 @@
+#include "table1/table1.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <gsl/gsl_statistics_double.h>
+
+#include "read/known_parameters.h"
+
+/* ---- groups ------------------------------------------------------------------------------ */
+
+/* -1, 0 or 1 as a < b, a = b or a > b. */
+#define THREE_WAY(a, b) (((a) > (b)) - ((a) < (b)))
+
+/* Orders by the physical parameters; 0 if ensembles belong into one group. */
+static int compare_parameters(const struct ensemble_parameters *a,
+                              const struct ensemble_parameters *b) {
+    const int orders[] = {
+        strcmp(a->engine, b->engine),
+        strcmp(b->closure, a->closure), /* six, the paper's, before nine */
+        strcmp(b->criterion, a->criterion),
+        THREE_WAY(a->cl, b->cl),
+        strcmp(a->method, b->method),
+        THREE_WAY(a->N, b->N),
+        strcmp(a->ties, b->ties),
+        strcmp(a->until, b->until),
+        THREE_WAY(a->no_attacker, b->no_attacker),
+        THREE_WAY(a->initial != a->L, b->initial != b->L),
+        THREE_WAY(a->L, b->L),
+        THREE_WAY(a->initial, b->initial),
+    };
+    for (size_t i = 0; i < sizeof orders / sizeof *orders; i++)
+        if (orders[i] != 0)
+            return orders[i];
+    return 0;
+}
+
+static int compare_ensembles(const void *left, const void *right) {
+    const struct ensemble *a = *(const struct ensemble *const *)left;
+    const struct ensemble *b = *(const struct ensemble *const *)right;
+    const int order = compare_parameters(&a->parameters, &b->parameters);
+    if (order != 0)
+        return order;
+    const int by_seed = THREE_WAY(a->parameters.seed, b->parameters.seed);
+    return by_seed != 0 ? by_seed : strcmp(a->path, b->path);
+}
+
+static bool same_group(const struct ensemble *a, const struct ensemble *b) {
+    return compare_parameters(&a->parameters, &b->parameters) == 0 &&
+           !ensemble_difference(&a->parameters, &b->parameters);
+}
+
+/* Names the neighbours that hold the same runs; how many there are. */
+static int complain_of_double_counts(const struct ensemble *const sorted[], size_t count,
+                                     FILE *complaints) {
+    int found = 0;
+    for (size_t i = 1; i < count; i++) {
+        const struct ensemble *a = sorted[i - 1], *b = sorted[i];
+        if (!same_group(a, b) || a->parameters.seed != b->parameters.seed)
+            continue;
+        fprintf(complaints,
+                "%s and %s: the same parameters and the same seed %" PRIu64
+                ", so the same runs would be counted twice\n",
+                a->path, b->path, b->parameters.seed);
+        found++;
+    }
+    return found;
+}
+
+static void count_runs(struct table1_group *group) {
+    for (size_t m = 0; m < group->member_count; m++) {
+        const struct ensemble *e = group->members[m];
+        for (int64_t i = 0; i < e->parameters.runs; i++)
+            if (e->done[i])
+                group->runs++;
+            else
+                group->not_done++;
+    }
+}
+
+/* ---- statistics -------------------------------------------------------------------------- */
+
+/* Whether the runs of an ensemble went on until they had reached this or were censored. */
+static bool waited_for(const struct ensemble_parameters *p, enum quantity quantity) {
+    const bool sync = p->no_attacker || strcmp(p->until, "learn") != 0;
+    const bool learn = !p->no_attacker && strcmp(p->until, "sync") != 0;
+    switch (quantity) {
+    case T_SYNC:
+        return sync;
+    case T_LEARN:
+        return learn;
+    default:
+        return sync && learn;
+    }
+}
+
+/* What a run contributes. */
+struct contribution {
+    double value;   /* or a lower bound of it */
+    bool censored;  /* it is a bound */
+    bool has_value; /* false: not even a bound is known */
+};
+
+static struct contribution contribution_of(const struct ensemble *e, int64_t run,
+                                           enum quantity quantity) {
+    const bool synced = e->t_sync[run] != ENSEMBLE_NOT_REACHED;
+    const bool learned = e->t_learn[run] != ENSEMBLE_NOT_REACHED;
+    const double steps = (double)e->steps[run];
+    const double t_sync = synced ? (double)e->t_sync[run] : steps;
+    const double t_learn = learned ? (double)e->t_learn[run] : steps;
+    switch (quantity) {
+    case T_SYNC:
+        return (struct contribution){t_sync, !synced, true};
+    case T_LEARN:
+        return (struct contribution){t_learn, !learned, true};
+    default:
+        return (struct contribution){t_learn / t_sync, !synced || !learned, synced};
+    }
+}
+
+/* Fills values[0 .. group->runs - 1] with what the runs contribute, and counts the censored. */
+static void collect(const struct table1_group *group, enum quantity quantity, double values[],
+                    struct estimate *estimate) {
+    size_t next = 0;
+    for (size_t m = 0; m < group->member_count; m++) {
+        const struct ensemble *e = group->members[m];
+        for (int64_t i = 0; i < e->parameters.runs; i++) {
+            if (!e->done[i])
+                continue;
+            const struct contribution c = contribution_of(e, i, quantity);
+            values[next++] = c.value;
+            estimate->censored += c.censored;
+            estimate->unknown += !c.has_value;
+        }
+    }
+}
+
+static double distance(const struct estimate *estimate) {
+    const struct paper_value *paper = estimate->paper;
+    if (!paper)
+        return NAN;
+    const double variance = estimate->se * estimate->se +
+                            paper->spread * paper->spread / (double)paper->runs +
+                            paper->rounding * paper->rounding / 3.0;
+    return variance > 0.0 ? (estimate->mean - paper->mean) / sqrt(variance) : NAN;
+}
+
+/* values: room for group->runs numbers. */
+static struct estimate make_estimate(const struct table1_group *group, enum quantity quantity,
+                                     const struct paper_table *paper, double values[]) {
+    const struct ensemble_parameters *p = table1_parameters(group);
+    struct estimate estimate = {.status = ESTIMATE_NOT_MEASURED,
+                                .mean = NAN,
+                                .sd = NAN,
+                                .se = NAN,
+                                .paper = paper_table_find(paper, p->L, quantity),
+                                .distance = NAN};
+    if (!waited_for(p, quantity))
+        return estimate;
+
+    const size_t n = (size_t)group->runs;
+    collect(group, quantity, values, &estimate);
+    if (estimate.unknown > 0) {
+        estimate.status = ESTIMATE_UNKNOWN;
+        return estimate;
+    }
+    estimate.status = estimate.censored > 0 ? ESTIMATE_LOWER_BOUND : ESTIMATE_MEAN;
+    estimate.mean = gsl_stats_mean(values, 1, n);
+    if (estimate.status == ESTIMATE_MEAN && n >= 2) {
+        estimate.sd = gsl_stats_sd_m(values, 1, n, estimate.mean);
+        estimate.se = estimate.sd / sqrt((double)n);
+        estimate.distance = distance(&estimate);
+    }
+    return estimate;
+}
+
+static bool fill_group(struct table1_group *group, const struct paper_table *paper) {
+    count_runs(group);
+    double *values = malloc((size_t)group->runs * sizeof *values);
+    if (!values)
+        return false;
+    for (enum quantity q = 0; q < QUANTITIES; q++) {
+        group->estimate[q] = make_estimate(group, q, paper, values);
+        /* Whoever lacks a time lacks r, so the largest count is that of all such runs. */
+        if (group->estimate[q].censored > group->censored)
+            group->censored = group->estimate[q].censored;
+    }
+    free(values);
+    return true;
+}
+
+/* ---- the table --------------------------------------------------------------------------- */
+
+/* Cuts the sorted ensembles into groups. */
+static void cut_into_groups(struct table1 *table, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        if (i == 0 || !same_group(table->ensembles[i - 1], table->ensembles[i]))
+            table->groups[table->count++].members = &table->ensembles[i];
+        table->groups[table->count - 1].member_count++;
+    }
+}
+
+/* Rows of one name, which shows cl with few digits: says what keeps them apart. */
+static void tell_of_one_name(const struct table1_group *a, const struct table1_group *b,
+                             FILE *remarks) {
+    const struct ensemble_parameters *p = table1_parameters(a), *q = table1_parameters(b);
+    char first[TABLE1_LABEL_MAX], second[TABLE1_LABEL_MAX];
+    if (p->L != q->L)
+        return;
+    table1_label(a, first, sizeof first);
+    table1_label(b, second, sizeof second);
+    const char *difference = ensemble_difference(p, q);
+    if (difference && strcmp(first, second) == 0)
+        fprintf(remarks, "%s and %s: kept apart in two rows `%s`, as they differ in %s\n",
+                a->members[0]->path, b->members[0]->path, first, difference);
+}
+
+static void tell_of_equal_names(const struct table1 *table, FILE *remarks) {
+    for (size_t g = 1; g < table->count; g++)
+        for (size_t h = 0; h < g; h++)
+            tell_of_one_name(&table->groups[h], &table->groups[g], remarks);
+}
+
+enum table1_result table1_make(const struct ensemble ensembles[], size_t count,
+                               const struct paper_table *paper, struct table1 *table,
+                               FILE *complaints) {
+    *table = (struct table1){.groups = calloc(count, sizeof *table->groups),
+                             .ensembles = calloc(count, sizeof *table->ensembles)};
+    enum table1_result result = TABLE1_DONE;
+    if (!table->groups || !table->ensembles) {
+        table1_free(table);
+        return TABLE1_NO_MEMORY;
+    }
+    for (size_t i = 0; i < count; i++)
+        table->ensembles[i] = &ensembles[i];
+    qsort(table->ensembles, count, sizeof *table->ensembles, compare_ensembles);
+    if (complain_of_double_counts(table->ensembles, count, complaints) > 0)
+        result = TABLE1_DOUBLE_COUNT;
+    cut_into_groups(table, count);
+    for (size_t g = 0; g < table->count && result == TABLE1_DONE; g++)
+        if (!fill_group(&table->groups[g], paper))
+            result = TABLE1_NO_MEMORY;
+    if (result == TABLE1_DONE)
+        tell_of_equal_names(table, complaints);
+    if (result != TABLE1_DONE)
+        table1_free(table);
+    return result;
+}
+
+void table1_free(struct table1 *table) {
+    free(table->groups);
+    free(table->ensembles);
+    *table = (struct table1){0};
+}
+
+const struct ensemble_parameters *table1_parameters(const struct table1_group *group) {
+    return &group->members[0]->parameters;
+}
+
+/* ---- names ------------------------------------------------------------------------------- */
+
+/* Whether cl is that of Table I, 1 - 1e-5, up to how it may have been typed. */
+static bool has_paper_cl(const struct ensemble_parameters *p) {
+    return fabs((1.0 - p->cl) / 1e-5 - 1.0) < 1e-6;
+}
+
+bool table1_like_paper(const struct table1_group *group) {
+    const struct ensemble_parameters *p = table1_parameters(group);
+    return strcmp(p->engine, "iterate") == 0 && strcmp(p->closure, "six") == 0 &&
+           strcmp(p->criterion, "mean") == 0 && has_paper_cl(p) && p->initial == p->L;
+}
+
+/* Appends to a string that is cut to `size` bytes. */
+#define APPEND(text, size, ...)                                                                \
+    snprintf((text) + strlen(text), (size)-strlen(text), __VA_ARGS__)
+
+void table1_label(const struct table1_group *group, char *label, size_t size) {
+    const struct ensemble_parameters *p = table1_parameters(group);
+    snprintf(label, size, "%s", p->engine);
+    if (*p->closure)
+        APPEND(label, size, " %s", p->closure);
+    if (p->N > 0)
+        APPEND(label, size, " N=%" PRId64, p->N);
+    if (*p->method)
+        APPEND(label, size, " %s", p->method);
+    if (*p->criterion && strcmp(p->criterion, "mean") != 0)
+        APPEND(label, size, " %s", p->criterion);
+    if (p->cl > 0.0 && !has_paper_cl(p))
+        APPEND(label, size, " cl=1-%.6g", 1.0 - p->cl);
+    if (*p->ties && strcmp(p->ties, "odd") != 0)
+        APPEND(label, size, " ties=%s", p->ties);
+    if (*p->until && strcmp(p->until, "both") != 0)
+        APPEND(label, size, " until=%s", p->until);
+    if (p->initial != p->L)
+        APPEND(label, size, " initial=%" PRId64, p->initial);
+    if (p->no_attacker)
+        APPEND(label, size, " no-attacker");
+}

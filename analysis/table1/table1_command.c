@@ -1,0 +1,203 @@
+/* tpmsync-reduce table1: options and files in, Table I out. */
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "command.h"
+#include "print/output_file.h"
+#include "table1/table1.h"
+
+static const struct {
+    const char *name;
+    table1_writer *write;
+} formats[] = {
+    {"text", table1_write_text},
+    {"csv", table1_write_csv},
+    {"json", table1_write_json},
+    {"latex", table1_write_latex},
+};
+
+struct options {
+    table1_writer *write;
+    const char *paper; /* NULL: look for it */
+    bool help;
+};
+
+static const char help[] =
+    "Usage: tpmsync-reduce table1 [--format FORMAT] [--paper FILE] FILES...\n"
+    "\n"
+    "Table I of the paper: for every engine, set of parameters and L, the mean, the standard\n"
+    "deviation between runs and the standard error of the mean of\n"
+    "  t_sync   steps until A and B are synchronised,\n"
+    "  t_learn  steps until the attacker has learned,\n"
+    "  r        t_learn / t_sync of a run,\n"
+    "beside the paper's values and the distance from them.\n"
+    "\n"
+    "FILES are HDF5 files that `tpmsync iterate` and `tpmsync simulate` wrote, in any mix and\n"
+    "order. Files that differ in seed, runs, step limit or trace alone are pooled; the same "
+    "seed twice\n"
+    "is refused, since the same runs would be counted twice. Files of other engines are "
+    "passed\n"
+    "over with a remark.\n"
+    "\n"
+    "Options:\n"
+    "  --format FORMAT  text (default), csv, json or latex\n"
+    "  --paper FILE     the paper's values: comma-separated, columns L, quantity, mean, "
+    "spread,\n"
+    "                   rounding, runs. Default: table1.csv in the folder that the "
+    "environment\n"
+    "                   variable TPMSYNC_DATA names, else the one installed with this program\n"
+    "  -h, --help       this text\n"
+    "\n"
+    "Runs that the step limit ended are censored. A mean over runs of which some are censored\n"
+    "is given as a lower bound (>=), with those runs counted at the steps they made. r of a "
+    "run\n"
+    "that has not synchronised is unknown. What the runs did not wait for (--until,\n"
+    "--no-attacker) is not measured. Runs not done yet are left out, and their number is "
+    "told.\n"
+    "\n"
+    "The distance is in standard errors:\n"
+    "  (measured - paper) / sqrt(se^2 + spread^2/runs + rounding^2/3)\n"
+    "with se the standard error of the measured mean, spread the number that the paper prints\n"
+    "after +-, runs the number of runs behind it, and rounding half a unit of the last "
+    "printed\n"
+    "digit of the paper's mean.\n"
+    "\n"
+    "Example: tpmsync-reduce table1 --format latex out/table1-*.h5 > table1.tex\n";
+
+/* ---- options ----------------------------------------------------------------------------- */
+
+static bool find_format(const char *name, table1_writer **write) {
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+        if (strcmp(formats[i].name, name) == 0) {
+            *write = formats[i].write;
+            return true;
+        }
+    return false;
+}
+
+/* Reads the options, and moves the files behind them to argv[optind ..]. Names all faults. */
+static bool parse_options(int argc, char *argv[], struct options *options) {
+    static const struct option known[] = {
+        {"format", required_argument, NULL, 'f'},
+        {"paper", required_argument, NULL, 'p'},
+        {"help", no_argument, NULL, 'h'},
+        {0},
+    };
+    *options = (struct options){.write = table1_write_text};
+    bool good = true;
+    int option;
+    while ((option = getopt_long(argc, argv, "h", known, NULL)) != -1)
+        switch (option) {
+        case 'f':
+            if (!find_format(optarg, &options->write)) {
+                fprintf(stderr, "%s: --format `%s` is not text, csv, json or latex\n", argv[0],
+                        optarg);
+                good = false;
+            }
+            break;
+        case 'p':
+            options->paper = optarg;
+            break;
+        case 'h':
+            options->help = true;
+            break;
+        default: /* getopt_long has named it */
+            good = false;
+        }
+    if (optind == argc && !options->help) {
+        fprintf(stderr, "%s: no files are given\n", argv[0]);
+        good = false;
+    }
+    if (!options->help) {
+        good &= output_files_check(argv[0], NULL, 0, (const char *const *)argv + optind,
+                                   (size_t)(argc - optind));
+        good &= output_files_check(argv[0], NULL, 0, &options->paper, 1);
+    }
+    return good || options->help;
+}
+
+/* ---- input ------------------------------------------------------------------------------- */
+
+/* Reads the files that hold times into ensembles[0 .. *read - 1]. Names all faulty files; false
+ * if there are any, or if nothing is left. */
+static bool read_files(const char *name, int count, char *const paths[],
+                       struct ensemble ensembles[], int *read) {
+    int kept = 0, faulty = 0;
+    for (int i = 0; i < count; i++) {
+        char why[1024];
+        if (!ensemble_read(paths[i], &ensembles[kept], why, sizeof why)) {
+            fprintf(stderr, "%s: %s: %s\n", name, paths[i], why);
+            faulty++;
+        } else if (!ensemble_has_times(&ensembles[kept])) {
+            fprintf(stderr, "%s: %s: passed over, engine %s is not part of Table I\n", name,
+                    paths[i], ensembles[kept].parameters.engine);
+            ensemble_free(&ensembles[kept]);
+        } else {
+            kept++;
+        }
+    }
+    *read = kept;
+    if (faulty == 0 && kept == 0)
+        fprintf(stderr, "%s: no file is from the engines iterate or simulate\n", name);
+    return faulty == 0 && kept > 0;
+}
+
+/* ---- the command ------------------------------------------------------------------------- */
+
+static int write_table(const char *name, const struct table1 *table,
+                       const struct paper_table *paper, table1_writer *write) {
+    write(table, paper, stdout);
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return REDUCE_DONE;
+    perror(name);
+    return REDUCE_FAILED;
+}
+
+static int reduce(const char *name, const struct options *options, int count,
+                  char *const paths[], struct ensemble ensembles[]) {
+    struct paper_table paper;
+    struct table1 table;
+    const bool paper_good = paper_table_load(name, options->paper, &paper);
+    int read;
+    const bool files_good = read_files(name, count, paths, ensembles, &read);
+    if (read == 0)
+        return REDUCE_BAD_INPUT;
+    /* With faults already found the table is made for its complaints: all that is wrong, at
+     * once. */
+    const enum table1_result result =
+        table1_make(ensembles, (size_t)read, &paper, &table, stderr);
+    if (result == TABLE1_NO_MEMORY) {
+        fprintf(stderr, "%s: no memory\n", name);
+        return REDUCE_FAILED;
+    }
+    int status = REDUCE_BAD_INPUT;
+    if (result == TABLE1_DONE && files_good && paper_good)
+        status = write_table(name, &table, &paper, options->write);
+    table1_free(&table);
+    return status;
+}
+
+int table1_command(int argc, char *argv[]) {
+    struct options options;
+    if (!parse_options(argc, argv, &options)) {
+        fprintf(stderr, "Try `%s --help`.\n", argv[0]);
+        return REDUCE_BAD_INPUT;
+    }
+    if (options.help) {
+        fputs(help, stdout);
+        return REDUCE_DONE;
+    }
+    const int count = argc - optind;
+    struct ensemble *ensembles = calloc((size_t)count, sizeof *ensembles);
+    if (!ensembles) {
+        fprintf(stderr, "%s: no memory\n", argv[0]);
+        return REDUCE_FAILED;
+    }
+    const int status = reduce(argv[0], &options, count, argv + optind, ensembles);
+    for (int i = 0; i < count; i++)
+        ensemble_free(&ensembles[i]);
+    free(ensembles);
+    return status;
+}

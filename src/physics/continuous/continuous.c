@@ -1,0 +1,281 @@
+/* Random bits: the inputs of step t are the bits of the blocks RANDOM_CONTINUOUS_INPUTS of step
+ * t, unit after unit, each unit beginning with a fresh block, bit j of a unit for input j
+ * (1: +1). The initial weights come from RANDOM_CONTINUOUS_WEIGHTS, with the number of the
+ * vector, 3 m + i for machine m and unit i, in place of the step, and two words a component.
+ */
+#include "physics/continuous/continuous.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "physics/continuous/spherical_unit.h"
+#include "physics/model/engine.h"
+#include "physics/model/saved_times.h"
+#include "random/random_stream.h"
+
+/* How far the carried overlaps may be off the measured ones; tests hold that they are not. */
+static const double carried_error = 1e-6;
+
+struct worker {
+    struct model model;
+    struct observer observer;
+    int64_t last_step;
+    int64_t renew_every; /* steps from one spherical_unit_renew to the next */
+    struct spherical_unit unit[K];
+    float byte_inputs[SPHERICAL_TABLE];
+
+    /* The run in the one lane. */
+    bool occupied;
+    struct random_stream stream;
+    int64_t step;
+    int64_t observe_at;
+    int64_t t_sync, t_learn;
+};
+
+int64_t continuous_steps(double alpha, int64_t N) {
+    return llround(alpha * (double)N);
+}
+
+static int machines(const struct worker *w) {
+    return w->model.attacker ? 3 : 2;
+}
+
+/* ---- drawing ---- */
+
+/* The sum of four uniform 16-bit numbers about its mean: an integer below 2^24, so that float
+ * holds it and no rounding depends on the platform. All that the initial weights have to be is
+ * independent and of the same distribution in every component and machine: for independent
+ * x = +-1 the fields are then Gaussian and the overlaps 0 up to 1 / sqrt(N), whatever that
+ * distribution is. Four terms bring it near the Gaussian of a truly isotropic direction (excess
+ * kurtosis -0.3), which makes the corrections, of order 1 / N, small. */
+static float draw_component(uint32_t first, uint32_t second) {
+    const int32_t sum =
+        (int32_t)((first & 0xffff) + (first >> 16) + (second & 0xffff) + (second >> 16));
+    return (float)(sum - 2 * 0xffff);
+}
+
+static void draw_weights(struct worker *w) {
+    for (int m = 0; m < machines(w); m++)
+        for (int i = 0; i < K; i++)
+            for (int64_t j = 0; j < w->model.N; j++) {
+                const struct random_block block = random_block(
+                    &w->stream, RANDOM_CONTINUOUS_WEIGHTS, K * m + i, (uint32_t)(j / 2));
+                const int k = (int)(j % 2) * 2;
+                w->unit[i].vector[m][j] = draw_component(block.word[k], block.word[k + 1]);
+            }
+}
+
+static void draw_inputs(struct worker *w) {
+    for (int i = 0; i < K; i++) {
+        const int64_t blocks = w->unit[i].padded / SPHERICAL_BLOCK;
+        uint32_t *inputs = w->unit[i].inputs;
+        for (int64_t b = 0; b < blocks; b++) {
+            const struct random_block block = random_block(&w->stream, RANDOM_CONTINUOUS_INPUTS,
+                                                           w->step, (uint32_t)(i * blocks + b));
+            for (int k = 0; k < 4; k++)
+                inputs[4 * b + k] = block.word[k];
+        }
+    }
+}
+
+/* ---- dynamics ---- */
+
+static struct representations hidden_units(struct worker *w) {
+    struct representations ir;
+    for (int i = 0; i < K; i++) {
+        spherical_unit_fields(&w->unit[i]);
+        for (int m = 0; m < MACHINES; m++) {
+            const double field = m < machines(w) ? w->unit[i].field[m] : 0.0;
+            ir.tau[m][i] = field > 0.0 || (field == 0.0 && m != MACHINE_B) ? 1 : -1;
+        }
+    }
+    return ir;
+}
+
+static void move_weights(struct worker *w, const struct moves *moves) {
+    const double rate = w->model.eta / (double)w->model.N;
+    for (int i = 0; i < K; i++) {
+        bool moved[MACHINES];
+        for (int m = 0; m < MACHINES; m++)
+            moved[m] = moves->moved[m][i];
+        spherical_unit_move(&w->unit[i], rate, moved, moves->direction);
+    }
+}
+
+static void renew(struct worker *w) {
+    for (int i = 0; i < K; i++)
+        if (w->unit[i].stale || w->step % w->renew_every == 0)
+            spherical_unit_renew(&w->unit[i]);
+}
+
+/* ---- what is measured ---- */
+
+/* Whether the mean of 1 - sign rho^Am has come down to 1 - cl. The vectors are measured only
+ * where the carried overlaps leave it open. */
+static bool criterion_met(struct worker *w, enum machine m, int sign) {
+    const double limit = 1.0 - w->model.cl;
+    double carried = 0.0, measured = 0.0;
+    for (int i = 0; i < K; i++)
+        carried += 1.0 - sign * spherical_unit_carried_rho(&w->unit[i], m);
+    if (carried / K > limit + carried_error)
+        return false;
+    if (carried / K < limit - carried_error)
+        return true;
+    for (int i = 0; i < K; i++) {
+        const struct overlap overlap = spherical_unit_overlap(&w->unit[i], m);
+        measured += sign > 0 ? overlap.one_minus : overlap.one_plus;
+    }
+    return measured / K <= limit;
+}
+
+static void test_criteria(struct worker *w) {
+    if (w->t_sync == NOT_REACHED && criterion_met(w, MACHINE_B, -1))
+        w->t_sync = w->step;
+    if (w->model.attacker && w->t_learn == NOT_REACHED && criterion_met(w, MACHINE_O, +1))
+        w->t_learn = w->step;
+}
+
+static void observe(struct worker *w) {
+    double rho_ab[K], rho_ao[K];
+    for (int i = 0; i < K; i++) {
+        rho_ab[i] = overlap_rho(spherical_unit_overlap(&w->unit[i], MACHINE_B));
+        rho_ao[i] = w->model.attacker
+                        ? overlap_rho(spherical_unit_overlap(&w->unit[i], MACHINE_O))
+                        : NAN;
+    }
+    w->observe_at = w->observer.observe(w->observer.self, 0, w->step, rho_ab, rho_ao);
+}
+
+static void make_step(struct worker *w) {
+    w->step++;
+    draw_inputs(w);
+    const struct representations ir = hidden_units(w);
+    const struct moves moves = tree_parity_moves(&ir);
+    move_weights(w, &moves);
+    renew(w);
+    if (moves.updated || w->step == 1)
+        test_criteria(w);
+}
+
+/* ---- the engine ---- */
+
+static void destroy(void *worker) {
+    struct worker *w = worker;
+    if (w)
+        for (int i = 0; i < K; i++)
+            spherical_unit_destroy(&w->unit[i]);
+    free(w);
+}
+
+static void *create(const struct model *model, struct observer observer) {
+    assert(1 <= model->N && model->eta > 0.0 && model->alpha_max >= 0.0);
+    assert(0.0 < model->cl && model->cl < 1.0);
+    if (!random_blocks_suffice((model->N + 1) / 2)) /* of a vector; two components a block */
+        return NULL;
+    struct worker *w = calloc(1, sizeof *w);
+    if (!w)
+        return NULL;
+    w->model = *model;
+    w->observer = observer;
+    const int64_t alpha_steps = continuous_steps(model->alpha_max, model->N);
+    w->last_step = alpha_steps < model->max_steps ? alpha_steps : model->max_steps;
+    /* Errors of |V|^2 may grow exponentially, with a rate of order eta^2 / N, so that steps
+     * must be counted against N; 256 costs a few percent. */
+    w->renew_every = model->N < 8 ? 1 : model->N < 2048 ? model->N / 8 : 256;
+    spherical_byte_inputs(w->byte_inputs);
+    for (int i = 0; i < K; i++)
+        if (!spherical_unit_init(&w->unit[i], model->N, machines(w), w->byte_inputs)) {
+            destroy(w);
+            return NULL;
+        }
+    return w;
+}
+
+static void start(void *worker, int lane, int64_t run) {
+    struct worker *w = worker;
+    (void)lane;
+    assert(lane == 0 && !w->occupied);
+    w->occupied = true;
+    w->stream = random_stream(w->model.seed, run);
+    w->step = 0;
+    w->t_sync = w->t_learn = NOT_REACHED;
+    for (int i = 0; i < K; i++)
+        spherical_unit_clear(&w->unit[i]);
+    draw_weights(w);
+    for (int i = 0; i < K; i++)
+        spherical_unit_renew(&w->unit[i]);
+    observe(w);
+}
+
+static void advance(void *worker, int64_t steps, struct outcome outcome[], bool finished[]) {
+    struct worker *w = worker;
+    if (!w->occupied)
+        return;
+    for (int64_t made = 0; made < steps; made++) {
+        make_step(w);
+        const bool last = w->step >= w->last_step;
+        if (last || w->step == w->observe_at)
+            observe(w);
+        if (last) {
+            w->occupied = false;
+            outcome[0] = (struct outcome){.t_sync = w->t_sync,
+                                          .t_learn = w->t_learn,
+                                          .steps = w->step,
+                                          .t_a = NOT_REACHED};
+            finished[0] = true;
+            return;
+        }
+    }
+}
+
+/* The carried overlaps are part of the dynamics as well as the vectors: what they decide would
+ * come out differently if they were measured at another step. */
+static bool save(const void *worker, int lane, struct saved_run *saved) {
+    const struct worker *w = worker;
+    (void)lane;
+    assert(lane == 0 && w->occupied);
+    const struct saved_times times = {.step = w->step,
+                                      .observe_at = w->observe_at,
+                                      .t_sync = w->t_sync,
+                                      .t_learn = w->t_learn};
+    if (!saved_times_put(saved, &times))
+        return false;
+    for (int i = 0; i < K; i++)
+        if (!spherical_unit_save(&w->unit[i], saved))
+            return false;
+    return true;
+}
+
+static bool restore(void *worker, int lane, int64_t run, struct saved_run *saved) {
+    struct worker *w = worker;
+    (void)lane;
+    assert(lane == 0 && !w->occupied);
+    struct saved_times times;
+    /* A run makes one step even where alpha_max is 0. */
+    const int64_t last_step = w->last_step > 0 ? w->last_step : 1;
+    if (!saved_times_get(saved, &times, w->model.attacker, last_step))
+        return false;
+    for (int i = 0; i < K; i++)
+        if (!spherical_unit_restore(&w->unit[i], saved))
+            return false;
+    w->stream = random_stream(w->model.seed, run);
+    w->step = times.step;
+    w->observe_at = times.observe_at;
+    w->t_sync = times.t_sync;
+    w->t_learn = times.t_learn;
+    w->occupied = true;
+    return true;
+}
+
+const struct engine engine_continuous = {
+    .command = "continuous",
+    .method = "",
+    .lanes = 1,
+    .create = create,
+    .destroy = destroy,
+    .start = start,
+    .advance = advance,
+    .save = save,
+    .restore = restore,
+};

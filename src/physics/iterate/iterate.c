@@ -1,0 +1,300 @@
+/* The analytical iteration of the overlap matrices, N -> infinity: the plain engine.
+ *
+ * A step draws the internal representations of A, B and o: tau^A uniformly from the eight (the
+ * paper's set II), and per unit whether B and o differ from A (set I), with the probabilities
+ * that the closure gives. The rule of tree_parity.h says who moves, and each matrix of a moved
+ * unit is moved.
+ *
+ * When the criterion for synchronisation is met, B = -A from then on: F^AB stays as it is and
+ * every step is an update step. When the criterion for learning is met, o = A from then on.
+ *
+ * Random words of a step: block 0 gives tau^A (the three lowest bits of word 0) and "o differs"
+ * for the units (words 1 to 3), block 1 gives "B differs" (words 1 to 3) and is drawn only
+ * before synchronisation.
+ */
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "physics/model/engine.h"
+#include "physics/model/overlap_matrix.h"
+#include "physics/model/saved_times.h"
+#include "random/random_stream.h"
+
+/* The pairs of machines whose matrices are iterated; BO by the closure `nine` alone. */
+enum pair { PAIR_AB, PAIR_AO, PAIR_BO, PAIRS };
+
+static const enum machine first_of[PAIRS] = {MACHINE_A, MACHINE_A, MACHINE_B};
+static const enum machine second_of[PAIRS] = {MACHINE_B, MACHINE_O, MACHINE_O};
+
+struct worker {
+    struct model model;
+    struct observer observer;
+
+    /* The run in the one lane. */
+    bool occupied;
+    struct random_stream stream;
+    int64_t step;
+    int64_t observe_at;
+    int64_t t_sync, t_learn;
+    int64_t last_difference; /* of the parties' internal representations, before t_sync */
+    struct overlap_matrix f[PAIRS][K];
+    struct overlap overlap[PAIRS][K];
+    double mismatch[PAIRS][K]; /* arccos(rho) / pi */
+};
+
+static bool synchronised(const struct worker *w) {
+    return w->t_sync != NOT_REACHED;
+}
+
+static bool learned(const struct worker *w) {
+    return w->t_learn != NOT_REACHED;
+}
+
+/* Whether the matrices of a pair still move. */
+static bool pair_is_iterated(const struct worker *w, enum pair pair) {
+    switch (pair) {
+    case PAIR_AB:
+        return !synchronised(w);
+    case PAIR_AO:
+        return w->model.attacker && !learned(w);
+    default:
+        return w->model.attacker && w->model.closure == CLOSURE_NINE && !learned(w) &&
+               !synchronised(w);
+    }
+}
+
+static struct representations draw_representations(const struct worker *w) {
+    const struct random_block own = random_block(&w->stream, RANDOM_ITERATE, w->step, 0);
+    struct random_block parties = {{0}};
+    if (!synchronised(w))
+        parties = random_block(&w->stream, RANDOM_ITERATE, w->step, 1);
+
+    struct representations ir;
+    for (int i = 0; i < K; i++) {
+        const struct mismatch e = {w->mismatch[PAIR_AB][i], w->mismatch[PAIR_AO][i],
+                                   w->mismatch[PAIR_BO][i]};
+        const int tau = own.word[0] >> i & 1 ? 1 : -1;
+        bool b_differs = true, o_differs = false;
+        if (!synchronised(w))
+            b_differs = random_uniform(parties.word[1 + i]) < e.ab;
+        if (w->model.attacker && !learned(w)) {
+            /* B = -A: nothing is left that B's unit could tell about o's. */
+            const double p = synchronised(w)
+                                 ? e.ao
+                                 : closure_attacker_differs(w->model.closure, e, b_differs);
+            o_differs = random_uniform(own.word[1 + i]) < p;
+        }
+        ir.tau[MACHINE_A][i] = tau;
+        ir.tau[MACHINE_B][i] = b_differs ? -tau : tau;
+        ir.tau[MACHINE_O][i] = o_differs ? -tau : tau;
+    }
+    return ir;
+}
+
+static void measure(struct worker *w, enum pair pair, int i) {
+    w->overlap[pair][i] = overlap_matrix_overlap(&w->f[pair][i]);
+    w->mismatch[pair][i] = overlap_mismatch(w->overlap[pair][i]);
+}
+
+static void move_matrices(struct worker *w, const struct moves *moves) {
+    for (enum pair pair = 0; pair < PAIRS; pair++) {
+        if (!pair_is_iterated(w, pair))
+            continue;
+        const enum machine first = first_of[pair], second = second_of[pair];
+        for (int i = 0; i < K; i++) {
+            const int d = moves->moved[first][i] ? moves->direction[first] : 0;
+            const int e = moves->moved[second][i] ? moves->direction[second] : 0;
+            if (d == 0 && e == 0)
+                continue;
+            overlap_matrix_move(&w->f[pair][i], d, e);
+            measure(w, pair, i);
+        }
+    }
+}
+
+/* Whether the gaps of the three units, 1 + rho^AB or 1 - rho^Ao, have sunk to 1 - cl. */
+static bool criterion_met(const struct model *model, const double gap[K]) {
+    const double limit = 1.0 - model->cl;
+    if (model->criterion == CRITERION_MEAN)
+        return (gap[0] + gap[1] + gap[2]) / K <= limit;
+    return gap[0] <= limit && gap[1] <= limit && gap[2] <= limit;
+}
+
+static void test_criteria(struct worker *w) {
+    double to_sync[K], to_learn[K];
+    for (int i = 0; i < K; i++) {
+        to_sync[i] = w->overlap[PAIR_AB][i].one_plus;
+        to_learn[i] = w->overlap[PAIR_AO][i].one_minus;
+    }
+    const bool sync = !synchronised(w) && criterion_met(&w->model, to_sync);
+    const bool learn = w->model.attacker && !learned(w) && criterion_met(&w->model, to_learn);
+    if (sync)
+        w->t_sync = w->step;
+    if (learn)
+        w->t_learn = w->step;
+}
+
+static bool ended(const struct worker *w) {
+    return w->step >= w->model.max_steps || run_is_decided(&w->model, w->t_sync, w->t_learn);
+}
+
+static void observe(struct worker *w) {
+    double rho_ab[K], rho_ao[K];
+    for (int i = 0; i < K; i++) {
+        rho_ab[i] = overlap_rho(w->overlap[PAIR_AB][i]);
+        rho_ao[i] = w->model.attacker ? overlap_rho(w->overlap[PAIR_AO][i]) : NAN;
+    }
+    w->observe_at = w->observer.observe(w->observer.self, 0, w->step, rho_ab, rho_ao);
+}
+
+static void make_step(struct worker *w) {
+    w->step++;
+    const struct representations ir = draw_representations(w);
+    if (w->t_sync == NOT_REACHED && tree_parity_parties_differ(&ir))
+        w->last_difference = w->step;
+    const struct moves moves = tree_parity_moves(&ir);
+    if (moves.updated) {
+        move_matrices(w, &moves);
+        test_criteria(w);
+    }
+}
+
+static void *create(const struct model *model, struct observer observer) {
+    assert(1 <= model->initial && model->initial <= model->L && model->L <= L_MAX);
+    struct worker *w = calloc(1, sizeof *w);
+    if (w) {
+        w->model = *model;
+        w->observer = observer;
+    }
+    return w;
+}
+
+static void start(void *worker, int lane, int64_t run) {
+    struct worker *w = worker;
+    (void)lane;
+    assert(lane == 0 && !w->occupied);
+    w->occupied = true;
+    w->stream = random_stream(w->model.seed, run);
+    w->step = 0;
+    w->t_sync = w->t_learn = NOT_REACHED;
+    w->last_difference = 0;
+    for (enum pair pair = 0; pair < PAIRS; pair++)
+        for (int i = 0; i < K; i++) {
+            overlap_matrix_init(&w->f[pair][i], w->model.L, w->model.initial);
+            measure(w, pair, i);
+        }
+    observe(w);
+}
+
+static void advance(void *worker, int64_t steps, struct outcome outcome[], bool finished[]) {
+    struct worker *w = worker;
+    if (!w->occupied)
+        return;
+    for (int64_t made = 0; made < steps; made++) {
+        make_step(w);
+        const bool last = ended(w);
+        if (last || w->step == w->observe_at)
+            observe(w);
+        if (last) {
+            w->occupied = false;
+            outcome[0] = (struct outcome){
+                .t_sync = w->t_sync,
+                .t_learn = w->t_learn,
+                .steps = w->step,
+                .t_a = w->t_sync == NOT_REACHED ? NOT_REACHED : w->last_difference,
+            };
+            finished[0] = true;
+            return;
+        }
+    }
+}
+
+/* ---- a run as bytes --------------------------------------------------------------------- */
+
+static size_t matrix_bytes(const struct worker *w) {
+    const size_t values = 2 * (size_t)w->model.L + 1;
+    return values * values * sizeof(double);
+}
+
+/* Whether the observer sees the overlaps of a pair. */
+static bool pair_is_seen(const struct worker *w, enum pair pair) {
+    return pair == PAIR_AB || (pair == PAIR_AO && w->model.attacker);
+}
+
+/* Of a pair that moves the matrices; of one that has come to rest the overlaps, if they are
+ * seen. */
+static bool save(const void *worker, int lane, struct saved_run *saved) {
+    const struct worker *w = worker;
+    (void)lane;
+    assert(lane == 0 && w->occupied);
+    const struct saved_times times = {.step = w->step,
+                                      .observe_at = w->observe_at,
+                                      .t_sync = w->t_sync,
+                                      .t_learn = w->t_learn,
+                                      .last_difference = w->last_difference};
+    bool kept = saved_times_put(saved, &times);
+    for (enum pair pair = 0; pair < PAIRS; pair++)
+        for (int i = 0; kept && i < K; i++) {
+            if (pair_is_iterated(w, pair))
+                kept = saved_run_put(saved, w->f[pair][i].f, matrix_bytes(w));
+            else if (pair_is_seen(w, pair))
+                kept = SAVED_RUN_PUT(saved, w->overlap[pair][i]);
+        }
+    return kept;
+}
+
+/* Whether these are 1 - rho and 1 + rho. */
+static bool is_overlap(struct overlap overlap) {
+    return overlap.one_minus >= 0.0 && overlap.one_plus >= 0.0 &&
+           fabs(overlap.one_minus + overlap.one_plus - 2.0) < 1e-3;
+}
+
+static bool restore_unit(struct worker *w, enum pair pair, int i, struct saved_run *saved) {
+    struct overlap_matrix *matrix = &w->f[pair][i];
+    if (pair_is_iterated(w, pair)) {
+        matrix->L = w->model.L;
+        if (!saved_run_get(saved, matrix->f, matrix_bytes(w)) ||
+            !overlap_matrix_is_possible(matrix, w->model.initial))
+            return false;
+        measure(w, pair, i);
+        return is_overlap(w->overlap[pair][i]);
+    }
+    return !pair_is_seen(w, pair) ||
+           (SAVED_RUN_GET(saved, w->overlap[pair][i]) && is_overlap(w->overlap[pair][i]));
+}
+
+static bool restore(void *worker, int lane, int64_t run, struct saved_run *saved) {
+    struct worker *w = worker;
+    (void)lane;
+    assert(lane == 0 && !w->occupied);
+    struct saved_times times;
+    if (!saved_times_get(saved, &times, w->model.attacker, w->model.max_steps))
+        return false;
+    w->stream = random_stream(w->model.seed, run);
+    w->step = times.step;
+    w->observe_at = times.observe_at;
+    w->t_sync = times.t_sync;
+    w->t_learn = times.t_learn;
+    w->last_difference = times.last_difference;
+    if (ended(w))
+        return false;
+    for (enum pair pair = 0; pair < PAIRS; pair++)
+        for (int i = 0; i < K; i++)
+            if (!restore_unit(w, pair, i, saved))
+                return false;
+    w->occupied = true;
+    return true;
+}
+
+const struct engine engine_iterate = {
+    .command = "iterate",
+    .method = "plain",
+    .lanes = 1,
+    .create = create,
+    .destroy = free,
+    .start = start,
+    .advance = advance,
+    .save = save,
+    .restore = restore,
+};

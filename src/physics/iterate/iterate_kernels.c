@@ -1,0 +1,559 @@
+/* The kernels of iterate_kernels.h. This file is compiled once for each instruction set, with
+ * ITERATE_KERNELS as the name of what it defines.
+ *
+ * What is held where: every vector has a run in each lane, the same in all vectors of a step.
+ * f[e] is element e of a unit's half matrix, in all the runs of the vector. A step is free of
+ * branches: which machines move in which run is a mask, and an element becomes one of
+ *     f_{q-1,r-1} + f_{q+1,r+1}   both machines of the pair move,
+ *     f_{q-1,r} + f_{q+1,r}       only the first,
+ *     f_{q,r-1} + f_{q,r+1}       only the second,
+ *     f_qr                        neither,
+ * with clipping at the rim. The factor 1/2 of a move is not multiplied into the matrix but
+ * kept aside, as a power of two for each run; it is put in at the end of a call. That is exact.
+ */
+#include "physics/iterate/iterate_kernels.h"
+
+#include "physics/iterate/mismatch_vector.h"
+#include "physics/model/overlap_matrix.h"
+
+/* Loops with this mark are to be unrolled if their bounds are known when compiling: GCC does it
+ * by the parameters that src/CMakeLists.txt sets, Clang wants it said.
+ * The loops over steps are to stay loops. */
+#ifdef __clang__
+#define UNROLL    _Pragma("clang loop unroll(full)")
+#define KEEP_LOOP _Pragma("clang loop unroll(disable)")
+#else
+#define UNROLL
+#define KEEP_LOOP _Pragma("GCC unroll 1")
+#endif
+
+enum { STRIDE = SLOTS / LANES }; /* from an element to the next, in vectors */
+
+/* A unit's matrix of one pair while it is iterated. */
+struct unit_state {
+    vreal *f;    /* its elements, STRIDE apart, to be multiplied by `power` */
+    vreal power; /* 2^-moves since the begin of the call */
+    vreal gap;
+};
+
+/* ---- moving a matrix ------------------------------------------------------------------- */
+
+/* Row `row` (0 stands for q = -L) as a whole, from the half that is kept; row <= L + 1. */
+SIMD_INLINE void load_row(int L, const vreal *f, int row, vreal out[WEIGHT_VALUES_MAX]) {
+    const int values = 2 * L + 1, last = values * values - 1;
+    UNROLL
+    for (int r = 0; r < values; r++) {
+        const int e = row * values + r;
+        out[r] = f[(2 * e <= last ? e : last - e) * STRIDE];
+    }
+}
+
+/* What an element may become, where a tells whether the first machine moves. Both do not wait
+ * for the random decision of the step, which is taken last. */
+struct candidates {
+    vreal agree; /* the second machine does as the first */
+    vreal differ;
+};
+
+/* Candidates for an element of a row q > -L. */
+SIMD_INLINE struct candidates moved_inside(int L, vmask a, int r, const vreal below[],
+                                           const vreal here[], const vreal above[]) {
+    const int top = 2 * L;
+    struct candidates c;
+    c.differ = here[r > 0 ? r - 1 : 0] + here[r < top ? r + 1 : top];
+    c.differ = add_where(a, c.differ, below[r], above[r]);
+    if (r == 0)
+        c.agree = add_where(a, here[r], above[0], above[1]);
+    else if (r == top)
+        c.agree = add_where(a, here[r], below[top - 1], below[top]);
+    else
+        c.agree = add_where(a, here[r], below[r - 1], above[r + 1]);
+    return c;
+}
+
+/* The same for q = -L, where the first machine is clipped. */
+SIMD_INLINE struct candidates moved_at_rim(int L, vmask a, int r, const vreal here[],
+                                           const vreal above[]) {
+    const int top = 2 * L;
+    struct candidates c;
+    c.differ = here[r > 0 ? r - 1 : 0] + here[r < top ? r + 1 : top];
+    c.differ = add_where(a, c.differ, here[r], above[r]);
+    if (r == 0)
+        c.agree = add_where(a, here[r], here[0] + here[1], above[0] + above[1]);
+    else if (r == top)
+        c.agree = select_real(a, real_all(0.0), here[r]);
+    else
+        c.agree = add_where(a, here[r], here[r + 1], above[r + 1]);
+    return c;
+}
+
+/* The rows around the one that moves, whole. */
+struct rows {
+    vreal below[WEIGHT_VALUES_MAX], here[WEIGHT_VALUES_MAX], above[WEIGHT_VALUES_MAX];
+};
+
+/* Moves `count` elements of a row; returns sum (q - r)^2 f over them. */
+SIMD_INLINE vreal move_row(int L, vreal *f, int row, int count, vmask a, vmask differs,
+                           const struct rows *old) {
+    const int values = 2 * L + 1;
+    vreal sum = real_all(0.0);
+    UNROLL
+    for (int r = 0; r < count; r++) {
+        const struct candidates c =
+            row > 0 ? moved_inside(L, a, r, old->below, old->here, old->above)
+                    : moved_at_rim(L, a, r, old->here, old->above);
+        const vreal e = select_real(differs, c.differ, c.agree);
+        f[(row * values + r) * STRIDE] = e;
+        if (r != row)
+            sum += e * (double)((row - r) * (row - r));
+    }
+    return sum;
+}
+
+/* Moves a half matrix, from row q = 0 down so that no row is overwritten before it was read;
+ * returns sum (q - r)^2 f over the half, to be multiplied by `power`. */
+SIMD_INLINE vreal move_half_matrix(int L, vreal *f, vmask a, vmask differs) {
+    if (L < 1) /* never; it lets the compiler see that every row is loaded */
+        __builtin_unreachable();
+    const int values = 2 * L + 1;
+    struct rows old;
+    load_row(L, f, L + 1, old.above);
+    load_row(L, f, L, old.here);
+    load_row(L, f, L - 1, old.below);
+    vreal sum = move_row(L, f, L, L + 1, a, differs, &old);
+    UNROLL
+    for (int row = L - 1; row >= 0; row--) {
+        UNROLL
+        for (int r = 0; r < values; r++) {
+            old.above[r] = old.here[r];
+            old.here[r] = old.below[r];
+        }
+        if (row > 0)
+            load_row(L, f, row - 1, old.below);
+        sum += move_row(L, f, row, values, a, differs, &old);
+    }
+    return sum;
+}
+
+/* 1 - rho with both norms as they are: 1/2 sum (q / sqrt(Q) - r / sqrt(Q'))^2 f. `power`,
+ * common to all of f, would drop out but for rounding: a root of 2 is not exact. It is put in,
+ * lest the last bit depend on when the call began. */
+SIMD_INLINE vreal normalised_gap(int L, const vreal *f, vreal power) {
+    const int values = 2 * L + 1, last = values * values - 1;
+    vreal first = real_all(0.0), second = real_all(0.0);
+    for (int e = 0; 2 * e < last; e++) {
+        const int q = e / values - L, r = e % values - L;
+        first += f[e * STRIDE] * (double)(q * q);
+        second += f[e * STRIDE] * (double)(r * r);
+    }
+    const vreal x = 1.0 / square_root(2.0 * first * power);
+    const vreal y = 1.0 / square_root(2.0 * second * power);
+    vreal sum = real_all(0.0);
+    for (int e = 0; 2 * e < last; e++) {
+        const int q = e / values - L, r = e % values - L;
+        const vreal distance = (double)q * x - (double)r * y;
+        sum += distance * distance * f[e * STRIDE];
+    }
+    return sum * power;
+}
+
+/* The move of a unit in one pair: a tells where the first machine moves, `differs` where the
+ * second does not do the same. */
+SIMD_INLINE void move_unit(int L, bool uniform, struct unit_state *unit, vmask a,
+                           vmask differs) {
+    const vreal sum = move_half_matrix(L, unit->f, a, differs);
+    unit->power = select_real(a | differs, 0.5 * unit->power, unit->power);
+    if (uniform)
+        unit->gap = sum * unit->power * (3.0 / (L * (L + 1.0)));
+    else
+        unit->gap = normalised_gap(L, unit->f, unit->power);
+}
+
+/* ---- units in memory ------------------------------------------------------------------- */
+
+SIMD_INLINE struct unit_state open_unit(int L, struct iterate_group *group, int pair, int i,
+                                        int first) {
+    double *f = group->f + (pair * K + i) * half_matrix_size(L) * SLOTS + first;
+    return (struct unit_state){
+        .f = (vreal *)f,
+        .power = real_all(1.0),
+        .gap = *(const vreal *)&group->gap[pair][i][first],
+    };
+}
+
+SIMD_INLINE void close_unit(int L, struct iterate_group *group, int pair, int i, int first,
+                            const struct unit_state *unit) {
+    for (int e = 0; e < half_matrix_size(L); e++)
+        unit->f[e * STRIDE] *= unit->power;
+    *(vreal *)&group->gap[pair][i][first] = unit->gap;
+}
+
+/* ---- drawing --------------------------------------------------------------------------- */
+
+/* What a step needs of the random numbers. They are drawn for a stretch of steps ahead of the
+ * moves, so that the ten rounds of a block overlap with those of the next and not wait for
+ * the moves. */
+struct draws {
+    vmask leads[K];    /* tau_i^A = sigma^A */
+    vreal attacker[K]; /* o differs where this is below 1 - rho^Ao ... */
+    vreal mirror[K];   /* ... and B' where this is not above 1 - rho^AB' */
+    vreal u[K][2];     /* for the closure `nine`: the uniform numbers of B and of o */
+};
+
+/* tau_i^A = sigma^A means that the other two hidden units of A agree. */
+SIMD_INLINE void draw_leads(vword tau, struct draws *d) {
+    const vmask t0 = has_bits(tau, 1), t1 = has_bits(tau, 2), t2 = has_bits(tau, 4);
+    d->leads[0] = ~(t1 ^ t2);
+    d->leads[1] = ~(t0 ^ t2);
+    d->leads[2] = ~(t0 ^ t1);
+}
+
+SIMD_INLINE void draw_all(const struct iterate_setting *s, vword run, vword step,
+                          struct draws *d) {
+    const struct vector_block own = vector_block(&s->keys, run, RANDOM_ITERATE, step, 0);
+    const struct vector_block parties = vector_block(&s->keys, run, RANDOM_ITERATE, step, 1);
+    draw_leads(own.word[0], d);
+    UNROLL
+    for (int i = 0; i < K; i++) {
+        const vreal o = vector_uniform(own.word[1 + i]);
+        const vreal b = vector_uniform(parties.word[1 + i]);
+        if (s->nine) {
+            d->u[i][0] = b * 0x1p-32;
+            d->u[i][1] = o * 0x1p-32;
+        }
+        d->attacker[i] = mismatch_threshold(o);
+        /* B' differs where B does not: u -> 1 - u turns rho^AB into rho^AB' = -rho^AB. */
+        d->mirror[i] = mismatch_threshold(0x1p32 - b);
+    }
+}
+
+/* ---- criteria -------------------------------------------------------------------------- */
+
+/* Whether the gaps of `units` units meet the criterion. */
+SIMD_INLINE vmask criterion_met(const struct iterate_setting *s,
+                                const struct unit_state unit[K], int units) {
+    if (s->each) {
+        vreal largest = unit[0].gap;
+        UNROLL
+        for (int i = 1; i < units; i++)
+            largest = select_real(less(largest, unit[i].gap), unit[i].gap, largest);
+        return less_equal(largest, real_all(s->gap_limit));
+    }
+    vreal sum = unit[0].gap;
+    UNROLL
+    for (int i = 1; i < units; i++)
+        sum += unit[i].gap;
+    return less_equal(sum, real_all(s->sum_limit));
+}
+
+/* ---- all pairs ------------------------------------------------------------------------- */
+
+/* The runs of one vector, in slots first .. first + LANES - 1. */
+struct vector_of_runs {
+    struct unit_state unit[PAIRS][K];
+    vword run, step, t_sync, t_learn, last_difference;
+    vmask synced, learned;
+};
+
+/* Where B' and where o differ from A in a unit. */
+struct differences {
+    vmask mirror, attacker;
+};
+
+SIMD_INLINE struct differences decide_six(const struct vector_of_runs *v, const struct draws *d,
+                                          int i) {
+    return (struct differences){
+        .mirror = less_equal(d->mirror[i], v->unit[PAIR_AB][i].gap),
+        .attacker = less(d->attacker[i], v->unit[PAIR_AO][i].gap),
+    };
+}
+
+/* The closure `nine`: o differs with a probability that depends on whether B does (closure.h),
+ * until B tells nothing about o any more. */
+SIMD_INLINE struct differences decide_nine(const struct vector_of_runs *v,
+                                           const struct draws *d, int i) {
+    const vreal ab = 1.0 - mismatch_probability(v->unit[PAIR_AB][i].gap);
+    const vreal ao = mismatch_probability(v->unit[PAIR_AO][i].gap);
+    const vreal bo = 1.0 - mismatch_probability(v->unit[PAIR_BO][i].gap);
+    const vmask b_differs = less(d->u[i][0], ab);
+    const vreal given = select_real(b_differs, ab, 1.0 - ab);
+    const vreal both = select_real(b_differs, 0.5 * (ab + ao - bo), 0.5 * (ao + bo - ab));
+    const vmask attacker = less(d->u[i][1] * given, both);
+    const vmask alone = less(d->attacker[i], v->unit[PAIR_AO][i].gap);
+    return (struct differences){
+        .mirror = ~b_differs,
+        .attacker = (attacker & ~v->synced) | (alone & v->synced),
+    };
+}
+
+/* Draws which machines differ and moves all matrices; returns where anything moved. */
+SIMD_INLINE vmask move_all(int L, bool uniform, const struct iterate_setting *s,
+                           struct vector_of_runs *v, const struct draws *draws) {
+    struct differences d[K];
+    vmask updated = mask_all(); /* sigma^A != sigma^B: an even number of units of B' differ */
+    vmask any_differs = ~mask_all();
+    UNROLL
+    for (int i = 0; i < K; i++) {
+        d[i] = s->nine ? decide_nine(v, draws, i) : decide_six(v, draws, i);
+        d[i].mirror &= ~v->synced;
+        d[i].attacker &= ~v->learned;
+        updated ^= d[i].mirror;
+        any_differs |= d[i].mirror;
+    }
+    v->last_difference = select_word(any_differs, v->step, v->last_difference);
+    const vmask ab = updated & ~v->synced, ao = updated & ~v->learned, bo = ab & ao;
+    UNROLL
+    for (int i = 0; i < K; i++) {
+        const vmask a = draws->leads[i], b = a ^ d[i].mirror;
+        move_unit(L, uniform, &v->unit[PAIR_AB][i], a & ab, d[i].mirror & ab);
+        if (s->attacker)
+            move_unit(L, uniform, &v->unit[PAIR_AO][i], a & ao, d[i].attacker & ao);
+        if (s->attacker && s->nine)
+            move_unit(L, uniform, &v->unit[PAIR_BO][i], b & bo,
+                      (d[i].mirror ^ d[i].attacker) & bo);
+    }
+    return updated;
+}
+
+SIMD_INLINE void step_all(int L, bool uniform, const struct iterate_setting *s,
+                          struct vector_of_runs *v, const struct draws *draws) {
+    v->step += 1;
+    const vmask updated = move_all(L, uniform, s, v, draws);
+    const vmask sync = criterion_met(s, v->unit[PAIR_AB], K) & updated & ~v->synced;
+    const vmask learn = criterion_met(s, v->unit[PAIR_AO], K) & updated & ~v->learned;
+    v->t_sync = select_word(sync, v->step, v->t_sync);
+    v->t_learn = select_word(learn, v->step, v->t_learn);
+    v->synced |= sync;
+    v->learned |= learn;
+}
+
+SIMD_INLINE vword *words_at(uint64_t *array, int first) {
+    return (vword *)(array + first);
+}
+
+SIMD_INLINE vreal *reals_at(double *array, int first) {
+    return (vreal *)(array + first);
+}
+
+SIMD_INLINE vword word_of_mask(vmask m) {
+    return select_word(m, word_all(~0ull), word_all(0));
+}
+
+SIMD_INLINE void open_runs(int L, const struct iterate_setting *s, struct iterate_group *group,
+                           int first, struct vector_of_runs *v) {
+    v->run = *words_at(group->run, first);
+    v->step = *words_at((uint64_t *)group->step, first);
+    v->t_sync = *words_at((uint64_t *)group->t_sync, first);
+    v->t_learn = *words_at((uint64_t *)group->t_learn, first);
+    v->last_difference = *words_at((uint64_t *)group->last_difference, first);
+    v->synced = has_bits(*words_at(group->synced, first), 1);
+    v->learned = has_bits(*words_at(group->learned, first), 1);
+    UNROLL
+    for (int pair = 0; pair < PAIRS; pair++)
+        UNROLL
+    for (int i = 0; i < K; i++)
+        if (pair != PAIR_BO || s->nine)
+            v->unit[pair][i] = open_unit(L, group, pair, i, first);
+}
+
+SIMD_INLINE void close_runs(int L, const struct iterate_setting *s, struct iterate_group *group,
+                            int first, const struct vector_of_runs *v) {
+    *words_at((uint64_t *)group->step, first) = v->step;
+    *words_at((uint64_t *)group->t_sync, first) = v->t_sync;
+    *words_at((uint64_t *)group->t_learn, first) = v->t_learn;
+    *words_at((uint64_t *)group->last_difference, first) = v->last_difference;
+    *words_at(group->synced, first) = word_of_mask(v->synced);
+    *words_at(group->learned, first) = word_of_mask(v->learned);
+    UNROLL
+    for (int pair = 0; pair < PAIRS; pair++)
+        UNROLL
+    for (int i = 0; i < K; i++)
+        if (pair != PAIR_BO || s->nine)
+            close_unit(L, group, pair, i, first, &v->unit[pair][i]);
+}
+
+SIMD_INLINE void advance_all(int L, bool uniform, const struct iterate_setting *s,
+                             struct iterate_group *group, int first, int steps) {
+    struct vector_of_runs v = {0};
+    open_runs(L, s, group, first, &v);
+    struct draws draws[STRETCH];
+    KEEP_LOOP
+    for (int n = 0; n < steps; n++)
+        draw_all(s, v.run, v.step + (uint64_t)(n + 1), &draws[n]);
+    KEEP_LOOP
+    for (int n = 0; n < steps; n++) {
+        step_all(L, uniform, s, &v, &draws[n]);
+        UNROLL
+        for (int i = 0; i < K; i++) {
+            *reals_at(group->trace[n][PAIR_AB][i], first) = v.unit[PAIR_AB][i].gap;
+            *reals_at(group->trace[n][PAIR_AO][i], first) = v.unit[PAIR_AO][i].gap;
+        }
+    }
+    close_runs(L, s, group, first, &v);
+}
+
+/* ---- o's live units alone -------------------------------------------------------------- */
+
+/* The runs of one vector after synchronisation. */
+struct vector_of_attackers {
+    struct unit_state unit[K];
+    vmask is_second[K], is_third[K]; /* which unit of the run a live unit is */
+    vword run, step, t_learn;
+    vmask learned;
+};
+
+/* What belongs to live unit j, of three things that belong to units 0, 1, 2. */
+SIMD_INLINE vword word_of_unit(const struct vector_of_attackers *v, int j,
+                               const vword word[K]) {
+    return select_word(v->is_third[j], word[2], select_word(v->is_second[j], word[1], word[0]));
+}
+
+SIMD_INLINE vmask mask_of_unit(const struct vector_of_attackers *v, int j,
+                               const vmask mask[K]) {
+    const vmask first = mask[0] & ~(v->is_second[j] | v->is_third[j]);
+    return first | (mask[1] & v->is_second[j]) | (mask[2] & v->is_third[j]);
+}
+
+/* Draws for the live units. */
+SIMD_INLINE void draw_attacker(const struct iterate_setting *s,
+                               const struct vector_of_attackers *v, vword step, int units,
+                               struct draws *d) {
+    const struct vector_block own = vector_block(&s->keys, v->run, RANDOM_ITERATE, step, 0);
+    struct draws of_run;
+    draw_leads(own.word[0], &of_run);
+    UNROLL
+    for (int j = 0; j < units; j++) {
+        d->leads[j] = mask_of_unit(v, j, of_run.leads);
+        d->attacker[j] = mismatch_threshold(vector_uniform(word_of_unit(v, j, own.word + 1)));
+    }
+}
+
+SIMD_INLINE void step_attacker(int L, bool uniform, int units, const struct iterate_setting *s,
+                               struct vector_of_attackers *v, const struct draws *draws) {
+    v->step += 1;
+    UNROLL
+    for (int j = 0; j < units; j++)
+        move_unit(L, uniform, &v->unit[j], draws->leads[j],
+                  less(draws->attacker[j], v->unit[j].gap));
+    const vmask learn = criterion_met(s, v->unit, units) & ~v->learned;
+    v->t_learn = select_word(learn, v->step, v->t_learn);
+    v->learned |= learn;
+}
+
+SIMD_INLINE void advance_attacker(int L, bool uniform, int units,
+                                  const struct iterate_setting *s, struct iterate_group *group,
+                                  int first, int steps) {
+    struct vector_of_attackers v = {
+        .run = *words_at(group->run, first),
+        .step = *words_at((uint64_t *)group->step, first),
+        .t_learn = *words_at((uint64_t *)group->t_learn, first),
+        .learned = has_bits(*words_at(group->learned, first), 1),
+    };
+    UNROLL
+    for (int j = 0; j < units; j++) {
+        v.unit[j] = open_unit(L, group, PAIR_AO, j, first);
+        v.is_second[j] = has_bits(*words_at(group->unit[j], first), 1);
+        v.is_third[j] = has_bits(*words_at(group->unit[j], first), 2);
+    }
+    struct draws draws[STRETCH];
+    KEEP_LOOP
+    for (int n = 0; n < steps; n++)
+        draw_attacker(s, &v, v.step + (uint64_t)(n + 1), units, &draws[n]);
+    KEEP_LOOP
+    for (int n = 0; n < steps; n++) {
+        step_attacker(L, uniform, units, s, &v, &draws[n]);
+        UNROLL
+        for (int j = 0; j < units; j++)
+            *reals_at(group->trace[n][PAIR_AO][j], first) = v.unit[j].gap;
+    }
+    UNROLL
+    for (int j = 0; j < units; j++)
+        close_unit(L, group, PAIR_AO, j, first, &v.unit[j]);
+    *words_at((uint64_t *)group->step, first) = v.step;
+    *words_at((uint64_t *)group->t_learn, first) = v.t_learn;
+    *words_at(group->learned, first) = word_of_mask(v.learned);
+}
+
+/* ---- one compiled copy for each small L, one for the rest ------------------------------ */
+
+static void all(const struct iterate_setting *s, struct iterate_group *group, int steps) {
+    const int L = s->uniform ? s->L : 0;
+    for (int first = 0; first < SLOTS; first += LANES)
+        switch (L) {
+        case 1:
+            advance_all(1, true, s, group, first, steps);
+            break;
+        case 2:
+            advance_all(2, true, s, group, first, steps);
+            break;
+        case 3:
+            advance_all(3, true, s, group, first, steps);
+            break;
+        case 4:
+            advance_all(4, true, s, group, first, steps);
+            break;
+        default:
+            advance_all(s->L, s->uniform, s, group, first, steps);
+        }
+}
+
+SIMD_INLINE void attacker_units(int L, bool uniform, const struct iterate_setting *s,
+                                struct iterate_group *group, int first, int steps, int units) {
+    if (units == 1)
+        advance_attacker(L, uniform, 1, s, group, first, steps);
+    else if (units == 2)
+        advance_attacker(L, uniform, 2, s, group, first, steps);
+    else
+        advance_attacker(L, uniform, 3, s, group, first, steps);
+}
+
+static void attacker(const struct iterate_setting *s, struct iterate_group *group, int steps,
+                     int units) {
+    const int L = s->uniform ? s->L : 0;
+    for (int first = 0; first < SLOTS; first += LANES)
+        switch (L) {
+        case 1:
+            attacker_units(1, true, s, group, first, steps, units);
+            break;
+        case 2:
+            attacker_units(2, true, s, group, first, steps, units);
+            break;
+        case 3:
+            attacker_units(3, true, s, group, first, steps, units);
+            break;
+        case 4:
+            attacker_units(4, true, s, group, first, steps, units);
+            break;
+        default:
+            attacker_units(s->L, s->uniform, s, group, first, steps, units);
+        }
+}
+
+/* ---- what is observed ------------------------------------------------------------------ */
+
+/* LANES steps from the n-th on, of the runs in LANES slots. */
+SIMD_INLINE void turn_square(struct iterate_group *group, enum mirrored_pair pair, int i, int n,
+                             int first) {
+    vreal row[LANES];
+    UNROLL
+    for (int k = 0; k < LANES; k++) {
+        const vreal gap = *reals_at(group->trace[n + k][pair][i], first);
+        row[k] = pair == PAIR_AB ? gap - 1.0 : 1.0 - gap;
+    }
+    transpose(row);
+    UNROLL
+    for (int k = 0; k < LANES; k++)
+        *reals_at(group->overlap[first + k][pair][i], n) = row[k];
+}
+
+static void overlaps(struct iterate_group *group, enum mirrored_pair pair, int units,
+                     int steps) {
+    for (int i = 0; i < units; i++) {
+        KEEP_LOOP
+        for (int n = 0; n < steps; n += LANES)
+            for (int first = 0; first < SLOTS; first += LANES)
+                turn_square(group, pair, i, n, first);
+    }
+}
+
+const struct iterate_kernels ITERATE_KERNELS = {all, attacker, overlaps};

@@ -1,0 +1,23 @@
+#include "physics/model/engine.h"
+
+#include <string.h>
+
+static const struct engine *const engines[] = {
+    &engine_iterate_batch, &engine_iterate,       &engine_occupancy,  &engine_occupancy_plain,
+    &engine_weights,       &engine_weights_plain, &engine_continuous,
+};
+
+bool run_is_decided(const struct model *model, int64_t t_sync, int64_t t_learn) {
+    const bool sync = t_sync != NOT_REACHED, learn = t_learn != NOT_REACHED;
+    if (!model->attacker || model->until == UNTIL_SYNC)
+        return sync;
+    return learn && (sync || model->until == UNTIL_LEARN);
+}
+
+const struct engine *engine_find(const char *command, const char *method) {
+    for (size_t i = 0; i < sizeof engines / sizeof *engines; i++)
+        if (strcmp(engines[i]->command, command) == 0 &&
+            strcmp(engines[i]->method, method) == 0)
+            return engines[i];
+    return NULL;
+}

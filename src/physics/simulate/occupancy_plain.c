@@ -1,0 +1,221 @@
+/* The exact lumped chain of occupancy.h, one binomial number a class and step: the plain
+ * engine. It reads like the definition and draws with GSL (BTPE or inversion, both exact).
+ */
+#include <assert.h>
+#include <stdlib.h>
+
+#include <gsl/gsl_randist.h>
+
+#include "physics/simulate/occupancy.h"
+#include "physics/simulate/simulation.h"
+
+struct worker {
+    struct simulation simulation;
+    gsl_rng *rng;
+    enum classes classes;
+    int64_t *n[K];  /* occupancy numbers [classes] */
+    int64_t *k[K];  /* of which see the input +1 */
+    int64_t *after; /* the occupancy numbers of a unit after a move */
+    int64_t *memory;
+};
+
+static int count_of(const struct worker *w) {
+    return occupancy_classes(w->classes, w->simulation.model.L);
+}
+
+static void draw_inputs(struct worker *w) {
+    occupancy_rng_seek(w->rng, &w->simulation.stream, RANDOM_OCCUPANCY_PLAIN,
+                       w->simulation.step);
+    for (int i = 0; i < K; i++)
+        for (int c = 0; c < count_of(w); c++)
+            w->k[i][c] =
+                w->n[i][c] > 0 ? gsl_ran_binomial(w->rng, 0.5, (unsigned)w->n[i][c]) : 0;
+}
+
+static struct representations hidden_units(struct worker *w) {
+    int64_t field[MACHINES][K];
+    for (int i = 0; i < K; i++) {
+        int64_t of_unit[MACHINES];
+        occupancy_fields(w->classes, w->simulation.model.L, w->n[i], w->k[i], of_unit);
+        for (int m = 0; m < MACHINES; m++)
+            field[m][i] = of_unit[m];
+    }
+    return simulation_hidden_units(&w->simulation, field);
+}
+
+static void move_unit(struct worker *w, const struct moves *moves, int i) {
+    occupancy_move(w->classes, w->simulation.model.L, moves, i, w->n[i], w->k[i], w->after);
+    int64_t *before = w->n[i];
+    w->n[i] = w->after;
+    w->after = before;
+}
+
+/* ---- what is measured ------------------------------------------------------------------- */
+
+/* Whether W^A = sign W^other in every component. */
+static bool all_components_equal(const struct worker *w, enum machine other, int sign) {
+    for (int c = 0; c < count_of(w); c++) {
+        const struct weight_triple at = occupancy_weights(w->classes, w->simulation.model.L, c);
+        if (at.w[MACHINE_A] == sign * at.w[other])
+            continue;
+        for (int i = 0; i < K; i++)
+            if (w->n[i][c] > 0)
+                return false;
+    }
+    return true;
+}
+
+static void products(const void *worker, struct unit_products products[K]) {
+    const struct worker *w = worker;
+    for (int i = 0; i < K; i++) {
+        struct unit_products *p = &products[i];
+        *p = (struct unit_products){0};
+        for (int c = 0; c < count_of(w); c++) {
+            const int64_t n = w->n[i][c];
+            const struct weight_triple at =
+                occupancy_weights(w->classes, w->simulation.model.L, c);
+            const int a = at.w[MACHINE_A], b = at.w[MACHINE_B], o = at.w[MACHINE_O];
+            p->aa += n * a * a;
+            p->bb += n * b * b;
+            p->oo += n * o * o;
+            p->ab += n * a * b;
+            p->ao += n * a * o;
+        }
+    }
+}
+
+/* From now on r = -q: the classes (q, -q, s) become (q, s). */
+static void reduce_classes(struct worker *w) {
+    const int L = w->simulation.model.L;
+    for (int i = 0; i < K; i++) {
+        for (int c = 0; c < occupancy_classes(CLASSES_AO, L); c++)
+            w->after[c] =
+                w->n[i][occupancy_class(CLASSES_ABO, L, occupancy_weights(CLASSES_AO, L, c))];
+        int64_t *before = w->n[i];
+        w->n[i] = w->after;
+        w->after = before;
+    }
+    w->classes = CLASSES_AO;
+}
+
+static void test_times(struct worker *w) {
+    struct simulation *s = &w->simulation;
+    if (simulation_seeks_learn(s) && all_components_equal(w, MACHINE_O, +1))
+        s->t_learn = s->step;
+    if (simulation_seeks_sync(s) && all_components_equal(w, MACHINE_B, -1)) {
+        s->t_sync = s->step;
+        if (s->model.attacker && simulation_stays_synchronised(s))
+            reduce_classes(w);
+    }
+}
+
+static void make_step(void *worker) {
+    struct worker *w = worker;
+    draw_inputs(w);
+    const struct representations ir = hidden_units(w);
+    const struct moves moves = tree_parity_moves(&ir);
+    for (int i = 0; i < K; i++)
+        if (moves.moved[MACHINE_A][i] || moves.moved[MACHINE_B][i] || moves.moved[MACHINE_O][i])
+            move_unit(w, &moves, i);
+    if (moves.updated || w->simulation.step == 1)
+        test_times(w);
+}
+
+/* ---- the engine ------------------------------------------------------------------------- */
+
+static void destroy(void *worker) {
+    struct worker *w = worker;
+    if (!w)
+        return;
+    if (w->rng)
+        gsl_rng_free(w->rng);
+    free(w->memory);
+    free(w);
+}
+
+static void *create(const struct model *model, struct observer observer) {
+    assert(1 <= model->initial && model->initial <= model->L && model->L <= L_MAX);
+    struct worker *w = calloc(1, sizeof *w);
+    if (!w)
+        return NULL;
+    w->simulation.model = *model;
+    w->simulation.observer = observer;
+    const size_t most = (size_t)occupancy_classes(CLASSES_ABO, model->L);
+    w->rng = occupancy_rng_new();
+    w->memory = calloc((2 * K + 1) * most, sizeof *w->memory);
+    if (!w->rng || !w->memory) {
+        destroy(w);
+        return NULL;
+    }
+    int64_t *next = w->memory;
+    for (int i = 0; i < K; i++, next += 2 * most) {
+        w->n[i] = next;
+        w->k[i] = next + most;
+    }
+    w->after = next;
+    return w;
+}
+
+static void start(void *worker, int lane, int64_t run) {
+    struct worker *w = worker;
+    (void)lane;
+    assert(lane == 0);
+    struct simulation *s = &w->simulation;
+    simulation_begin(s, run);
+    w->classes = s->model.attacker ? CLASSES_ABO : CLASSES_AB;
+    occupancy_rng_seek(w->rng, &s->stream, RANDOM_OCCUPANCY_START, 0);
+    for (int i = 0; i < K; i++)
+        occupancy_draw_start(w->classes, s->model.L, s->model.initial, s->model.N, w->rng,
+                             w->n[i]);
+    struct unit_products seen[K];
+    products(w, seen);
+    simulation_observe(s, seen);
+}
+
+static void advance(void *worker, int64_t steps, struct outcome outcome[], bool finished[]) {
+    static const struct simulation_steps how = {make_step, products};
+    struct worker *w = worker;
+    simulation_advance(&w->simulation, w, &how, steps, outcome, finished);
+}
+
+/* The classes that are occupied; which classes there are follows from the times. */
+static bool save(const void *worker, int lane, struct saved_run *saved) {
+    const struct worker *w = worker;
+    (void)lane;
+    assert(lane == 0);
+    if (!simulation_save(&w->simulation, saved))
+        return false;
+    for (int i = 0; i < K; i++)
+        if (!occupancy_save((const uint64_t *)w->n[i], count_of(w), saved))
+            return false;
+    return true;
+}
+
+static bool restore(void *worker, int lane, int64_t run, struct saved_run *saved) {
+    struct worker *w = worker;
+    (void)lane;
+    assert(lane == 0);
+    struct simulation *s = &w->simulation;
+    if (!simulation_restore(s, run, saved))
+        return false;
+    w->classes = s->model.attacker ? CLASSES_ABO : CLASSES_AB;
+    if (s->model.attacker && !simulation_seeks_sync(s) && simulation_stays_synchronised(s))
+        w->classes = CLASSES_AO;
+    for (int i = 0; i < K; i++)
+        if (!occupancy_restore((uint64_t *)w->n[i], count_of(w), s->model.N, saved))
+            return false;
+    s->occupied = true;
+    return true;
+}
+
+const struct engine engine_occupancy_plain = {
+    .command = "simulate",
+    .method = "occupancy-plain",
+    .lanes = 1,
+    .create = create,
+    .destroy = destroy,
+    .start = start,
+    .advance = advance,
+    .save = save,
+    .restore = restore,
+};

@@ -1,0 +1,64 @@
+/* The vectorised parts of the engine `weights`: hidden units whose weights are held in bit
+ * planes.
+ *
+ * A unit. Its weights are held as u = W + L, 0 <= u <= 2 L, one bit of u in each of 2 to 6
+ * planes. The inputs of a unit are dealt to vectors of 512: the 16 Philox blocks that a vector
+ * operation makes are 2048 inputs, word k of all of them is one vector. weight_plane_bit says
+ * where input j stands. Beyond input N there are zeros: u = 0 and neither input +1 nor -1.
+ *
+ *     unit      planes of vector 0, lowest first; planes of vector 1; ...
+ *     inputs    vector 0, vector 1, ...                    (`plus`: x = +1, `minus`: x = -1)
+ *
+ * A vector is LANES 64-bit words; all arrays are aligned to VECTOR_BYTES.
+ */
+#ifndef TPMSYNC_WEIGHT_PLANE_KERNELS_H
+#define TPMSYNC_WEIGHT_PLANE_KERNELS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "physics/model/tree_parity.h"
+#include "random/random_stream.h"
+
+/* What all units of a worker have in common. */
+struct plane_shape {
+    int L;
+    int64_t N;
+    int planes;             /* bits of 2 L */
+    int64_t vectors;        /* of a unit, a multiple of 4 */
+    int64_t blocks;         /* random blocks of a unit's inputs, N / 128 rounded up */
+    const uint64_t *filled; /* a vector array with a bit set for every input below N */
+};
+
+struct weight_plane_kernels {
+    /* The inputs of a step: the bits of the blocks RANDOM_INPUTS, unit after unit, as the plain
+     * engine has them. Returns in ones[i] how many inputs of unit i are +1. */
+    void (*draw)(const struct plane_shape *shape, const struct random_stream *stream,
+                 int64_t step, uint64_t *const plus[K], uint64_t *const minus[K],
+                 int64_t ones[K]);
+    /* The sum of u over the inputs that are set. */
+    int64_t (*sum)(const struct plane_shape *shape, const uint64_t unit[],
+                   const uint64_t inputs[]);
+    /* u + 1 where `up` is set and u < 2 L, u - 1 where `down` is set and u > 0; no bit is set
+     * in both. Returns the sum of all u afterwards. */
+    int64_t (*move)(const struct plane_shape *shape, uint64_t unit[], const uint64_t up[],
+                    const uint64_t down[]);
+    /* Whether two units are the same. */
+    bool (*equal)(const struct plane_shape *shape, const uint64_t unit[],
+                  const uint64_t other[]);
+    /* The sum of u u'. */
+    int64_t (*product)(const struct plane_shape *shape, const uint64_t unit[],
+                       const uint64_t other[]);
+};
+
+/* The shape without `filled`. 1 <= L <= L_MAX, N >= 1. */
+struct plane_shape weight_plane_shape(int L, int64_t N);
+
+/* Where input j stands in a vector array: word *word, bit *bit. */
+void weight_plane_bit(int64_t j, int64_t *word, int *bit);
+
+/* The kernels for instruction_set(), or for the next lesser one where the processor lacks what
+ * they need. */
+const struct weight_plane_kernels *weight_plane_kernels(void);
+
+#endif

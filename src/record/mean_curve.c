@@ -1,0 +1,150 @@
+#include "record/mean_curve.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* 128 bits hold the square of a sum of quantised values exactly. */
+__extension__ typedef unsigned __int128 uint128;
+
+enum { FRACTION_BITS = 40, LOW_BITS = 20 };
+
+/* What is summed at each point of the grid, for each curve. A value is h 2^20 + l in magnitude,
+ * its square h^2 2^40 + h l 2^21 + l^2; h <= 2^20, so that each product has at most 40 bits and
+ * one more value. The TAIL sums hold the last values of the runs whose own values end just
+ * before the point; the running total of them is the share of all ended runs. */
+enum part { VALUE, HIGH_HIGH, HIGH_LOW, LOW_LOW, PARTS };
+enum sum { SUM, TAIL = SUM + PARTS, SUMS = TAIL + PARTS };
+
+/* ---- the sums ---- */
+
+/* The steps beyond 2000: the rounded values of 2000 * 10^(k / 200) up to 20000, none of which
+ * is near a half, so that the last bit of pow() does not matter; then ten times those, and so
+ * on. */
+static int64_t coarse_grid_step(int64_t k) {
+    const double in_decade = (double)(k % MEAN_STEPS_PER_DECADE) / MEAN_STEPS_PER_DECADE;
+    int64_t step = llround(MEAN_EVERY_STEP_UNTIL * pow(10.0, in_decade));
+    for (int64_t decade = k / MEAN_STEPS_PER_DECADE; decade > 0; decade--)
+        step *= 10;
+    return step;
+}
+
+static int64_t fill_grid(int64_t max_steps, int64_t *steps) {
+    int64_t points = 0, k = 0;
+    for (int64_t step = 0;;) {
+        if (steps)
+            steps[points] = step;
+        points++;
+        if (step >= max_steps)
+            return points;
+        step = step < MEAN_EVERY_STEP_UNTIL ? step + 1 : coarse_grid_step(++k);
+    }
+}
+
+static bool allocate(struct mean_curve *curve, int64_t points) {
+    curve->points = points;
+    curve->size = 1 + points * CURVES * SUMS;
+    curve->step = malloc((size_t)points * sizeof *curve->step);
+    curve->sums = calloc((size_t)curve->size, sizeof *curve->sums);
+    if (curve->step && curve->sums)
+        return true;
+    mean_curve_free(curve);
+    return false;
+}
+
+bool mean_curve_init(struct mean_curve *curve, int64_t max_steps) {
+    if (!allocate(curve, fill_grid(max_steps, NULL)))
+        return false;
+    fill_grid(max_steps, curve->step);
+    return true;
+}
+
+bool mean_curve_init_alpha(struct mean_curve *curve, int64_t N, double alpha_step,
+                           double alpha_max) {
+    /* 1e-9: alpha_max / alpha_step may fall short of a whole number by rounding. */
+    const int64_t most = 1 + (int64_t)floor(alpha_max / alpha_step + 1e-9);
+    if (!allocate(curve, most))
+        return false;
+    curve->points = 0;
+    for (int64_t k = 0; k < most; k++) {
+        const int64_t step = llround((double)k * alpha_step * (double)N);
+        /* A grid finer than the steps has each step once. */
+        if (curve->points == 0 || step > curve->step[curve->points - 1])
+            curve->step[curve->points++] = step;
+    }
+    curve->size = 1 + curve->points * CURVES * SUMS;
+    return true;
+}
+
+void mean_curve_free(struct mean_curve *curve) {
+    free(curve->step);
+    free(curve->sums);
+    *curve = (struct mean_curve){0};
+}
+
+/* sums[0] counts the runs; the rest is sums[curve][sum][point]. */
+static int64_t *sums_of(const struct mean_curve *curve, enum curve which, int sum) {
+    return curve->sums + 1 + (which * SUMS + sum) * curve->points;
+}
+
+/* Adds `count` values and their squares at as many points from `point` on; `at` is SUM or TAIL.
+ */
+static void add_values(const struct mean_curve *curve, enum curve which, enum sum at,
+                       int64_t point, int64_t count, const int64_t *restrict value) {
+    int64_t *restrict sum = sums_of(curve, which, at + VALUE) + point;
+    int64_t *restrict high_high = sums_of(curve, which, at + HIGH_HIGH) + point;
+    int64_t *restrict high_low = sums_of(curve, which, at + HIGH_LOW) + point;
+    int64_t *restrict low_low = sums_of(curve, which, at + LOW_LOW) + point;
+    for (int64_t p = 0; p < count; p++) {
+        const uint64_t magnitude = (uint64_t)(value[p] < 0 ? -value[p] : value[p]);
+        const uint32_t high = (uint32_t)(magnitude >> LOW_BITS);
+        const uint32_t low = (uint32_t)magnitude & ((1u << LOW_BITS) - 1);
+        sum[p] += value[p];
+        high_high[p] += (int64_t)((uint64_t)high * high);
+        high_low[p] += (int64_t)((uint64_t)high * low);
+        low_low[p] += (int64_t)((uint64_t)low * low);
+    }
+}
+
+void mean_curve_add(struct mean_curve *curve, int64_t point, int64_t count,
+                    const int64_t *const value[CURVES]) {
+    for (enum curve c = 0; c < CURVES; c++)
+        add_values(curve, c, SUM, point, count, value[c]);
+}
+
+void mean_curve_end_run(struct mean_curve *curve, int64_t point, const int64_t last[CURVES]) {
+    curve->sums[0]++;
+    for (enum curve c = 0; c < CURVES && point < curve->points; c++)
+        add_values(curve, c, TAIL, point, 1, &last[c]);
+}
+
+static void evaluate(int64_t runs, const int64_t total[PARTS], double *mean, double *std) {
+    const double n = (double)runs;
+    const uint64_t magnitude = (uint64_t)(total[VALUE] < 0 ? -total[VALUE] : total[VALUE]);
+    const uint128 squares = ((uint128)(uint64_t)total[HIGH_HIGH] << 2 * LOW_BITS) +
+                            ((uint128)(uint64_t)total[HIGH_LOW] << (LOW_BITS + 1)) +
+                            (uint64_t)total[LOW_LOW];
+    /* n sum x^2 - (sum x)^2 >= 0, exactly. */
+    const uint128 spread = squares * (uint64_t)runs - (uint128)magnitude * magnitude;
+    *mean = runs > 0 ? ldexp((double)total[VALUE] / n, -FRACTION_BITS) : NAN;
+    *std = runs > 1 ? ldexp(sqrt((double)spread / (n * (n - 1.0))), -FRACTION_BITS) : NAN;
+}
+
+int64_t mean_curve_evaluate(const struct mean_curve *curve, int64_t last_step,
+                            struct curve_point points[]) {
+    int64_t ended[CURVES][PARTS] = {{0}};
+    for (int64_t p = 0; p < curve->points; p++) {
+        points[p].step = curve->step[p];
+        points[p].count = curve->sums[0];
+        for (enum curve c = 0; c < CURVES; c++) {
+            int64_t total[PARTS];
+            for (int part = 0; part < PARTS; part++) {
+                ended[c][part] += sums_of(curve, c, TAIL + part)[p];
+                total[part] = sums_of(curve, c, SUM + part)[p] + ended[c][part];
+            }
+            evaluate(curve->sums[0], total, &points[p].mean[c], &points[p].std[c]);
+        }
+        if (curve->step[p] >= last_step)
+            return p + 1;
+    }
+    return curve->points;
+}

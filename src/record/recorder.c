@@ -1,0 +1,252 @@
+#include "record/recorder.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct lane {
+    struct {
+        int64_t point;           /* of the grid: the next one that it has a value for */
+        int64_t last[CURVES];    /* its value at the last step that was observed */
+        int64_t next_trace;      /* step of the next row */
+        struct trace_row latest; /* what was observed last */
+        int64_t latest_is_kept;  /* as a row: 0 or 1 */
+        struct row_chain chain;  /* its rows in the journal */
+    } record;
+    int64_t held;           /* rows in memory, younger than those */
+    struct trace_row *rows; /* [rows_per_lane] */
+};
+
+struct recorder {
+    struct mean_curve *curve;
+    struct trace_schedule schedule;
+    struct journal *journal;
+    bool attacker;
+    int error;
+    int64_t rows_per_lane;
+    struct trace_row *memory; /* of all lanes */
+    int lanes;
+    struct lane lane[];
+};
+
+static void new_run(struct recorder *recorder, struct lane *lane) {
+    lane->held = 0;
+    memset(&lane->record, 0, sizeof lane->record);
+    lane->record.next_trace = trace_schedule_next(&recorder->schedule, -1);
+    lane->record.chain = row_chain_empty();
+}
+
+struct recorder *recorder_new(int lanes, struct mean_curve *curve,
+                              const struct trace_schedule *schedule, bool attacker,
+                              struct journal *journal) {
+    struct recorder *recorder =
+        calloc(1, sizeof *recorder + (size_t)lanes * sizeof recorder->lane[0]);
+    if (!recorder)
+        return NULL;
+    recorder->curve = curve;
+    recorder->schedule = *schedule;
+    recorder->journal = journal;
+    recorder->attacker = attacker;
+    recorder->lanes = lanes;
+    recorder->rows_per_lane = RECORDER_ROWS / lanes;
+    recorder->memory = malloc(RECORDER_ROWS * sizeof *recorder->memory);
+    if (!recorder->memory) {
+        free(recorder);
+        return NULL;
+    }
+    for (int l = 0; l < lanes; l++) {
+        recorder->lane[l].rows = recorder->memory + l * recorder->rows_per_lane;
+        new_run(recorder, &recorder->lane[l]);
+    }
+    return recorder;
+}
+
+void recorder_destroy(struct recorder *recorder) {
+    if (!recorder)
+        return;
+    free(recorder->memory);
+    free(recorder);
+}
+
+/* ---- one step ---- */
+
+static int64_t quantised_mean(const double rho[K]) {
+    return mean_curve_quantise((rho[0] + rho[1] + rho[2]) / K);
+}
+
+static int64_t next_grid_step(const struct recorder *recorder, const struct lane *lane) {
+    const struct mean_curve *curve = recorder->curve;
+    return lane->record.point < curve->points ? curve->step[lane->record.point] : INT64_MAX;
+}
+
+static void keep_value(struct recorder *recorder, struct lane *lane, bool on_grid,
+                       const double rho_ab[K], const double rho_ao[K]) {
+    int64_t *last = lane->record.last;
+    last[CURVE_AB] = quantised_mean(rho_ab);
+    last[CURVE_AO] = recorder->attacker ? quantised_mean(rho_ao) : 0;
+    if (on_grid) {
+        const int64_t *const value[CURVES] = {&last[CURVE_AB], &last[CURVE_AO]};
+        mean_curve_add(recorder->curve, lane->record.point++, 1, value);
+    }
+}
+
+static bool flush_lane(struct recorder *recorder, struct lane *lane) {
+    const int64_t held = lane->held;
+    lane->held = 0;
+    return journal_append_rows(recorder->journal, &lane->record.chain, held, lane->rows);
+}
+
+static void keep_row(struct recorder *recorder, struct lane *lane) {
+    if (lane->held == recorder->rows_per_lane && !flush_lane(recorder, lane) &&
+        !recorder->error)
+        recorder->error = errno;
+    lane->rows[lane->held++] = lane->record.latest;
+    lane->record.latest_is_kept = 1;
+    lane->record.next_trace =
+        trace_schedule_next(&recorder->schedule, lane->record.latest.step);
+}
+
+/* Whether a step of the grid, or another, is a row. */
+static bool is_row(const struct recorder *recorder, const struct lane *lane, int64_t step,
+                   bool on_grid) {
+    const struct trace_schedule *schedule = &recorder->schedule;
+    return step == lane->record.next_trace ||
+           (on_grid && schedule->kind == TRACE_GRID && step <= schedule->until);
+}
+
+static int64_t next_wanted(const struct recorder *recorder, const struct lane *lane) {
+    const int64_t grid = next_grid_step(recorder, lane);
+    return grid < lane->record.next_trace ? grid : lane->record.next_trace;
+}
+
+static int64_t observe(void *self, int lane_index, int64_t step, const double rho_ab[K],
+                       const double rho_ao[K]) {
+    struct recorder *recorder = self;
+    struct lane *lane = &recorder->lane[lane_index];
+    const bool on_grid = step == next_grid_step(recorder, lane);
+    keep_value(recorder, lane, on_grid, rho_ab, rho_ao);
+    struct trace_row *latest = &lane->record.latest;
+    latest->step = step;
+    for (int i = 0; i < K; i++) {
+        latest->rho_ab[i] = rho_ab[i];
+        latest->rho_ao[i] = rho_ao[i];
+    }
+    lane->record.latest_is_kept = 0;
+    if (is_row(recorder, lane, step, on_grid))
+        keep_row(recorder, lane);
+    return next_wanted(recorder, lane);
+}
+
+/* ---- many steps at a time ---- */
+
+/* The steps from 0 on that are all on the grid; the last of them. */
+static int64_t end_of_dense_grid(const struct mean_curve *grid) {
+    int64_t last = 0;
+    while (last + 1 < grid->points && grid->step[last + 1] == last + 1)
+        last++;
+    return last;
+}
+
+static void quantise_means(int count, const double *const rho[K], int begin,
+                           int64_t *restrict value) {
+    const double *restrict first = rho[0] + begin, *restrict second = rho[1] + begin,
+                           *restrict third = rho[2] + begin;
+    for (int n = 0; n < count; n++)
+        value[n] = mean_curve_quantise((first[n] + second[n] + third[n]) / K);
+}
+
+/* The next `count` points of the grid. */
+static void keep_values(struct recorder *recorder, struct lane *lane, int count,
+                        const double *const rho_ab[K], const double *const rho_ao[K]) {
+    enum { PIECE = 128 };
+    int64_t ab[PIECE], ao[PIECE] = {0};
+    const int64_t *const value[CURVES] = {ab, ao};
+    for (int begin = 0; begin < count; begin += PIECE) {
+        const int part = count - begin < PIECE ? count - begin : PIECE;
+        quantise_means(part, rho_ab, begin, ab);
+        if (recorder->attacker)
+            quantise_means(part, rho_ao, begin, ao);
+        mean_curve_add(recorder->curve, lane->record.point, part, value);
+        lane->record.point += part;
+        lane->record.last[CURVE_AB] = ab[part - 1];
+        lane->record.last[CURVE_AO] = ao[part - 1];
+    }
+}
+
+static void set_latest(struct lane *lane, int64_t step, int n, const double *const rho_ab[K],
+                       const double *const rho_ao[K]) {
+    struct trace_row *latest = &lane->record.latest;
+    latest->step = step;
+    for (int i = 0; i < K; i++) {
+        latest->rho_ab[i] = rho_ab[i][n];
+        latest->rho_ao[i] = rho_ao[i][n];
+    }
+    lane->record.latest_is_kept = 0;
+}
+
+/* Steps of the dense grid; see recorder_observer. */
+static int64_t observe_stretch(void *self, int lane_index, int64_t first, int count,
+                               const double *const rho_ab[K], const double *const rho_ao[K]) {
+    struct recorder *recorder = self;
+    struct lane *lane = &recorder->lane[lane_index];
+    assert(first == next_grid_step(recorder, lane));
+    keep_values(recorder, lane, count, rho_ab, rho_ao);
+    const bool some_rows =
+        recorder->schedule.kind == TRACE_GRID || lane->record.next_trace < first + count;
+    for (int n = some_rows ? 0 : count - 1; n < count; n++) {
+        set_latest(lane, first + n, n, rho_ab, rho_ao);
+        if (is_row(recorder, lane, first + n, true))
+            keep_row(recorder, lane);
+    }
+    return next_wanted(recorder, lane);
+}
+
+struct observer recorder_observer(struct recorder *recorder) {
+    return (struct observer){
+        .observe = observe,
+        .self = recorder,
+        .observe_stretch = observe_stretch,
+        .every_step_until = end_of_dense_grid(recorder->curve),
+    };
+}
+
+/* ---- the end, and in between ---- */
+
+bool recorder_end_run(struct recorder *recorder, int lane_index, struct row_chain *chain) {
+    struct lane *lane = &recorder->lane[lane_index];
+    const struct trace_schedule *schedule = &recorder->schedule;
+    if (schedule->kind != TRACE_NONE && !lane->record.latest_is_kept &&
+        lane->record.latest.step <= schedule->until)
+        keep_row(recorder, lane);
+    const bool good = flush_lane(recorder, lane);
+    mean_curve_end_run(recorder->curve, lane->record.point, lane->record.last);
+    *chain = lane->record.chain;
+    new_run(recorder, lane);
+    return good;
+}
+
+bool recorder_flush(struct recorder *recorder) {
+    for (int l = 0; l < recorder->lanes; l++)
+        if (!flush_lane(recorder, &recorder->lane[l]))
+            return false;
+    return true;
+}
+
+bool recorder_save(const struct recorder *recorder, int lane, struct saved_run *saved) {
+    assert(recorder->lane[lane].held == 0);
+    return SAVED_RUN_PUT(saved, recorder->lane[lane].record);
+}
+
+bool recorder_restore(struct recorder *recorder, int lane_index, struct saved_run *saved) {
+    struct lane *lane = &recorder->lane[lane_index];
+    if (SAVED_RUN_GET(saved, lane->record) && lane->record.point >= 1 &&
+        lane->record.point <= recorder->curve->points && lane->record.next_trace >= 0)
+        return true;
+    new_run(recorder, lane);
+    return false;
+}
+
+int recorder_error(const struct recorder *recorder) {
+    return recorder->error;
+}
