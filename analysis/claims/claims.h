@@ -14,6 +14,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "print/remarks.h"
 #include "read/claims_groups.h"
 #include "read/ensemble_reader.h"
 
@@ -32,6 +33,7 @@ struct claim_part {
     char name[PART_NAME_MAX];      /* "L = 3, t_a against N" */
     char measured[PART_TEXT_MAX];  /* with its uncertainty; or what is missing */
     char criterion[PART_TEXT_MAX]; /* agrees if this holds */
+    char why[PART_TEXT_MAX];       /* what is known of it if it does not; "": nothing */
     double value, error;           /* what the criterion is about; NaN: none */
     double low, high;              /* interval instead of an error; NaN: none */
     int64_t runs;                  /* behind it; 0: not made of runs */
@@ -41,7 +43,8 @@ struct claims {
     struct claim_part *part; /* [count], by claim */
     size_t count, room;
     bool no_memory;
-    struct claim_part nowhere; /* takes what has no room */
+    struct claim_part nowhere;     /* takes what has no room */
+    const struct remarks *remarks; /* on files left out, for JSON; of the caller */
 };
 
 /* Measures all claims from what is there. `groups` and `ensembles`, of which the groups are
@@ -81,6 +84,6 @@ typedef void claims_writer(const struct claims *claims, FILE *out);
 
 claims_writer claims_write_text; /* a block for each claim */
 claims_writer claims_write_csv;  /* a line for each part, full precision */
-claims_writer claims_write_json;
+claims_writer claims_write_json; /* the same, and the remarks */
 
 #endif

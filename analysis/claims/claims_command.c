@@ -97,33 +97,35 @@ static bool parse_options(int argc, char *argv[], struct options *options) {
 }
 
 /* The numbers of the equations are those of the first file of ode (claims_equations). */
-static void tell_of_equations(const char *name, const struct ensemble ensembles[],
+static void tell_of_equations(const struct remarks *remarks, const struct ensemble ensembles[],
                               size_t count) {
     const struct ensemble *first = NULL;
     for (size_t i = 0; i < count; i++) {
         if (!ensemble_is(&ensembles[i], "ode"))
             continue;
         if (first)
-            fprintf(stderr,
-                    "%s: %s: passed over, the equations are solved in %s, named first\n", name,
-                    ensembles[i].path, first->path);
+            fprintf(remarks->stream,
+                    "%s: %s: passed over, the equations are solved in %s, named first\n",
+                    remarks->name, ensembles[i].path, first->path);
         else
             first = &ensembles[i];
     }
 }
 
-static int write_claims(const char *name, const struct ensemble ensembles[], size_t count,
-                        claims_writer *write) {
+static int write_claims(const struct remarks *remarks, const struct ensemble ensembles[],
+                        size_t count, claims_writer *write) {
+    const char *name = remarks->name;
     struct groups groups;
     struct claims claims = {0};
-    const bool grouped = groups_make(ensembles, count, name, &groups, stderr);
+    const bool grouped = groups_make(ensembles, count, name, &groups, remarks->stream);
     const bool made = grouped && claims_make(ensembles, count, &groups, &claims);
-    if (made)
-        tell_of_equations(name, ensembles, count);
-    if (made)
+    claims.remarks = remarks;
+    if (made) {
+        tell_of_equations(remarks, ensembles, count);
         write(&claims, stdout);
-    else
+    } else {
         fprintf(stderr, "%s: no memory\n", name);
+    }
     claims_free(&claims);
     groups_free(&groups);
     if (made && fflush(stdout) == 0 && !ferror(stdout))
@@ -145,13 +147,16 @@ int claims_command(int argc, char *argv[]) {
     }
     const size_t count = (size_t)(argc - optind);
     struct ensemble *ensembles = calloc(count, sizeof *ensembles);
-    if (!ensembles) {
+    struct remarks remarks;
+    if (!ensembles || !remarks_open(&remarks, argv[0])) {
         fprintf(stderr, "%s: no memory\n", argv[0]);
+        free(ensembles);
         return REDUCE_FAILED;
     }
     int status = REDUCE_BAD_INPUT;
     if (ensemble_read_all(argv[0], count, argv + optind, ensembles))
-        status = write_claims(argv[0], ensembles, count, options.write);
+        status = write_claims(&remarks, ensembles, count, options.write);
+    remarks_close(&remarks);
     for (size_t i = 0; i < count; i++)
         ensemble_free(&ensembles[i]);
     free(ensembles);

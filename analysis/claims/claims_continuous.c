@@ -102,6 +102,8 @@ static void write_exponent(const struct times *times, const struct line *line,
 static void exponent_part(const struct times *times, const char *name, struct claims *claims) {
     struct line line;
     struct claim_part *part = claims_add(claims, 'f', "%s", name);
+    claims_write(part->why, "t_sync/N still drifts at these sizes, so that proportionality can "
+                            "hold for larger N alone.");
     claims_write(part->criterion,
                  "|x - 1| <= %d errors; not measured unless %d errors are below %g", ERRORS,
                  ERRORS, RESOLUTION);

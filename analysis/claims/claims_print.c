@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "claims/claims.h"
+#include "print/json.h"
 
 /* ---- text -------------------------------------------------------------------------------- */
 
@@ -100,42 +101,39 @@ void claims_write_csv(const struct claims *claims, FILE *out) {
 
 /* ---- JSON -------------------------------------------------------------------------------- */
 
-static void json_number(FILE *out, const char *name, double value) {
-    if (isfinite(value))
-        fprintf(out, ", \"%s\": %.17g", name, value);
-    else
-        fprintf(out, ", \"%s\": null", name);
-}
-
-static void json_part(const struct claim_part *part, FILE *out) {
-    fprintf(out, "{\"name\": \"%s\", \"verdict\": \"%s\"", part->name,
-            verdict_name[part->verdict]);
-    json_number(out, "value", part->value);
-    json_number(out, "error", part->error);
-    json_number(out, "low", part->low);
-    json_number(out, "high", part->high);
-    fprintf(out, ", \"runs\": %" PRId64 ",\n       \"measured\": \"%s\",\n", part->runs,
-            part->measured);
-    fprintf(out, "       \"criterion\": \"%s\"}", part->criterion);
+static void json_part(const struct claim_part *part, struct json *json) {
+    json_open(json, NULL, '{');
+    json_text(json, "name", part->name);
+    json_text(json, "verdict", verdict_name[part->verdict]);
+    json_real(json, "value", part->value);
+    json_real(json, "error", part->error);
+    json_real(json, "low", part->low);
+    json_real(json, "high", part->high);
+    json_whole(json, "runs", part->runs);
+    json_text(json, "measured", part->measured);
+    json_text(json, "criterion", part->criterion);
+    json_text(json, "why", part->verdict == VERDICT_DIFFERS && *part->why ? part->why : NULL);
+    json_close(json, '}');
 }
 
 void claims_write_json(const struct claims *claims, FILE *out) {
-    fputs("{\"claims\": [", out);
+    struct json json = {.out = out};
+    json_open(&json, NULL, '{');
+    json_open(&json, "claims", '[');
     for (int c = 0; c < CLAIMS; c++) {
-        const char claim = (char)('a' + c);
-        fprintf(out,
-                "%s\n  {\"claim\": \"%c\", \"verdict\": \"%s\",\n   \"says\": \"%s\",\n"
-                "   \"parts\": [",
-                c == 0 ? "" : ",", claim, verdict_name[claims_verdict(claims, claim)],
-                claim_says[c]);
-        const char *between = "\n      ";
+        const char claim[] = {(char)('a' + c), '\0'};
+        json_open(&json, NULL, '{');
+        json_text(&json, "claim", claim);
+        json_text(&json, "verdict", verdict_name[claims_verdict(claims, *claim)]);
+        json_text(&json, "says", claim_says[c]);
+        json_open(&json, "parts", '[');
         for (size_t i = 0; i < claims->count; i++)
-            if (claims->part[i].claim == claim) {
-                fputs(between, out);
-                json_part(&claims->part[i], out);
-                between = ",\n      ";
-            }
-        fputs("]}", out);
+            if (claims->part[i].claim == *claim)
+                json_part(&claims->part[i], &json);
+        json_close(&json, ']');
+        json_close(&json, '}');
     }
-    fputs("\n]}\n", out);
+    json_close(&json, ']');
+    remarks_write_json(claims->remarks, &json);
+    json_close(&json, '}');
 }

@@ -103,12 +103,16 @@ static void no_early_learner_part(const struct group *group, struct claims *clai
             "one-sided)%s%s",
             n, part->high, rest, n < PAPER_RUNS ? "; fewer runs than the paper's" : "");
     } else {
-        claims_write(part->measured,
-                     "%" PRId64 " of %" PRId64
-                     " runs learned first: %.2g (%.2g .. %.2g at 95 %%); "
-                     "with this probability %d runs show none in %.2g of all cases%s",
-                     race.learned_first, n, part->value, part->low, part->high, PAPER_RUNS,
-                     pow(1.0 - part->value, PAPER_RUNS), rest);
+        const double none = pow(1.0 - part->value, PAPER_RUNS);
+        claims_write(
+            part->measured,
+            "%" PRId64 " of %" PRId64 " runs learned first: %.2g (%.2g .. %.2g at 95 %%); "
+            "with this probability %d runs show none in %.2g of all cases%s",
+            race.learned_first, n, part->value, part->low, part->high, PAPER_RUNS, none, rest);
+        claims_write(part->why,
+                     "Such runs are rare but not impossible; a sample of 10^5 shows none with "
+                     "probability %.2g, which is %s with what the paper saw.",
+                     none, none < 0.003 ? "not compatible" : "compatible");
     }
     part->verdict = never(race.learned_first, n);
 }
@@ -131,6 +135,10 @@ static void largest_part(const struct group *group, struct claims *claims) {
                  " runs at %d or above: %.3g (%.2g .. %.2g at 95 %%)%s",
                  above.censored ? "above " : "", above.largest, above.above, above.runs, LIMIT,
                  part->value, part->low, part->high, rest);
+    claims_write(part->why,
+                 "The largest of a sample grows with the number of runs: at this fraction a "
+                 "sample of 500 stays below %d with probability %.2g, one of 2000 with %.2g.",
+                 LIMIT, pow(1.0 - part->value, 500.0), pow(1.0 - part->value, 2000.0));
     part->verdict = never(above.above, above.runs);
 }
 

@@ -15,6 +15,7 @@
 #ifndef TPMSYNC_EXTEND_H
 #define TPMSYNC_EXTEND_H
 
+#include "print/remarks.h"
 #include "read/claims_groups.h"
 #include "read/paper_table.h"
 #include "statistics/growth.h"
@@ -52,9 +53,11 @@ struct extend_study {
     double from;                               /* least L that is fitted */
     struct growth growth[EXTEND_TIMES][GROWTH_LAWS];
     struct paper_table paper;
+    const struct remarks *remarks; /* on files left out, for JSON; of the caller */
 };
 
-/* Fills the study but for `paper`. At least one group must be of splitting a passage. */
+/* Fills the study but for `paper` and `remarks`. At least one group must be of splitting a
+ * passage. */
 void extend_make(const struct groups *groups, double from, struct extend_study *study);
 
 /* t_learn by splitting: t_sync + learning time. */
@@ -73,7 +76,8 @@ struct measured extend_size_ratio(const struct extend_size *size);
 typedef void extend_writer(const struct extend_study *study, FILE *out);
 
 extend_writer extend_write_text;
-extend_writer extend_write_csv; /* a line for each number */
-extend_writer extend_write_json;
+extend_writer extend_write_csv;  /* a line for each number */
+extend_writer extend_write_json; /* an array: first what it was fitted from, with the remarks,
+                                  * then an object for each number */
 
 #endif

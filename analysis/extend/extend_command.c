@@ -171,8 +171,8 @@ static void write_data(const struct extend_study *study, struct figure_blocks *b
 
 static bool make(const struct groups *groups, const struct figure_options *options,
                  FILE *summary, FILE *data, FILE *variables) {
-    static extend_writer *const writers[] = {extend_write_text, extend_write_csv,
-                                             extend_write_json};
+    static extend_writer *const writers[] = {extend_write_text, extend_write_json,
+                                             extend_write_csv};
     struct extend_study *study = calloc(1, sizeof *study);
     if (!study)
         return false;
@@ -181,6 +181,8 @@ static bool make(const struct groups *groups, const struct figure_options *optio
         study->paper.count = 0;
     extend_make(groups, options->from, study);
     struct figure_blocks blocks = {.data = data};
+    groups_tell(groups, options->remarks->name, "", options->remarks->stream);
+    study->remarks = options->remarks;
     writers[options->format](study, summary);
     write_data(study, &blocks);
     fprintf(variables, "blocks = \"%s\"; last = %" PRId64, blocks.names,
@@ -194,7 +196,7 @@ int extend_command(int argc, char *argv[]) {
         .template = "extend",
         .help = help,
         .from = 2.0,
-        .formats = true,
+        .csv = true,
         .essential = is_passage,
         .wanted = "the passage of a unit by splitting (tpmsync split)",
         .make_groups = make,

@@ -4,6 +4,7 @@
 
 #include "extend/extend.h"
 #include "print/cells.h"
+#include "print/json.h"
 #include "print/number_text.h"
 
 /* ---- text -------------------------------------------------------------------------------- */
@@ -136,10 +137,10 @@ struct number {
     int64_t count;          /* runs, replicates or points */
     struct measured number; /* error NaN: none */
 };
-typedef void number_writer(const struct number *number, FILE *out);
+typedef void number_writer(const struct number *number, struct json *to);
 
 static void number_of_row(const struct extend_study *study, const struct extend_row *row,
-                          number_writer *write, FILE *out) {
+                          number_writer *write, struct json *to) {
     const int64_t L = row->L, replicates = row->after.replicates;
     const struct measured none = {NAN, NAN};
     const struct number numbers[] = {
@@ -161,7 +162,7 @@ static void number_of_row(const struct extend_study *study, const struct extend_
     };
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         if (isfinite(numbers[i].number.value))
-            write(&numbers[i], out);
+            write(&numbers[i], to);
     for (enum quantity quantity = 0; quantity < QUANTITIES; quantity++) {
         const struct paper_value *value = paper_table_find(&study->paper, L, quantity);
         if (value)
@@ -172,12 +173,12 @@ static void number_of_row(const struct extend_study *study, const struct extend_
                                    "mean",
                                    value->runs,
                                    {value->mean, NAN}},
-                  out);
+                  to);
     }
 }
 
 static void numbers_of_fit(enum extend_time time, enum growth_law law, const struct growth *fit,
-                           number_writer *write, FILE *out) {
+                           number_writer *write, struct json *to) {
     static const char *const coefficient[GROWTH_TERMS_MAX] = {"a", "b", "c"};
     struct number number = {.quantity = extend_time_name[time],
                             .source = growth_law_name[law],
@@ -185,7 +186,7 @@ static void numbers_of_fit(enum extend_time time, enum growth_law law, const str
     for (size_t k = 0; k < fit->terms && k < GROWTH_TERMS_MAX; k++) {
         number.name = coefficient[k];
         number.number = (struct measured){fit->coefficient[k], fit->error[k]};
-        write(&number, out);
+        write(&number, to);
     }
     const struct {
         const char *name;
@@ -198,11 +199,12 @@ static void numbers_of_fit(enum extend_time time, enum growth_law law, const str
     for (size_t i = 0; i < sizeof rest / sizeof *rest; i++) {
         number.name = rest[i].name;
         number.number = (struct measured){rest[i].value, NAN};
-        write(&number, out);
+        write(&number, to);
     }
 }
 
-static void numbers_of_size(const struct extend_size *size, number_writer *write, FILE *out) {
+static void numbers_of_size(const struct extend_size *size, number_writer *write,
+                            struct json *to) {
     const int64_t L = size->L, N = size->N, runs = size->learn.runs;
     if (size->learn.lacking == 0)
         write(&(struct number){L,
@@ -212,27 +214,30 @@ static void numbers_of_size(const struct extend_size *size, number_writer *write
                                "mean",
                                runs,
                                {size->learn.mean, size->learn.error}},
-              out);
+              to);
     write(&(struct number){L, N, "t_learn", "splitting", "prediction", runs, size->predicted},
-          out);
+          to);
     const struct measured ratio = extend_size_ratio(size);
     if (isfinite(ratio.value))
         write(&(struct number){L, N, "t_learn", "simulation", "in predictions", runs, ratio},
-              out);
+              to);
 }
 
-static void write_numbers(const struct extend_study *study, number_writer *write, FILE *out) {
+static void write_numbers(const struct extend_study *study, number_writer *write,
+                          struct json *to) {
     for (size_t i = 0; i < study->rows; i++)
-        number_of_row(study, &study->row[i], write, out);
+        number_of_row(study, &study->row[i], write, to);
     for (enum extend_time time = 0; time < EXTEND_TIMES; time++)
         for (enum growth_law law = 0; law < GROWTH_LAWS; law++)
             if (study->growth[time][law].points > 0)
-                numbers_of_fit(time, law, &study->growth[time][law], write, out);
+                numbers_of_fit(time, law, &study->growth[time][law], write, to);
     for (size_t i = 0; i < study->sizes; i++)
-        numbers_of_size(&study->size[i], write, out);
+        numbers_of_size(&study->size[i], write, to);
 }
 
-static void write_csv_line(const struct number *n, FILE *out) {
+/* Of which only the stream counts. */
+static void write_csv_line(const struct number *n, struct json *to) {
+    FILE *out = to->out;
     if (n->L > 0)
         fprintf(out, "%" PRId64, n->L);
     fputc(',', out);
@@ -246,21 +251,30 @@ static void write_csv_line(const struct number *n, FILE *out) {
 
 void extend_write_csv(const struct extend_study *study, FILE *out) {
     fputs("L,N,quantity,source,name,count,value,error\n", out);
-    write_numbers(study, write_csv_line, out);
+    write_numbers(study, write_csv_line, &(struct json){.out = out});
 }
 
-static void write_json_object(const struct number *n, FILE *out) {
-    fprintf(out,
-            ",\n {\"L\": %" PRId64 ", \"N\": %" PRId64
-            ", \"quantity\": \"%s\", \"source\": \"%s\", \"name\": \"%s\", \"count\": %" PRId64,
-            n->L, n->N, n->quantity, n->source, n->name, n->count);
-    cell_json_real(out, "value", n->number.value);
-    cell_json_real(out, "error", n->number.error);
-    fputc('}', out);
+static void write_json_object(const struct number *n, struct json *json) {
+    json_open(json, NULL, '{');
+    json_whole(json, "L", n->L);
+    json_whole(json, "N", n->N);
+    json_text(json, "quantity", n->quantity);
+    json_text(json, "source", n->source);
+    json_text(json, "name", n->name);
+    json_whole(json, "count", n->count);
+    json_real(json, "value", n->number.value);
+    json_real(json, "error", n->number.error);
+    json_close(json, '}');
 }
 
 void extend_write_json(const struct extend_study *study, FILE *out) {
-    fprintf(out, "[{\"name\": \"fitted from\", \"value\": %.10g}", study->from);
-    write_numbers(study, write_json_object, out);
-    fputs("]\n", out);
+    struct json json = {.out = out};
+    json_open(&json, NULL, '[');
+    json_open(&json, NULL, '{');
+    json_text(&json, "name", "fitted from");
+    json_real(&json, "value", study->from);
+    remarks_write_json(study->remarks, &json);
+    json_close(&json, '}');
+    write_numbers(study, write_json_object, &json);
+    json_close(&json, ']');
 }

@@ -11,7 +11,8 @@
 #include "statistics/histogram.h"
 
 static const char help[] =
-    "Usage: tpmsync-reduce fig1 [--data FILE] [--plot FILE.png|.svg|.pdf] [--N N] FILES...\n"
+    "Usage: tpmsync-reduce fig1 [--format F] [--data FILE] [--plot FILE.png|.svg|.pdf]\n"
+    "                           [--N N] FILES...\n"
     "\n"
     "Fig. 1 of the paper, L = 1: histograms of t_sync and t_learn, lines from the iteration\n"
     "(closures six and nine) and symbols with counting errors from the simulation; in the\n"
@@ -27,6 +28,7 @@ static const char help[] =
     "Files that have no place in the figure are passed over with a remark.\n"
     "\n"
     "Options:\n"
+    "  --format F   text (default) or json\n"
     "  --data FILE  write the data behind the figure: blocks of columns with a header, to be\n"
     "               read by gnuplot (index) and others; replaces FILE\n"
     "  --plot FILE  draw the figure with gnuplot, as .png, .svg or .pdf; replaces FILE. The\n"
@@ -257,6 +259,65 @@ static void write_summary(const struct figure_series series[], const struct meas
           out);
 }
 
+static void write_times_json(const struct measured *m, int t, const char *name,
+                             struct json *json) {
+    const double *values = m->time[t];
+    const size_t n = m->reached[t];
+    const double sd = n > 1 ? gsl_stats_sd(values, 1, n) : NAN;
+    json_open(json, name, '{');
+    json_whole(json, "reached", (int64_t)n);
+    json_real(json, "mean", n > 0 ? gsl_stats_mean(values, 1, n) : NAN);
+    json_real(json, "se", sd / sqrt((double)n));
+    json_real(json, "sd", sd);
+    json_close(json, '}');
+}
+
+static void write_series_json(const char *name, const struct measured *m, struct json *json) {
+    const bool both = m->reached[T_SYNC] > 0 && m->reached[T_LEARN] > 0;
+    json_open(json, name, '{');
+    figure_describe_json(m->ensemble, json);
+    write_times_json(m, T_SYNC, "t_sync", json);
+    write_times_json(m, T_LEARN, "t_learn", json);
+    json_real(json, "overlap",
+              both ? histogram_overlap(m->histogram[T_SYNC], m->histogram[T_LEARN]) : NAN);
+    json_whole(json, "decided", m->first.of);
+    json_whole(json, "learned_first", m->first.count);
+    json_real(json, "fraction", m->first.of > 0 ? m->first.value : NAN);
+    json_real(json, "low", m->first.of > 0 ? m->first.low : NAN);
+    json_real(json, "high", m->first.of > 0 ? m->first.high : NAN);
+    json_whole(json, "same_step", m->same);
+    json_whole(json, "undecided", m->undecided);
+    json_close(json, '}');
+}
+
+static void write_json(const struct figure_series series[], const struct measured measured[],
+                       double width, const struct remarks *remarks, FILE *out) {
+    struct json json = {.out = out};
+    json_open(&json, NULL, '{');
+    json_text(&json, "figure", "fig1");
+    json_real(&json, "bin_width", width);
+    json_open(&json, "series", '{');
+    for (int s = 0; s < SERIES; s++)
+        if (measured[s].ensemble)
+            write_series_json(series[s].name, &measured[s], &json);
+    json_close(&json, '}');
+    json_open(&json, "distances", '{');
+    for (int s = 0; s < SIMULATE && measured[SIMULATE].ensemble; s++) {
+        double step;
+        if (!measured[s].ensemble)
+            continue;
+        json_open(&json, series[s].name, '{');
+        json_real(&json, "largest",
+                  largest_distance(&measured[s].ensemble->curve,
+                                   &measured[SIMULATE].ensemble->curve, &step));
+        json_real(&json, "step", step);
+        json_close(&json, '}');
+    }
+    json_close(&json, '}');
+    figure_left_out_json(series, SERIES, remarks, &json);
+    json_close(&json, '}');
+}
+
 static void write_header(double width, FILE *out) {
     fprintf(
         out,
@@ -327,7 +388,6 @@ static void write_data(const struct figure_series series[], const struct measure
 
 static bool make(const struct figure_series series[], const struct figure_options *options,
                  FILE *summary, FILE *data, FILE *variables) {
-    (void)options;
     struct measured measured[SERIES] = {{0}};
     struct figure_blocks blocks = {.data = data};
     bool good = true;
@@ -336,7 +396,10 @@ static bool make(const struct figure_series series[], const struct figure_option
             good = collect(series[s].found, &measured[s]);
     const double width = good ? choose_width(measured) : 1.0;
     if (good && fill_histograms(measured, width)) {
-        write_summary(series, measured, width, summary);
+        if (options->format == FIGURE_JSON)
+            write_json(series, measured, width, options->remarks, summary);
+        else
+            write_summary(series, measured, width, summary);
         write_data(series, measured, width, &blocks);
         fprintf(variables, "blocks = \"%s\"; inset_end = %g", blocks.names,
                 inset_end(measured));

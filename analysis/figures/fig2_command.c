@@ -11,8 +11,8 @@
 #include "statistics/histogram.h"
 
 static const char help[] =
-    "Usage: tpmsync-reduce fig2 [--data FILE] [--plot FILE.png|.svg|.pdf] [--eta ETA] [--N N]\n"
-    "                           FILES...\n"
+    "Usage: tpmsync-reduce fig2 [--format F] [--data FILE] [--plot FILE.png|.svg|.pdf]\n"
+    "                           [--eta ETA] [--N N] FILES...\n"
     "\n"
     "Fig. 2 of the paper: the distribution of r = t_learn / t_sync for L = 3, with the "
     "smallest\n"
@@ -30,6 +30,7 @@ static const char help[] =
     "Files that have no place in the figure are passed over with a remark.\n"
     "\n"
     "Options:\n"
+    "  --format F   text (default) or json\n"
     "  --data FILE  write the data behind the figure: blocks of columns with a header, to be\n"
     "               read by gnuplot (index) and others; replaces FILE\n"
     "  --plot FILE  draw the figure with gnuplot, as .png, .svg or .pdf; replaces FILE. The\n"
@@ -194,40 +195,64 @@ static double standard_error(const struct ensemble_curve *c, const double std[],
 }
 
 /* How far the simulated overlap of two machines is from that of the equation. */
-static void compare(const char *what, const struct ensemble *simulated, bool attacker,
-                    const struct ensemble *equations, double eta, FILE *out) {
+struct comparison {
+    const char *what;
+    double largest, error,
+        at;                   /* the largest distance, its standard error, and at which alpha */
+    int64_t compared, beyond; /* points; those beyond 3 standard errors + 0.01 */
+};
+
+static struct comparison compare(const char *what, const struct ensemble *simulated,
+                                 bool attacker, const struct ensemble *equations, double eta) {
     const struct ensemble_curve *c = &simulated->curve;
     const struct ensemble_equations *q = &equations->equations;
     const double *mean = attacker ? c->rho_ao : c->rho_ab,
                  *std = attacker ? c->rho_ao_std : c->rho_ab_std,
                  *solution =
                      (attacker ? q->rho_ao : q->rho_ab) + (size_t)find_eta(q, eta) * q->points;
-    double largest = -1.0, error = NAN, at = NAN;
-    int64_t compared = 0, beyond = 0;
+    struct comparison x = {what, -1.0, NAN, NAN, 0, 0};
     for (size_t i = 0; i < c->points; i++) {
         const double distance =
             fabs(mean[i] - interpolate(q->alpha, solution, q->points, c->abscissa[i]));
         if (c->count[i] < 2 || isnan(distance))
             continue;
-        compared++;
-        beyond += distance > 3.0 * standard_error(c, std, i) + 0.01;
-        if (distance > largest) {
-            largest = distance;
-            error = standard_error(c, std, i);
-            at = c->abscissa[i];
+        x.compared++;
+        x.beyond += distance > 3.0 * standard_error(c, std, i) + 0.01;
+        if (distance > x.largest) {
+            x.largest = distance;
+            x.error = standard_error(c, std, i);
+            x.at = c->abscissa[i];
         }
     }
-    if (compared > 0)
-        fprintf(out,
-                "%s: simulation and equation differ by at most %.4f (standard error %.4f), at "
-                "alpha %g;\n  beyond 3 standard errors + 0.01 at %" PRId64 " of %" PRId64
-                " points\n",
-                what, largest, error, at, beyond, compared);
+    return x;
+}
+
+enum { COMPARISONS = 3 };
+
+/* Those that can be made and have a point; returns their number. */
+static int compare_all(const struct figure_series series[], double eta,
+                       struct comparison made[COMPARISONS]) {
+    const struct ensemble *post = series[POST_SYNC].found, *full = series[FULL].found,
+                          *simulated = series[CONTINUOUS].found, *any = post ? post : full;
+    const bool attacker = simulated && !simulated->parameters.no_attacker;
+    int count = 0;
+    if (simulated && any)
+        made[count++] = compare("rho_AB", simulated, false, any, eta);
+    if (attacker && post)
+        made[count++] =
+            compare("rho_Ao, equation after synchronisation", simulated, true, post, eta);
+    if (attacker && full)
+        made[count++] = compare("rho_Ao, full equation", simulated, true, full, eta);
+    int kept = 0;
+    for (int i = 0; i < count; i++)
+        if (made[i].compared > 0)
+            made[kept++] = made[i];
+    return kept;
 }
 
 static void write_curves_summary(const struct figure_series series[], double eta, FILE *out) {
-    const struct ensemble *post = series[POST_SYNC].found, *full = series[FULL].found,
-                          *simulated = series[CONTINUOUS].found, *any = post ? post : full;
+    const struct ensemble *any =
+        series[POST_SYNC].found ? series[POST_SYNC].found : series[FULL].found;
     for (int s = POST_SYNC; s < SERIES; s++)
         if (series[s].found) {
             figure_describe(series[s].found, out);
@@ -236,14 +261,102 @@ static void write_curves_summary(const struct figure_series series[], double eta
     if (any)
         fprintf(out, "  critical learning rate %.4f, fixed point of the attacker %.4f\n",
                 any->parameters.eta_c, any->parameters.fixed_point);
-    if (!simulated)
-        return;
-    if (any)
-        compare("rho_AB", simulated, false, any, eta, out);
-    if (post && !simulated->parameters.no_attacker)
-        compare("rho_Ao, equation after synchronisation", simulated, true, post, eta, out);
-    if (full && !simulated->parameters.no_attacker)
-        compare("rho_Ao, full equation", simulated, true, full, eta, out);
+    struct comparison made[COMPARISONS];
+    const int count = compare_all(series, eta, made);
+    for (int i = 0; i < count; i++)
+        fprintf(out,
+                "%s: simulation and equation differ by at most %.4f (standard error %.4f), at "
+                "alpha %g;\n  beyond 3 standard errors + 0.01 at %" PRId64 " of %" PRId64
+                " points\n",
+                made[i].what, made[i].largest, made[i].error, made[i].at, made[i].beyond,
+                made[i].compared);
+}
+
+/* ---- JSON -------------------------------------------------------------------------------- */
+
+static void write_extreme_json(const char *name, const struct ensemble *e, int64_t run,
+                               double r, struct json *json) {
+    json_open(json, name, '{');
+    json_real(json, "r", r);
+    json_whole(json, "run", run);
+    json_whole(json, "t_sync", e->t_sync[run]);
+    json_whole(json, "t_learn", e->t_learn[run]);
+    json_close(json, '}');
+}
+
+static void write_ratios_json(const struct ensemble *e, const struct ratios *x,
+                              struct json *json) {
+    const double sd = x->count > 1 ? gsl_stats_sd(x->r, 1, x->count) : NAN;
+    json_open(json, "ratio", '{');
+    figure_describe_json(e, json);
+    json_whole(json, "count", (int64_t)x->count);
+    if (x->count > 0) {
+        write_extreme_json("smallest", e, x->smallest, x->r[0], json);
+        write_extreme_json("largest", e, x->largest, x->r[x->count - 1], json);
+        json_open(json, "quartiles", '[');
+        for (int q = 1; q <= 3; q++)
+            json_real(json, NULL,
+                      gsl_stats_quantile_from_sorted_data(x->r, 1, x->count, 0.25 * q));
+        json_close(json, ']');
+        json_real(json, "bin_width", x->width);
+        json_real(json, "mean", gsl_stats_mean(x->r, 1, x->count));
+        json_real(json, "se", sd / sqrt((double)x->count));
+        json_real(json, "sd", sd);
+    }
+    json_close(json, '}');
+}
+
+static void write_comparisons_json(const struct figure_series series[], double eta,
+                                   struct json *json) {
+    struct comparison made[COMPARISONS];
+    const int count = compare_all(series, eta, made);
+    json_open(json, "comparisons", '{');
+    for (int i = 0; i < count; i++) {
+        json_open(json, made[i].what, '{');
+        json_real(json, "largest", made[i].largest);
+        json_real(json, "error", made[i].error);
+        json_real(json, "alpha", made[i].at);
+        json_whole(json, "beyond", made[i].beyond);
+        json_whole(json, "points", made[i].compared);
+        json_close(json, '}');
+    }
+    json_close(json, '}');
+}
+
+/* What the paper says of the figure. */
+static void write_paper_json(struct json *json) {
+    json_open(json, "paper", '{');
+    json_whole(json, "runs", 1200);
+    json_real(json, "smallest_r", 6.0);
+    json_real(json, "largest_r", 680.0);
+    json_real(json, "fixed_point", 0.79);
+    json_close(json, '}');
+}
+
+static void write_json(const struct figure_series series[], const struct ratios *x,
+                       const struct figure_options *options, FILE *out) {
+    const struct ensemble *any =
+        series[POST_SYNC].found ? series[POST_SYNC].found : series[FULL].found;
+    struct json json = {.out = out};
+    json_open(&json, NULL, '{');
+    json_text(&json, "figure", "fig2");
+    json_real(&json, "eta", options->eta);
+    json_whole(&json, "N", options->N);
+    write_ratios_json(series[RATIO].found, x, &json);
+    json_open(&json, "curves", '{');
+    for (int s = POST_SYNC; s < SERIES; s++)
+        if (series[s].found) {
+            json_open(&json, series[s].name, '{');
+            figure_describe_json(series[s].found, &json);
+            json_close(&json, '}');
+        }
+    json_close(&json, '}');
+    json_real(&json, "eta_c", any ? any->parameters.eta_c : NAN);
+    json_real(&json, "fixed_point", any ? any->parameters.fixed_point : NAN);
+    write_comparisons_json(series, options->eta, &json);
+    write_paper_json(&json);
+    figure_left_out_json(series, SERIES, options->remarks, &json);
+    json_close(&json, '}');
 }
 
 /* ---- data -------------------------------------------------------------------------------- */
@@ -333,16 +446,24 @@ static double inset_end(const struct figure_series series[]) {
     return 0.0;
 }
 
+static void write_summary(const struct figure_series series[], const struct ratios *x,
+                          double eta, FILE *out) {
+    fputs("Figure 2: r = t_learn / t_sync for L = 3, and continuous machines\n\n", out);
+    write_ratios(series[RATIO].found, x, out);
+    write_curves_summary(series, eta, out);
+    figure_left_out(series, SERIES, out);
+}
+
 static bool make(const struct figure_series series[], const struct figure_options *options,
                  FILE *summary, FILE *data, FILE *variables) {
     struct ratios x = {0};
     struct figure_blocks blocks = {.data = data};
     const bool good = collect(series[RATIO].found, &x);
     if (good) {
-        fputs("Figure 2: r = t_learn / t_sync for L = 3, and continuous machines\n\n", summary);
-        write_ratios(series[RATIO].found, &x, summary);
-        write_curves_summary(series, options->eta, summary);
-        figure_left_out(series, SERIES, summary);
+        if (options->format == FIGURE_JSON)
+            write_json(series, &x, options, summary);
+        else
+            write_summary(series, &x, options->eta, summary);
         write_data(series, &x, options->eta, &blocks);
         fprintf(variables,
                 "blocks = \"%s\"; smallest = %.10g; largest = %.10g; inset_end = %g; eta = %g; "

@@ -100,7 +100,8 @@ static bool is_race(const struct group *group) {
 
 enum { LABEL_MAX = 64 };
 
-static void write_text_line(const struct group *group, FILE *out) {
+static void write_text_line(const struct group *group, struct json *to) {
+    FILE *out = to->out;
     const struct chance c = chance_of(group);
     char label[LABEL_MAX];
     group_label(group, label, sizeof label);
@@ -115,7 +116,8 @@ static void write_text_line(const struct group *group, FILE *out) {
         fprintf(out, "  below %.2g\n", c.high);
 }
 
-static void write_csv_line(const struct group *group, FILE *out) {
+static void write_csv_line(const struct group *group, struct json *to) {
+    FILE *out = to->out;
     const struct ensemble_parameters *p = group_parameters(group);
     const struct chance c = chance_of(group);
     fprintf(out, "%" PRId64 ",%s,%s,", p->L, p->engine, p->closure);
@@ -133,35 +135,29 @@ static void write_csv_line(const struct group *group, FILE *out) {
     fprintf(out, ",%.10g,%.10g,%.10g\n", c.p, c.low, c.high);
 }
 
-static void write_json_object(const struct group *group, FILE *out) {
+static void write_json_object(const struct group *group, struct json *json) {
     const struct ensemble_parameters *p = group_parameters(group);
     const struct chance c = chance_of(group);
-    fprintf(out,
-            "{\"L\": %" PRId64 ", \"engine\": \"%s\", \"closure\": \"%s\", \"cl\": %.17g, "
-            "\"N\": %" PRId64 ",\n  \"runs\": %" PRId64 ", \"learned_first\": %" PRId64
-            ", \"tied\": %" PRId64 ", \"undecided\": %" PRId64 ",\n  \"p\": %.10g, "
-            "\"low\": %.10g, \"high\": %.10g}",
-            p->L, p->engine, p->closure, p->cl, p->N, c.runs, c.race.learned_first, c.race.tied,
-            c.race.undecided, c.p, c.low, c.high);
+    json_open(json, NULL, '{');
+    json_whole(json, "L", p->L);
+    json_text(json, "engine", p->engine);
+    json_text(json, "closure", p->closure);
+    json_real(json, "cl", p->cl);
+    json_whole(json, "N", p->N);
+    json_whole(json, "runs", c.runs);
+    json_whole(json, "learned_first", c.race.learned_first);
+    json_whole(json, "tied", c.race.tied);
+    json_whole(json, "undecided", c.race.undecided);
+    json_real(json, "p", c.p);
+    json_real(json, "low", c.low);
+    json_real(json, "high", c.high);
+    json_close(json, '}');
 }
 
-static void write_numbers(const struct groups *groups, enum figure_format format, FILE *out) {
-    static void (*const write[])(const struct group *,
-                                 FILE *) = {write_text_line, write_csv_line, write_json_object};
-    static const char *const before[] = {
-        ("The lucky attacker: P(t_learn < t_sync) with its interval of 95 %\n\n"
-         "  L  engine                                  runs     first    tied  P\n"),
-        "L,engine,closure,cl,N,runs,learned_first,tied,undecided,p,low,high\n", "["};
-    static const char *const after[] = {
-        ("\nfirst: t_learn < t_sync; tied: in the same step, not counted as first. Intervals "
-         "of\n"
-         "Clopper and Pearson; below: one-sided limit at 95 %. splitting: runs are replicates; "
-         "P +- 1.96 "
-         "standard\n"
-         "errors.\n"),
-        "", "]\n"};
-    fputs(before[format], out);
-    bool first = true;
+/* Text and CSV have only the stream of the JSON. */
+typedef void group_writer(const struct group *group, struct json *to);
+
+static void write_lines(const struct groups *groups, group_writer *write, struct json *to) {
     int64_t last_L = 0;
     for (size_t g = 0; g < groups->count; g++)
         if (group_parameters(&groups->group[g])->L > last_L)
@@ -171,12 +167,39 @@ static void write_numbers(const struct groups *groups, enum figure_format format
             const struct group *group = &groups->group[g];
             if (group_parameters(group)->L != L || !is_race(group))
                 continue;
-            if (format == FIGURE_JSON && !first)
-                fputs(",\n ", out);
-            write[format](group, out);
-            first = false;
+            write(group, to);
         }
-    fputs(after[format], out);
+}
+
+static void write_text(const struct groups *groups, FILE *out) {
+    fputs("The lucky attacker: P(t_learn < t_sync) with its interval of 95 %\n\n"
+          "  L  engine                                  runs     first    tied  P\n",
+          out);
+    write_lines(groups, write_text_line, &(struct json){.out = out});
+    fputs("\nfirst: t_learn < t_sync; tied: in the same step, not counted as first. Intervals "
+          "of\n"
+          "Clopper and Pearson; below: one-sided limit at 95 %. splitting: runs are "
+          "replicates; P "
+          "+- 1.96 standard\n"
+          "errors.\n",
+          out);
+}
+
+static void write_csv(const struct groups *groups, FILE *out) {
+    fputs("L,engine,closure,cl,N,runs,learned_first,tied,undecided,p,low,high\n", out);
+    write_lines(groups, write_csv_line, &(struct json){.out = out});
+}
+
+/* An array as that of the other studies: its first entry speaks of all. */
+static void write_json(const struct groups *groups, const struct remarks *remarks, FILE *out) {
+    struct json json = {.out = out};
+    json_open(&json, NULL, '[');
+    json_open(&json, NULL, '{');
+    json_real(&json, "confidence", CONFIDENCE);
+    remarks_write_json(remarks, &json);
+    json_close(&json, '}');
+    write_lines(groups, write_json_object, &json);
+    json_close(&json, ']');
 }
 
 /* ---- the figure -------------------------------------------------------------------------- */
@@ -248,8 +271,16 @@ static void write_data(const struct groups *groups, struct figure_blocks *blocks
 static bool make(const struct groups *groups, const struct figure_options *options,
                  FILE *summary, FILE *data, FILE *variables) {
     struct figure_blocks blocks = {.data = data};
-    write_numbers(groups, options->format, summary);
     write_data(groups, &blocks);
+    if (options->data || options->plot)
+        groups_tell(groups, options->remarks->name, " in the columns and the picture",
+                    options->remarks->stream);
+    if (options->format == FIGURE_JSON)
+        write_json(groups, options->remarks, summary);
+    else if (options->format == FIGURE_CSV)
+        write_csv(groups, summary);
+    else
+        write_text(groups, summary);
     fprintf(variables, "blocks = \"%s\"", blocks.names);
     return true;
 }
@@ -258,11 +289,11 @@ int lucky_command(int argc, char *argv[]) {
     static const struct figure figure = {
         .template = "lucky",
         .help = help,
-        .formats = true,
+        .csv = true,
         .essential = is_race,
         .wanted = "iterate or simulate with the attacker, or split --event lucky",
         .make_groups = make,
-        .passed_over_in = " in the columns and the picture",
+
     };
     return figure_command(&figure, argc, argv);
 }

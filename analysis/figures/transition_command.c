@@ -7,7 +7,8 @@
 #include "print/figure.h"
 
 static const char help[] =
-    "Usage: tpmsync-reduce transition [--data FILE] [--plot FILE.png|.svg|.pdf] FILES...\n"
+    "Usage: tpmsync-reduce transition [--format F] [--data FILE]\n"
+    "                                 [--plot FILE.png|.svg|.pdf] FILES...\n"
     "\n"
     "Machines with continuous weights: the stationary overlap of A and B against the learning\n"
     "rate eta, with the critical eta_c above which they synchronise, and the stability of\n"
@@ -18,6 +19,7 @@ static const char help[] =
     "rates or more is needed. Others are passed over with a remark.\n"
     "\n"
     "Options:\n"
+    "  --format F   text (default) or json\n"
     "  --data FILE  write the data behind the figure: columns with a header; replaces FILE\n"
     "  --plot FILE  draw the figure with gnuplot, as .png, .svg or .pdf; replaces FILE. The\n"
     "               template is transition.gp in the folder that the environment variable\n"
@@ -68,6 +70,35 @@ static void write_summary(const struct ensemble *e, FILE *out) {
           out);
 }
 
+static void write_json(const struct ensemble *e, const struct remarks *remarks, FILE *out) {
+    const struct ensemble_parameters *p = &e->parameters;
+    const struct ensemble_equations *q = &e->equations;
+    struct json json = {.out = out};
+    json_open(&json, NULL, '{');
+    json_text(&json, "figure", "transition");
+    json_text(&json, "file", e->path);
+    json_real(&json, "eta_c", p->eta_c);
+    json_real(&json, "eta_c_closed_form", p->eta_c_closed_form);
+    json_real(&json, "last_interior", p->eta_last_interior > 0.0 ? p->eta_last_interior : NAN);
+    json_real(&json, "fixed_point", p->fixed_point);
+    json_open(&json, "paper", '{');
+    json_real(&json, "eta_c", 2.68);
+    json_real(&json, "fixed_point", 0.79);
+    json_close(&json, '}');
+    json_open(&json, "states", '[');
+    for (size_t i = 0; i < q->etas; i++) {
+        json_open(&json, NULL, '{');
+        json_real(&json, "eta", q->eta[i]);
+        json_real(&json, "stationary", q->stationary[i]);
+        json_real(&json, "speed_plus", q->growth_plus[i]);
+        json_real(&json, "rate_minus", q->growth_minus[i]);
+        json_close(&json, '}');
+    }
+    json_close(&json, ']');
+    figure_left_out_json(NULL, 0, remarks, &json);
+    json_close(&json, '}');
+}
+
 static void write_data(const struct ensemble *e, struct figure_blocks *blocks) {
     const struct ensemble_equations *q = &e->equations;
     FILE *out = blocks->data;
@@ -94,10 +125,12 @@ static void write_data(const struct ensemble *e, struct figure_blocks *blocks) {
 
 static bool make(const struct figure_series series[], const struct figure_options *options,
                  FILE *summary, FILE *data, FILE *variables) {
-    (void)options;
     const struct ensemble *e = series[0].found;
     struct figure_blocks blocks = {.data = data};
-    write_summary(e, summary);
+    if (options->format == FIGURE_JSON)
+        write_json(e, options->remarks, summary);
+    else
+        write_summary(e, summary);
     write_data(e, &blocks);
     fprintf(variables, "blocks = \"%s\"; eta_c = %.10g", blocks.names, e->parameters.eta_c);
     return true;

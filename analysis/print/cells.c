@@ -35,10 +35,3 @@ void cell_csv_real(FILE *out, double value) {
     else
         fputc(',', out);
 }
-
-void cell_json_real(FILE *out, const char *name, double value) {
-    if (isfinite(value))
-        fprintf(out, ", \"%s\": %.10g", name, value);
-    else
-        fprintf(out, ", \"%s\": null", name);
-}

@@ -1,5 +1,5 @@
-/* Single numbers of the tables that reducers print: for people in columns, for programs as CSV
- * and JSON. */
+/* Single numbers of the tables that reducers print: for people in columns, for programs as CSV.
+ */
 #ifndef TPMSYNC_CELLS_H
 #define TPMSYNC_CELLS_H
 

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "command.h"
+#include "print/ensemble_json.h"
 #include "print/gnuplot.h"
 #include "print/output_file.h"
 #include "read/data_file.h"
@@ -36,14 +37,16 @@ static bool parse_N(const char *name, const char *option, const char *text, doub
     return false;
 }
 
-static bool parse_format(const char *name, const char *text, enum figure_format *format) {
-    static const char *const names[] = {"text", "csv", "json"};
-    for (int i = 0; i < 3; i++)
+static bool parse_format(const char *name, const char *text, bool csv,
+                         enum figure_format *format) {
+    static const char *const names[] = {"text", "json", "csv"};
+    for (int i = 0; i < (csv ? 3 : 2); i++)
         if (strcmp(text, names[i]) == 0) {
             *format = (enum figure_format)i;
             return true;
         }
-    fprintf(stderr, "%s: --format `%s` is not text, csv or json\n", name, text);
+    fprintf(stderr, "%s: --format `%s` is not text%s or json\n", name, text,
+            csv ? ", csv" : "");
     return false;
 }
 
@@ -113,16 +116,16 @@ static bool parse_options(const struct figure *figure, int argc, char *argv[],
                           struct figure_options *options) {
     struct option known[8] = {{"data", required_argument, NULL, 'd'},
                               {"plot", required_argument, NULL, 'p'},
+                              {"format", required_argument, NULL, 'f'},
                               {"help", no_argument, NULL, 'h'}};
-    int next = 3;
+    int next = 4;
     if (figure->eta > 0.0)
         known[next++] = (struct option){"eta", required_argument, NULL, 'e'};
     if (figure->N > 0)
         known[next++] = (struct option){"N", required_argument, NULL, 'N'};
     if (figure->from > 0.0)
         known[next++] = (struct option){"from", required_argument, NULL, 'm'};
-    if (figure->formats)
-        known[next++] = (struct option){"format", required_argument, NULL, 'f'};
+
     *options = (struct figure_options){
         .eta = figure->eta, .N = figure->N, .from = figure->from, .format = FIGURE_TEXT};
     double N = (double)figure->N;
@@ -146,7 +149,7 @@ static bool parse_options(const struct figure *figure, int argc, char *argv[],
             good &= parse_N(argv[0], "from", optarg, &options->from);
             break;
         case 'f':
-            good &= parse_format(argv[0], optarg, &options->format);
+            good &= parse_format(argv[0], optarg, figure->csv, &options->format);
             break;
         case 'h':
             options->help = true;
@@ -198,9 +201,8 @@ static void give_reason(const struct ensemble *passed, const struct ensemble *fo
 }
 
 /* Gives every series its file, and tells why the others have no place. */
-static void choose(const char *name, const struct figure *figure,
-                   const struct figure_options *options, const struct ensemble ensembles[],
-                   struct figure_series series[]) {
+static void choose(const struct figure *figure, const struct figure_options *options,
+                   const struct ensemble ensembles[], struct figure_series series[]) {
     for (int i = 0; i < options->count; i++) {
         char reason[FIGURE_REASON_MAX] = "";
         const struct ensemble *candidate = &ensembles[i], *passed = candidate;
@@ -216,7 +218,8 @@ static void choose(const char *name, const struct figure *figure,
                 give_reason(passed, s->found, reason);
         }
         if (passed)
-            fprintf(stderr, "%s: %s: passed over, %s\n", name, passed->path, reason);
+            fprintf(options->remarks->stream, "%s: %s: passed over, %s\n",
+                    options->remarks->name, passed->path, reason);
     }
 }
 
@@ -251,11 +254,35 @@ void figure_describe(const struct ensemble *ensemble, FILE *out) {
         fprintf(out, ", %" PRId64 " runs, seed %" PRIu64, figure_runs(ensemble), p->seed);
 }
 
+void figure_describe_json(const struct ensemble *ensemble, struct json *json) {
+    json_text(json, "file", ensemble->path);
+    ensemble_write_json(&ensemble->parameters, json);
+    if (ensemble->parameters.runs > 0) {
+        json_whole(json, "runs", figure_runs(ensemble));
+        json_natural(json, "seed", ensemble->parameters.seed);
+    }
+}
+
 void figure_left_out(const struct figure_series series[], size_t count, FILE *summary) {
     for (size_t i = 0; i < count; i++)
         if (!series[i].found)
             fprintf(summary, "left out: %s, as no file holds %s\n", series[i].name,
                     series[i].wanted);
+}
+
+void figure_left_out_json(const struct figure_series series[], size_t count,
+                          const struct remarks *remarks, struct json *json) {
+    json_open(json, "left_out", '[');
+    for (size_t i = 0; i < count; i++) {
+        if (series[i].found)
+            continue;
+        json_open(json, NULL, '{');
+        json_text(json, "series", series[i].name);
+        json_text(json, "wanted", series[i].wanted);
+        json_close(json, '}');
+    }
+    json_close(json, ']');
+    remarks_write_json(remarks, json);
 }
 
 void figure_block(struct figure_blocks *blocks, const char *series, const char *suffix) {
@@ -359,7 +386,8 @@ static int reduce_groups(const char *name, const struct figure *figure,
                          const struct figure_options *options,
                          const struct ensemble ensembles[]) {
     struct groups groups;
-    if (!groups_make(ensembles, (size_t)options->count, name, &groups, stderr)) {
+    if (!groups_make(ensembles, (size_t)options->count, name, &groups,
+                     options->remarks->stream)) {
         fprintf(stderr, "%s: no memory\n", name);
         return REDUCE_FAILED;
     }
@@ -371,10 +399,6 @@ static int reduce_groups(const char *name, const struct figure *figure,
                 figure->wanted);
     const int status =
         found ? make_and_write(name, figure, options, NULL, &groups) : REDUCE_BAD_INPUT;
-    if (!figure->passed_over_in)
-        groups_tell(&groups, name, "", stderr);
-    else if (options->data || options->plot)
-        groups_tell(&groups, name, figure->passed_over_in, stderr);
     groups_free(&groups);
     return status;
 }
@@ -387,7 +411,7 @@ static int reduce(const char *name, const struct figure *figure,
         return REDUCE_BAD_INPUT;
     if (figure->make_groups)
         return reduce_groups(name, figure, options, ensembles);
-    choose(name, figure, options, ensembles, series);
+    choose(figure, options, ensembles, series);
     if (!essentials_found(name, series, figure->series_count))
         return REDUCE_BAD_INPUT;
     return make_and_write(name, figure, options, series, NULL);
@@ -404,11 +428,15 @@ int figure_command(const struct figure *figure, int argc, char *argv[]) {
         return REDUCE_DONE;
     }
     struct ensemble *ensembles = calloc((size_t)options.count, sizeof *ensembles);
-    if (!ensembles) {
+    struct remarks remarks;
+    if (!ensembles || !remarks_open(&remarks, argv[0])) {
         fprintf(stderr, "%s: no memory\n", argv[0]);
+        free(ensembles);
         return REDUCE_FAILED;
     }
+    options.remarks = &remarks;
     const int status = reduce(argv[0], figure, &options, ensembles);
+    remarks_close(&remarks);
     for (int i = 0; i < options.count; i++)
         ensemble_free(&ensembles[i]);
     free(ensembles);

@@ -1,9 +1,9 @@
 /* What the figures have in common: options, reading of files and choice among them, the data as
  * columns, and the picture through gnuplot.
  *
- * The numbers for people always go to standard output; the columns are written with --data, the
- * picture with --plot. Both replace files that are there (output_file.h says which they do
- * not).
+ * The numbers always go to standard output, for people or, with --format json, for programs;
+ * the columns are written with --data, the picture with --plot. Both replace files that are
+ * there (output_file.h says which they do not).
  *
  * Data files. Blocks are separated by two blank lines, so that gnuplot reads them by `index`;
  * every line of explanation starts with `#`, and every column is explained with its unit.
@@ -21,13 +21,15 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "print/json.h"
+#include "print/remarks.h"
 #include "read/claims_groups.h"
 #include "read/ensemble_reader.h"
 
 enum { FIGURE_REASON_MAX = 512 };
 
-/* How standard output holds the numbers: for people, or one number a line or object. */
-enum figure_format { FIGURE_TEXT, FIGURE_CSV, FIGURE_JSON };
+/* How standard output holds the numbers: for people or for programs. */
+enum figure_format { FIGURE_TEXT, FIGURE_JSON, FIGURE_CSV };
 
 struct figure_options {
     const char *data, *plot; /* NULL: not wanted */
@@ -38,6 +40,7 @@ struct figure_options {
     bool help;
     char *const *paths; /* [count], the files */
     int count;
+    const struct remarks *remarks; /* on files left out */
 };
 
 /* One of the series that a figure is made of. */
@@ -54,7 +57,7 @@ struct figure {
     double eta;           /* default of --eta; 0: no such option */
     int64_t N;            /* default of --N; 0: no such option */
     double from;          /* default of --from; 0: no such option */
-    bool formats;         /* whether there is --format */
+    bool csv;             /* whether there is --format csv beside text and json */
     struct figure_series series[4];
     size_t series_count;
 
@@ -63,22 +66,20 @@ struct figure {
     int (*classify)(const struct ensemble *ensemble, const struct figure_options *options,
                     char reason[FIGURE_REASON_MAX]);
 
-    /* Computes and writes: numbers for people to `summary`, columns to `data`, and gnuplot
-     * assignments, separated by `;`, to `variables`. False without memory. */
+    /* Computes and writes: the numbers in the format of the options to `summary`, columns to
+     * `data`, and gnuplot assignments, separated by `;`, to `variables`. False without memory.
+     */
     bool (*make)(const struct figure_series series[], const struct figure_options *options,
                  FILE *summary, FILE *data, FILE *variables);
 
     /* A figure of any number of files has these in place of series, classify and make: it is
-     * made of the groups of all files (claims_groups.h). At least one group must be
-     * `essential`, else `wanted` is named as missing. */
+     * made of the groups of all files (claims_groups.h), and remarks which of them stand back
+     * for each other before it writes the numbers. At least one group must be `essential`, else
+     * `wanted` is named as missing. */
     bool (*essential)(const struct group *group);
     const char *wanted;
     bool (*make_groups)(const struct groups *groups, const struct figure_options *options,
                         FILE *summary, FILE *data, FILE *variables);
-
-    /* In what groups stand back for each other (groups_pass_over): NULL: in all of the output;
-     * else " in the picture", say, and files are named only if that is wanted. */
-    const char *passed_over_in;
 };
 
 /* The whole command: options, files, choice, make, output. Returns an exit status. Of several
@@ -92,8 +93,15 @@ int64_t figure_runs(const struct ensemble *ensemble);
 /* "# block NAME: FILE, parameters" into the data. */
 void figure_describe(const struct ensemble *ensemble, FILE *out);
 
+/* Members of an open object: the file, its parameters, runs and seed. */
+void figure_describe_json(const struct ensemble *ensemble, struct json *json);
+
 /* Names the series that are left out, and what they would need. */
 void figure_left_out(const struct figure_series series[], size_t count, FILE *summary);
+
+/* The same as a member "left_out", and the remarks. */
+void figure_left_out_json(const struct figure_series series[], size_t count,
+                          const struct remarks *remarks, struct json *json);
 
 /* Two blank lines, but not before the first block; counts blocks, and adds the name to the
  * variable `blocks`. */

@@ -22,6 +22,7 @@
 #ifndef TPMSYNC_SIZES_H
 #define TPMSYNC_SIZES_H
 
+#include "print/figure.h"
 #include "read/claims_groups.h"
 #include "statistics/claims_statistics.h"
 
@@ -68,12 +69,14 @@ double sizes_expected_difference(int64_t L, enum size_source source);
 
 /* ---- output (sizes_print.c) -------------------------------------------------------------- */
 
-typedef void sizes_writer(const struct size_study studies[], size_t count, double from,
-                          FILE *out);
+/* Of the options `from` and the remarks are looked at. */
+typedef void sizes_writer(const struct size_study studies[], size_t count,
+                          const struct figure_options *options, FILE *out);
 
 sizes_writer sizes_write_text;
-sizes_writer sizes_write_csv; /* a line for each number */
-sizes_writer sizes_write_json;
+sizes_writer sizes_write_csv;  /* a line for each number */
+sizes_writer sizes_write_json; /* an array: first what it was fitted from, with the remarks,
+                                * then an object for each number */
 
 extern const char *const size_source_name[SIZE_SOURCES]; /* simulation, six, nine, last */
 extern const char *const size_time_name[RUN_TIMES];      /* t_sync, t_a, t_b, t_learn */

@@ -171,8 +171,8 @@ static void write_variables(const struct size_study studies[], size_t count, dou
 
 static bool make(const struct groups *groups, const struct figure_options *options,
                  FILE *summary, FILE *data, FILE *variables) {
-    static sizes_writer *const writers[] = {sizes_write_text, sizes_write_csv,
-                                            sizes_write_json};
+    static sizes_writer *const writers[] = {sizes_write_text, sizes_write_json,
+                                            sizes_write_csv};
     struct size_study *studies = calloc(STUDIES_MAX, sizeof *studies);
     if (!studies)
         return false;
@@ -180,7 +180,8 @@ static bool make(const struct groups *groups, const struct figure_options *optio
     for (int64_t L = 1; L <= STUDIES_MAX; L++)
         count += sizes_study(groups, L, options->from, &studies[count]);
     struct figure_blocks blocks = {.data = data};
-    writers[options->format](studies, count, options->from, summary);
+    groups_tell(groups, options->remarks->name, "", options->remarks->stream);
+    writers[options->format](studies, count, options, summary);
     write_data(studies, count, options->from, &blocks);
     write_variables(studies, count, options->from, &blocks, variables);
     free(studies);
@@ -192,7 +193,7 @@ int sizes_command(int argc, char *argv[]) {
         .template = "sizes",
         .help = help,
         .from = 1e5,
-        .formats = true,
+        .csv = true,
         .essential = is_simulated,
         .wanted = "the simulation at one size N at least",
         .make_groups = make,

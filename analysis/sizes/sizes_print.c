@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "print/cells.h"
+#include "print/json.h"
 #include "print/number_text.h"
 #include "sizes/sizes.h"
 
@@ -114,13 +115,14 @@ static void write_slopes(const struct size_study *study, double from, FILE *out)
     }
 }
 
-void sizes_write_text(const struct size_study studies[], size_t count, double from, FILE *out) {
+void sizes_write_text(const struct size_study studies[], size_t count,
+                      const struct figure_options *options, FILE *out) {
     fputs("Times against the number of inputs N: mean ± standard error, in steps\n", out);
     for (size_t i = 0; i < count; i++) {
         fprintf(out, "\nL = %" PRId64 "\n", studies[i].L);
         write_means(&studies[i], out);
-        write_differences(&studies[i], from, out);
-        write_slopes(&studies[i], from, out);
+        write_differences(&studies[i], options->from, out);
+        write_slopes(&studies[i], options->from, out);
     }
     fputs("\nsix, nine: the iteration at c_l = 1 - 0.1/(N L); last: nine matrices at "
           "1 - exp(-gamma)/(2 L (L + 1) N),\n"
@@ -139,10 +141,10 @@ struct number {
     double value, error, chi2, p;
 };
 
-typedef void number_writer(const struct number *number, FILE *out);
+typedef void number_writer(const struct number *number, struct json *to);
 
 static void write_numbers_of_row(const struct size_study *study, size_t i, number_writer *write,
-                                 FILE *out) {
+                                 struct json *to) {
     for (enum size_source source = 0; source < SIZE_SOURCES; source++)
         for (enum run_time time = 0; time < RUN_TIMES; time++) {
             const struct size_row *row = &study->row[i];
@@ -159,17 +161,17 @@ static void write_numbers_of_row(const struct size_study *study, size_t i, numbe
                                     NAN,
                                     NAN};
             if (mean->runs > 0 && mean->lacking == 0)
-                write(&number, out);
+                write(&number, to);
             number.kind = "difference";
             number.value = d.value;
             number.error = d.error;
             if (source != FROM_SIMULATION && d.error > 0.0)
-                write(&number, out);
+                write(&number, to);
         }
 }
 
 static void write_numbers_of_fits(const struct size_study *study, number_writer *write,
-                                  FILE *out) {
+                                  struct json *to) {
     for (enum size_source source = 0; source < SIZE_SOURCES; source++)
         for (enum run_time time = 0; time < RUN_TIMES; time++) {
             const struct line *line = &study->fit[source][time];
@@ -178,31 +180,33 @@ static void write_numbers_of_fits(const struct size_study *study, number_writer 
             if (line->points > 0)
                 write(&(struct number){"slope", study->L, 0, of, name, (int64_t)line->points,
                                        line->slope, line->slope_error, line->chi2, line->p},
-                      out);
+                      to);
             if (mean->points > 0)
                 write(&(struct number){"difference", study->L, 0, of, name,
                                        (int64_t)mean->points, mean->value, mean->error,
                                        mean->chi2, mean->p},
-                      out);
+                      to);
         }
     write(&(struct number){"expected slope", study->L, 0, "t_b", "simulation", 0,
                            sizes_expected_slope(study->L), NAN, NAN, NAN},
-          out);
+          to);
     write(&(struct number){"expected difference", study->L, 0, "t_b", "nine", 0,
                            sizes_expected_difference(study->L, FROM_NINE), NAN, NAN, NAN},
-          out);
+          to);
 }
 
 static void write_numbers(const struct size_study studies[], size_t count, number_writer *write,
-                          FILE *out) {
+                          struct json *to) {
     for (size_t s = 0; s < count; s++) {
         for (size_t i = 0; i < studies[s].count; i++)
-            write_numbers_of_row(&studies[s], i, write, out);
-        write_numbers_of_fits(&studies[s], write, out);
+            write_numbers_of_row(&studies[s], i, write, to);
+        write_numbers_of_fits(&studies[s], write, to);
     }
 }
 
-static void write_csv_line(const struct number *n, FILE *out) {
+/* Of which only the stream counts. */
+static void write_csv_line(const struct number *n, struct json *to) {
+    FILE *out = to->out;
     fprintf(out, "%s,%" PRId64 ",", n->kind, n->L);
     if (n->N > 0)
         fprintf(out, "%" PRId64, n->N);
@@ -214,26 +218,37 @@ static void write_csv_line(const struct number *n, FILE *out) {
     fputc('\n', out);
 }
 
-void sizes_write_csv(const struct size_study studies[], size_t count, double from, FILE *out) {
-    (void)from;
+void sizes_write_csv(const struct size_study studies[], size_t count,
+                     const struct figure_options *options, FILE *out) {
+    (void)options;
     fputs("kind,L,N,time,source,runs_or_sizes,value,error,chi2,p\n", out);
-    write_numbers(studies, count, write_csv_line, out);
+    write_numbers(studies, count, write_csv_line, &(struct json){.out = out});
 }
 
-static void write_json_object(const struct number *n, FILE *out) {
-    fprintf(out,
-            ",\n {\"kind\": \"%s\", \"L\": %" PRId64 ", \"N\": %" PRId64
-            ", \"time\": \"%s\", \"source\": \"%s\", \"runs_or_sizes\": %" PRId64,
-            n->kind, n->L, n->N, n->time, n->source, n->count);
-    cell_json_real(out, "value", n->value);
-    cell_json_real(out, "error", n->error);
-    cell_json_real(out, "chi2", n->chi2);
-    cell_json_real(out, "p", n->p);
-    fputc('}', out);
+static void write_json_object(const struct number *n, struct json *json) {
+    json_open(json, NULL, '{');
+    json_text(json, "kind", n->kind);
+    json_whole(json, "L", n->L);
+    json_whole(json, "N", n->N);
+    json_text(json, "time", n->time);
+    json_text(json, "source", n->source);
+    json_whole(json, "runs_or_sizes", n->count);
+    json_real(json, "value", n->value);
+    json_real(json, "error", n->error);
+    json_real(json, "chi2", n->chi2);
+    json_real(json, "p", n->p);
+    json_close(json, '}');
 }
 
-void sizes_write_json(const struct size_study studies[], size_t count, double from, FILE *out) {
-    fprintf(out, "[{\"kind\": \"fitted from\", \"N\": %.10g}", from);
-    write_numbers(studies, count, write_json_object, out);
-    fputs("]\n", out);
+void sizes_write_json(const struct size_study studies[], size_t count,
+                      const struct figure_options *options, FILE *out) {
+    struct json json = {.out = out};
+    json_open(&json, NULL, '[');
+    json_open(&json, NULL, '{');
+    json_text(&json, "kind", "fitted from");
+    json_real(&json, "N", options->from);
+    remarks_write_json(options->remarks, &json);
+    json_close(&json, '}');
+    write_numbers(studies, count, write_json_object, &json);
+    json_close(&json, ']');
 }

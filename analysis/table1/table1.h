@@ -23,6 +23,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "print/remarks.h"
 #include "read/ensemble_reader.h"
 #include "read/paper_table.h"
 
@@ -58,6 +59,7 @@ struct table1 {
     struct table1_group *groups; /* [count] */
     size_t count;
     const struct ensemble **ensembles; /* what the groups' members point into */
+    const struct remarks *remarks;     /* on files left out, for JSON; of the caller */
 };
 
 enum { TABLE1_LABEL_MAX = 160 }; /* bytes of a label */
@@ -96,9 +98,9 @@ void table1_label(const struct table1_group *group, char *label, size_t size);
 typedef void table1_writer(const struct table1 *table, const struct paper_table *paper,
                            FILE *out);
 
-table1_writer table1_write_text;  /* aligned columns and notes, UTF-8 */
-table1_writer table1_write_csv;   /* a line for each group and quantity, full precision */
-table1_writer table1_write_json;  /* an object for each group, full precision */
+table1_writer table1_write_text; /* aligned columns and notes, UTF-8 */
+table1_writer table1_write_csv;  /* a line for each group and quantity, full precision */
+table1_writer table1_write_json; /* an object for each group, full precision, and the remarks */
 table1_writer table1_write_latex; /* a tabular that needs no package, notes below */
 
 #endif

@@ -120,10 +120,11 @@ static bool parse_options(int argc, char *argv[], struct options *options) {
 
 /* ---- input ------------------------------------------------------------------------------- */
 
-/* Reads the files that hold times into ensembles[0 .. *read - 1]. Names all faulty files; false
- * if there are any, or if nothing is left. */
-static bool read_files(const char *name, int count, char *const paths[],
+/* Reads the files that hold times into ensembles[0 .. *read - 1], and remarks on the others.
+ * Names all faulty files; false if there are any, or if nothing is left. */
+static bool read_files(struct remarks *remarks, int count, char *const paths[],
                        struct ensemble ensembles[], int *read) {
+    const char *name = remarks->name;
     int kept = 0, faulty = 0;
     for (int i = 0; i < count; i++) {
         char why[1024];
@@ -131,8 +132,8 @@ static bool read_files(const char *name, int count, char *const paths[],
             fprintf(stderr, "%s: %s: %s\n", name, paths[i], why);
             faulty++;
         } else if (!ensemble_has_times(&ensembles[kept])) {
-            fprintf(stderr, "%s: %s: passed over, engine %s is not part of Table I\n", name,
-                    paths[i], ensembles[kept].parameters.engine);
+            fprintf(remarks->stream, "%s: %s: passed over, engine %s is not part of Table I\n",
+                    name, paths[i], ensembles[kept].parameters.engine);
             ensemble_free(&ensembles[kept]);
         } else {
             kept++;
@@ -155,23 +156,25 @@ static int write_table(const char *name, const struct table1 *table,
     return REDUCE_FAILED;
 }
 
-static int reduce(const char *name, const struct options *options, int count,
+static int reduce(struct remarks *remarks, const struct options *options, int count,
                   char *const paths[], struct ensemble ensembles[]) {
+    const char *name = remarks->name;
     struct paper_table paper;
     struct table1 table;
     const bool paper_good = paper_table_load(name, options->paper, &paper);
     int read;
-    const bool files_good = read_files(name, count, paths, ensembles, &read);
+    const bool files_good = read_files(remarks, count, paths, ensembles, &read);
     if (read == 0)
         return REDUCE_BAD_INPUT;
     /* With faults already found the table is made for its complaints: all that is wrong, at
      * once. */
     const enum table1_result result =
-        table1_make(ensembles, (size_t)read, &paper, &table, stderr);
+        table1_make(ensembles, (size_t)read, &paper, &table, remarks->stream);
     if (result == TABLE1_NO_MEMORY) {
         fprintf(stderr, "%s: no memory\n", name);
         return REDUCE_FAILED;
     }
+    table.remarks = remarks;
     int status = REDUCE_BAD_INPUT;
     if (result == TABLE1_DONE && files_good && paper_good)
         status = write_table(name, &table, &paper, options->write);
@@ -191,11 +194,14 @@ int table1_command(int argc, char *argv[]) {
     }
     const int count = argc - optind;
     struct ensemble *ensembles = calloc((size_t)count, sizeof *ensembles);
-    if (!ensembles) {
+    struct remarks remarks;
+    if (!ensembles || !remarks_open(&remarks, argv[0])) {
         fprintf(stderr, "%s: no memory\n", argv[0]);
+        free(ensembles);
         return REDUCE_FAILED;
     }
-    const int status = reduce(argv[0], &options, count, argv + optind, ensembles);
+    const int status = reduce(&remarks, &options, count, argv + optind, ensembles);
+    remarks_close(&remarks);
     for (int i = 0; i < count; i++)
         ensemble_free(&ensembles[i]);
     free(ensembles);
