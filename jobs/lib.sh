@@ -103,11 +103,12 @@ cl() { # GAP N
     awk "BEGIN { printf \"%.17g\", 1 - ($1) / $2 }"
 }
 
-# figure NAME FILES...: summary, columns and pictures of a figure or study. What cannot be drawn (no
+# figure NAME FILES...: numbers, columns and pictures of a figure or study. What cannot be drawn (no
 # gnuplot on the node) is named, the rest is made, and the job fails in the end.
 figure() {
     local name=$1 format undrawn=
     shift
+    "$bin/tpmsync-reduce" "$name" --format json "$@" >"$out/$name.json"
     "$bin/tpmsync-reduce" "$name" --data "$out/$name.dat" "$@" >"$out/$name.txt"
     for format in svg png pdf; do
         "$bin/tpmsync-reduce" "$name" --plot "$out/$name.$format" "$@" >/dev/null ||

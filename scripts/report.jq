@@ -1,0 +1,233 @@
+# The report as Markdown: templates around the numbers that stand in the JSON of the reducers.
+# $ARGS.named holds NAME.json (in an array), NAME.txt, `pictures` and `provenance`; what was not made is
+# not there. scripts/report calls it.
+
+# ---- numbers: %.ng, %.nf, %+.nf ----------------------------------------------------------------
+
+def scaled($k): if $k >= 0 then . * pow(10; $k) else . / pow(10; -$k) end;
+def padded($n): if length < $n then "0" * ($n - length) + . else . end;
+
+def g($n):
+    if . == 0 or . == null then "0" else
+        (fabs | log10 | floor) as $e
+        | (scaled($n - 1 - $e) | round) as $m
+        | (if ($m | fabs) >= pow(10; $n) then [$m / 10, $e + 1] else [$m, $e] end) as [$m, $e]
+        | if $e < -4 or $e >= $n then
+            "\($m | scaled(1 - $n))e\(if $e < 0 then "-" else "+" end)\($e | fabs | tostring | padded(2))"
+          else $m | scaled($e - $n + 1) | tostring end
+    end;
+def f($n):
+    (if . < 0 then "-" else "" end)
+    + (fabs | scaled($n) | round | tostring | padded($n + 1)
+       | .[:length - $n] + (if $n > 0 then "." + .[length - $n:] else "" end));
+def signed($n): (if . < 0 then "" else "+" end) + f($n);
+
+# ---- what there is -----------------------------------------------------------------------------
+
+def data($name): $ARGS.named["\($name).json"] | if . then .[0] else null end;
+def indented: split("\n")[] | "    \(.)";
+def verbatim($name): ($ARGS.named["\($name).txt"] // "" | rtrimstr("\n") | indented), "";
+def missing($what; $item): "*\($what) is missing: `scripts/reproduce --items \($item)` makes it.*", "";
+def left_out:
+    (if type == "array" then .[0] else . end | .remarks // []) as $remarks
+    | if $remarks == [] then empty else "Files that are left out:", "", ($remarks[] | indented), "" end;
+
+# A part with what `body` makes of its data. What nobody asked for is not missed: then $item is null.
+def part($name; $title; $item; body):
+    data($name) as $data
+    | if $data == null and $item == null then empty else
+        "## \($title)", "",
+        if $data == null then missing($title; $item) else ($data | body, left_out) end
+    end;
+def figure($name; $title; $item; $caption; body):
+    part($name; $title; $item;
+        (if $ARGS.named.pictures | split(" ") | index("\($name).svg") then "![\($title)](\($name).svg)", ""
+         else missing("The picture \($name).svg"; $item // $name) end),
+        $caption, "", body);
+
+# ---- Table I -----------------------------------------------------------------------------------
+
+def series: .engine + if .closure then " \(.closure)" else " N = \(.N)" end;
+
+def row($series; $L; $runs; $quantity):
+    (.paper // {}) as $paper
+    | (if .status == "mean" then "\(.mean | g(4)) ± \(.sd | g(3)) (\(.se | g(2)))"
+       elif .status == "lower bound" then "at least \(.lower_bound | g(4)) (\(.censored) censored)"
+       else empty end) as $measured
+    | (if .mean and $paper.mean then .mean / $paper.mean | g(3) else "" end) as $ratio
+    | (if $paper.mean then "\($paper.mean | g(6)) ± \($paper.spread | g(6))" else "" end) as $printed
+    | (if .distance then .distance | signed(1) else "" end) as $distance
+    | "| \($series) | \($L) | \($runs) | \($quantity) | \($measured) | \($printed) | \($ratio) | \($distance) |";
+
+def table1:
+    "Measured: mean ± standard deviation between runs (standard error of the mean). Paper:",
+    "mean ± what is printed there. The distance is in standard errors of the difference,",
+    "half a unit of the last digit that the paper prints taken into account.", "",
+    "| engine | L | runs | quantity | measured | paper | measured / paper | distance |",
+    "|---|---|---|---|---|---|---|---|",
+    (.groups[] | . as $group | ("t_sync", "t_learn", "r") as $quantity
+     | .[$quantity] | row($group | series; $group.L; $group.runs; $quantity)), "";
+
+# ---- figures -----------------------------------------------------------------------------------
+
+def times:
+    if . == null then "" else
+        [("t_sync", "t_learn") as $t | .[$t] | select(.se) | "\($t) \(.mean | f(2)) +- \(.se | f(2))"] | join("; ")
+    end;
+def first_learned:
+    if .fraction then "\(.fraction | f(4)) [\(.low | f(4)), \(.high | f(4))]" else "not there" end;
+
+def fig1:
+    .series as {$six, $nine, $simulate} | .distances.six as $distance
+    | "| the paper says | ours shows |",
+    "|---|---|",
+    "| histograms of t_sync and t_learn from the iteration, L = 1 | \($six | times) |",
+    "| 500 simulated runs at N = 10⁴ beside them | \($simulate | times) (\($simulate.runs // 0) runs) |",
+    "| (not in the paper) the iteration with nine matrices, which keeps the correlation between B and o | \($nine | times) |",
+    "| the two distributions overlap: a finite fraction is learned before it is synchronised | iteration \($six | first_learned); simulation \($simulate | first_learned) (95 % interval) |",
+    "| inset: the mean overlap of the simulation on that of the iteration | largest distance \(if $distance then "\($distance.largest | f(4)), at step \($distance.step)" else "not there" end) |",
+    "", "The numbers behind it:", "", verbatim("fig1");
+
+def extreme:
+    if . then "\(.r | g(4)) (run \(.run): t_sync \(.t_sync), t_learn \(.t_learn) steps)" else "not there" end;
+def comparison:
+    if . then "simulation and equation differ by at most \(.largest | f(4)) (standard error \(.error | f(4))), at alpha \(.alpha | g(6))"
+    else "not there" end;
+def beyond: "beyond 3 standard errors + 0.01 at \(.beyond) of \(.points) points";
+
+def fig2:
+    .comparisons.rho_AB as $parties
+    | "| the paper says | ours shows |",
+    "|---|---|",
+    "| about \(.paper.runs) runs; smallest r ~ \(.paper.smallest_r) | \(.ratio.smallest | extreme) |",
+    "| largest r ~ \(.paper.largest_r) | \(.ratio.largest | extreme) |",
+    "| inset: ρ of the parties reaches -1 for η = 3, simulation on the equation | \($parties | comparison); \(if $parties then $parties | beyond else "not there" end) |",
+    "| the attacker settles at ~ \(.paper.fixed_point) | equation \(if .fixed_point then .fixed_point | f(4) else "not there" end); with the attacker listening from the start, \(.comparisons["rho_Ao, full equation"] | comparison) |",
+    "", "The smallest and the largest of a sample depend on how many runs it has: more runs reach further.",
+    "The numbers behind it:", "", verbatim("fig2");
+
+def transition:
+    "| the paper says | ours shows |",
+    "|---|---|",
+    "| transition to synchronisation at η_c ~ \(.paper.eta_c) | \(.eta_c | f(6)) (closed form \(.eta_c_closed_form | f(6))) |",
+    "| fixed point of the attacker ~ \(.paper.fixed_point), whatever η | \(.fixed_point | f(6)) |",
+    (select(.last_interior) | "| (not mentioned) | a stable overlap above -1 exists up to η = \(.last_interior | f(6)): between η_c and there both states are stable |"),
+    "";
+
+def claims:
+    "| | verdict | the paper says |",
+    "|---|---|---|",
+    (.claims[] | "| (\(.claim)) | \(if .verdict == "differs" then "**differs**" else .verdict end) | \(.says) |"),
+    "", verbatim("claims");
+
+# ---- beyond the paper --------------------------------------------------------------------------
+
+def sizes:
+    . as $numbers
+    | "| the paper says | L | ours shows (slopes in steps per unit of ln N) |",
+    "|---|---|---|",
+    (.[] | select(.kind == "expected slope").L as $L
+     | def value($kind; $time; $source):
+           first($numbers[] | select(.kind == $kind and .L == $L and .N == 0 and .time == $time and .source == $source)
+                 | (.value | g(4)) + if .error then " ± \(.error | g(2))" else "" end) // "not measured";
+       "| t_b grows as log N, at the rate of the perceptrons | \($L) | slope \(value("slope"; "t_b"; "simulation")); iteration \(value("slope"; "t_b"; "nine")); 1/rate \(value("expected slope"; "t_b"; "simulation")) |",
+       "| t_a does not depend on N | \($L) | slope \(value("slope"; "t_a"; "simulation")) |",
+       "| no growth of t_sync with N is seen | \($L) | slope \(value("slope"; "t_sync"; "simulation")) |",
+       "| (not in the paper) t_sync: simulation minus iteration | \($L) | \(value("difference"; "t_sync"; "nine")) steps at 1 - 0.1/(N L), expected \(value("expected difference"; "t_b"; "nine")); \(value("difference"; "t_sync"; "last")) where both end with the last component |",
+       "| (not in the paper) t_learn: simulation minus iteration | \($L) | nine \(value("difference"; "t_learn"; "nine")), six \(value("difference"; "t_learn"; "six")) steps |"),
+    "", verbatim("sizes");
+
+# ---- differences: two sentences on each that the numbers show, and nothing where they do not ---
+
+def within($far; $thus): "lie within \($far | f(1)) standard errors of the paper\(if $far <= 3 then $thus else "" end)";
+
+def differences_of_the_table:
+    .groups as $groups
+    | [$groups[] | select(.like_paper)] as $like
+    | ([$like[] | select(.L <= 3) | .t_learn, .r | select(.mean) | .distance // 0 | fabs] | max // 0) as $far
+    | ($like[] | select(.L == 3 or .L == 4) | .L as $L | .t_sync | select(.mean and .distance > 3)
+       | ([$groups[] | select(.engine == "simulate" and .L == $L and .t_sync.mean)] | last) as $simulated
+       | "- **t_sync of L = \($L) is above the paper.** The iteration needs \(.mean | g(4)) ± \(.se | g(2)) steps against \(.paper.mean | g(6)), a factor of \(.mean / .paper.mean | g(3)) and \(.distance | f(1)) standard errors"
+         + (if .mean - .paper.mean < .paper.spread then ", though inside the ± \(.paper.spread | g(6)) that the paper prints" else "" end)
+         + (if $simulated then "; the simulation, computed in another way, gives \($simulated.t_sync | "\(.mean | g(4)) ± \(.se | g(2))") at N = \($simulated.N)" else "" end)
+         + ". t_learn and r of L up to 3, from the same runs, \(within($far; ", which speaks for the same dynamics")); what makes the t_sync of the paper smaller cannot be told from it."),
+      ($like[] | select(.L == 4) | .runs as $runs | .t_learn | select(.mean and .distance < -3 and .mean < .paper.mean / 2)
+       | "- **t_learn of L = 4 is below the printed \(.paper.mean | g(2)).** \($runs) runs of the iteration, none of them censored, give \(.mean | g(3)) ± \(.se | g(2)), less by a factor of \(.paper.mean / .mean | g(3)) and by \(-.distance | f(0)) standard errors; a tenth of the printed value would be \((.mean - .paper.mean / 10 | fabs) / .se | f(1)) standard errors away. t_learn and r for L up to 3 "
+         + within($far; " with the same program, so that the printed value, and the r made with it, is not reproduced under the conditions that the paper states") + "."),
+      ([$like[] | select(.L <= 3 and .runs >= 100) | .t_sync, .t_learn | select(.sd and .sd > 0 and .paper.spread)] as $rows
+       | select($rows != [])
+       | [$rows[] | .paper.spread / .sd] as $factors
+       | select(($factors | max) < 0.8)
+       | "- **The spread after ± is about half the standard deviation between runs.** For t_sync and t_learn of L = 1 to 3 the number that the paper prints is \($factors | min | f(2)) to \($factors | max | f(2)) of the standard deviation that we measure, while the means differ by \([$rows[] | .mean / .paper.mean - 1 | fabs] | max * 100 | f(0)) % at most. The paper calls it the standard deviation; a factor near one half in all \($rows | length) values speaks for another definition, not for narrower distributions.");
+
+# Whether the simulation sides with the paper's closure.
+def differences_of_the_closure:
+    def distance($a; $b): ($a.mean - $b.mean | fabs) / (($a.se * $a.se + $b.se * $b.se) | sqrt);
+    def text: "\(.mean | f(2)) ± \(.se | f(2))";
+    .series | [.six, .simulate, .nine | .t_learn // {}] | select(all(.se)) | . as [$six, $simulated, $nine]
+    | select(distance($six; $simulated) > 3 and distance($nine; $simulated) <= 3)
+    | "- **The simulation of L = 1 is not on the lines of the paper in t_learn.** The simulated mean, \($simulated | text), is \(distance($six; $simulated) | f(1)) standard errors from the iteration with six matrices, \($six | text), and \(distance($nine; $simulated) | f(1)) from the one with nine, \($nine | text). Six matrices take B and the attacker as independent given A, which they are not; nine keep their correlation, and are exact for infinite N.";
+
+def differences_of_the_claims:
+    .claims[] | .claim as $claim | .parts[] | select(.verdict == "differs")
+    | "- **Claim (\($claim)), \(.name): differs.** Measured: \(.measured). \(.why // "The criterion is stated beside it in the section on the claims, and it is not met.")";
+
+def differences_of_the_scale:
+    .comparisons.rho_AB | select(.beyond == 0)
+    | "- **|W|² = N, or |W| = 1.** The paper writes both normalisations of the continuous weights, but with increments η/N its equation follows for |W| = 1 alone, which is what is simulated here. \(comparison | sub("simulation and equation"; "Simulation and equation then")), \(beyond).";
+
+def differences:
+    "## Where this differs from the paper, and why", "",
+    ([(data("table1") | values | differences_of_the_table), (data("fig1") | values | differences_of_the_closure),
+      (data("claims") | values | differences_of_the_claims), (data("fig2") | values | differences_of_the_scale)]
+     | if . == [] then "Nothing that was measured calls for an explanation.", "" else .[] | ., "" end);
+
+# ---- provenance --------------------------------------------------------------------------------
+
+def seconds: (try (.finished | fromdateiso8601) catch now | floor) - (try (.started | fromdateiso8601) catch now | floor);
+def command: (."command-line" // "") | sub("^[^ ]*/"; "") | sub(" (--output|-o) .*"; "") | gsub("\\|"; "");
+
+def provenance:
+    "## Provenance and run times", "",
+    if . == [] then "*There are no HDF5 files here.*" else
+        . as $files
+        | (("version", "revision", "compiler", "flags", "mpi", "hdf5", "random-numbers", "instruction-set", "host")
+           | . as $name | "- \($name): \([$files[][$name] // empty] | unique | join("; "))"),
+        "",
+        "| file | command | ranks | finished (UTC) | seconds |",
+        "|---|---|---|---|---|",
+        (.[] | "| \(.file) | `\(command)` | \(.ranks // "") | \(.finished // "unknown") | \(seconds) |"),
+        "", "Together \(map(seconds) | add) seconds."
+    end, "";
+
+# ---- the report --------------------------------------------------------------------------------
+
+"# Cryptography based on neural networks, reproduced", "",
+"M. Rosen-Zvi, I. Kanter, W. Kinzel, *Cryptography based on neural networks - analytical",
+"results*, measured anew by tpmsync. Every number comes from the HDF5 files named at the end;",
+"nothing is fitted to the paper.", "",
+part("table1"; "Table I"; "table1"; table1),
+figure("fig1"; "Figure 1"; "fig1";
+    "Distributions of the steps to synchronise and to learn for L = 1: lines from
+the iteration, symbols from the simulation at N = 10⁴ with counting errors. Inset: the mean overlap of
+A and B against the step, with the standard deviation between runs."; fig1),
+figure("fig2"; "Figure 2"; "fig2";
+    "Distribution of r = t_learn / t_sync for L = 3 from the iteration. Inset:
+continuous weights, η = 3; lines from the differential equations, symbols from simulations at finite
+N."; fig2),
+figure("transition"; "Transition"; "fig2";
+    "Continuous weights: the overlap at which the parties settle against the
+learning rate, from the equation."; transition),
+part("claims"; "The claims"; "claims"; claims),
+figure("sizes"; "What N does"; null;
+    "Above and in the middle: means of the exact simulation, lines c + s ln N. Below:
+the simulation minus the iteration with nine matrices at the criterion that belongs to N, lines what is
+expected for large N."; sizes),
+figure("lucky"; "The lucky attacker"; null;
+    "Probability that the attacker learns before the parties are synchronised; arrows:
+upper limits where no run was lucky."; "The paper: none in 10⁵ simulations of L = 3. The numbers:", "", verbatim("lucky")),
+figure("extend"; "Table I carried on"; null;
+    "Mean times against L: learning by rare-event splitting of one unit of the
+attacker, brute force and the paper beside it. Lines: laws of growth; below, what is left of ln t."; verbatim("extend")),
+differences,
+($ARGS.named.provenance | provenance)
