@@ -7,6 +7,7 @@
 
 #include <mpi.h>
 
+#include "cli/command_line.h"
 #include "cli/help.h"
 #include "cli/suggest.h"
 #include "commands/commands.h"
@@ -16,7 +17,7 @@
 #include "ranks/pulse.h"
 #include "ranks/watchdog.h"
 #include "record/progress.h"
-#include "schema/parameters.h"
+#include "schema/description.h"
 #include "vector/instruction_set.h"
 
 /* Steps that a run of the paper's dynamics typically makes, for the estimate of the trace:
@@ -98,7 +99,7 @@ static int run_command(const struct command *command, const struct launch *launc
     struct faults faults = {0};
     char standard_output[64];
     /* All ranks read the same words and come to the same verdict. */
-    parameters_parse(&parameters, command, launch->argc - 1, launch->argv + 1, &faults);
+    command_line_read(&parameters, command, launch->argc - 1, launch->argv + 1, &faults);
     snprintf(standard_output, sizeof standard_output, "%s.h5", command->name);
     if (!parameters.output)
         parameters.output = standard_output;

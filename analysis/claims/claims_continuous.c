@@ -37,9 +37,8 @@ void claims_equations(const struct ensemble ensembles[], size_t count, struct cl
     for (size_t i = 0; i < count && !found; i++)
         if (ensemble_is(&ensembles[i], "ode"))
             found = &ensembles[i];
-    number_part(found, "eta_c", found ? found->parameters.eta_c : NAN, 2.68, claims);
-    number_part(found, "fixed point", found ? found->parameters.fixed_point : NAN, 0.79,
-                claims);
+    number_part(found, "eta_c", found ? found->results.eta_c : NAN, 2.68, claims);
+    number_part(found, "fixed point", found ? found->results.fixed_point : NAN, 0.79, claims);
 }
 
 /* ---- times ------------------------------------------------------------------------------- */
@@ -52,12 +51,12 @@ struct times {
 };
 
 static bool is_continuous(const struct group *group) {
-    return strcmp(group_parameters(group)->engine, "continuous") == 0;
+    return strcmp(group_parameters(group)->command, "continuous") == 0;
 }
 
 /* Whether a group differs from another in N alone. */
 static bool same_curve(const struct group *a, const struct group *b) {
-    const struct ensemble_parameters *p = group_parameters(a), *q = group_parameters(b);
+    const struct parameters *p = group_parameters(a), *q = group_parameters(b);
     return is_continuous(a) && is_continuous(b) && p->eta == q->eta && p->cl == q->cl;
 }
 
@@ -132,7 +131,7 @@ void claims_continuous(const struct groups *groups, struct claims *claims) {
         if (!is_continuous(&groups->group[begin]) || end - begin < 2)
             continue;
         char name[PART_NAME_MAX];
-        const struct ensemble_parameters *p = group_parameters(&groups->group[begin]);
+        const struct parameters *p = group_parameters(&groups->group[begin]);
         snprintf(name, sizeof name, "t_sync proportional to N, eta = %g, cl = 1 - %.3g", p->eta,
                  1.0 - p->cl);
         exponent_part(&times, name, claims);

@@ -14,7 +14,7 @@
 #define RESOLUTION 0.25  /* of the mean: a change over the sizes that must not be missed */
 #define P_LEAST    0.003 /* a line whose chi^2 is less probable is refuted */
 
-enum { L_MAX = 3, SIZES_MAX = 64 };
+enum { CLAIMED_L = 3, SIZES_MAX = 64 };
 
 struct sizes {
     size_t count;
@@ -24,8 +24,8 @@ struct sizes {
 };
 
 static bool is_simulation(const struct group *group, int64_t L) {
-    const struct ensemble_parameters *p = group_parameters(group);
-    return strcmp(p->engine, "simulate") == 0 && p->L == L;
+    const struct parameters *p = group_parameters(group);
+    return strcmp(p->command, "simulate") == 0 && p->L == L;
 }
 
 static void add_size(struct sizes *sizes, double N, struct run_mean mean) {
@@ -169,7 +169,7 @@ static void value_part(const struct groups *groups, enum run_time time, const ch
 }
 
 void claims_growth(const struct groups *groups, struct claims *claims) {
-    for (int64_t L = 1; L <= L_MAX; L++) {
+    for (int64_t L = 1; L <= CLAIMED_L; L++) {
         slope_part(groups, L, TIME_A, false, "t_a does not depend on N", claims);
         slope_part(groups, L, TIME_B, true, "t_b grows as log N", claims);
         slope_part(groups, L, TIME_SYNC, false, "t_sync does not grow while t_a > t_b", claims);

@@ -16,9 +16,9 @@ enum {
 };
 
 static bool is_discrete(const struct group *group, int64_t L) {
-    const struct ensemble_parameters *p = group_parameters(group);
+    const struct parameters *p = group_parameters(group);
     return p->L == L &&
-           (strcmp(p->engine, "simulate") == 0 || strcmp(p->engine, "iterate") == 0);
+           (strcmp(p->command, "simulate") == 0 || strcmp(p->command, "iterate") == 0);
 }
 
 static int64_t decided(const struct race *race) {

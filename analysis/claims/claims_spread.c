@@ -17,7 +17,7 @@
 
 #define ERRORS 5
 
-enum { L_MAX = 3, SIZES_MAX = 64, FRACTIONS = 3 };
+enum { CLAIMED_L = 3, SIZES_MAX = 64, FRACTIONS = 3 };
 
 struct spread {
     double value, error; /* NaN if there is none */
@@ -54,8 +54,8 @@ static struct spread spread_at(const struct group *group, double step) {
 }
 
 static bool is_engine(const struct group *group, const char *engine, int64_t L) {
-    const struct ensemble_parameters *p = group_parameters(group);
-    return strcmp(p->engine, engine) == 0 && p->L == L;
+    const struct parameters *p = group_parameters(group);
+    return strcmp(p->command, engine) == 0 && p->L == L;
 }
 
 /* The simulated group of the largest N; NULL if there is none. */
@@ -166,7 +166,7 @@ static void spread_part(const struct groups *groups, int64_t L, double step,
 }
 
 void claims_spread(const struct groups *groups, struct claims *claims) {
-    for (int64_t L = 1; L <= L_MAX; L++) {
+    for (int64_t L = 1; L <= CLAIMED_L; L++) {
         const struct group *group = largest(groups, L);
         const struct run_mean t =
             group ? group_mean(group, TIME_SYNC) : (struct run_mean){NAN, NAN, 0, 0};

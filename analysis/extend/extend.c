@@ -23,9 +23,9 @@ static bool is_passage(const struct group *group) {
 }
 
 static bool is_iteration(const struct group *group) {
-    const struct ensemble_parameters *p = group_parameters(group);
-    return strcmp(p->engine, "iterate") == 0 && strcmp(p->closure, "six") == 0 &&
-           strcmp(p->criterion, "mean") == 0;
+    const struct parameters *p = group_parameters(group);
+    return strcmp(p->command, "iterate") == 0 && p->closure == CLOSURE_SIX &&
+           p->criterion == CRITERION_MEAN;
 }
 
 /* The first group of a kind; NULL: none. The others stand back for it. */
@@ -34,7 +34,7 @@ static const struct group *find(const struct groups *groups,
     const struct group *found = NULL;
     for (size_t g = 0; g < groups->count; g++) {
         const struct group *group = &groups->group[g];
-        const struct ensemble_parameters *p = group_parameters(group);
+        const struct parameters *p = group_parameters(group);
         if (!is_kind(group) || p->L != L || !same_criterion(p->cl, cl))
             continue;
         if (found)
@@ -129,7 +129,7 @@ struct measured extend_size_ratio(const struct extend_size *size) {
 /* The prediction, with what it needs of the table where it has no files of its own. */
 static struct extend_size make_size(const struct groups *groups, const struct group *simulation,
                                     double usual) {
-    const struct ensemble_parameters *p = group_parameters(simulation);
+    const struct parameters *p = group_parameters(simulation);
     struct extend_size size = {p->L, p->N, group_mean(simulation, TIME_LEARN), unknown,
                                1.0 - 0.1 / ((double)p->N * (double)p->L)};
     if (!find_passage(groups, p->L, size.cl))
@@ -143,7 +143,7 @@ static struct extend_size make_size(const struct groups *groups, const struct gr
 
 static void add_sizes(const struct groups *groups, struct extend_study *study) {
     for (size_t g = 0; g < groups->count && study->sizes < EXTEND_SIZES_MAX; g++) {
-        if (strcmp(group_parameters(&groups->group[g])->engine, "simulate") != 0)
+        if (strcmp(group_parameters(&groups->group[g])->command, "simulate") != 0)
             continue;
         const struct extend_size size = make_size(groups, &groups->group[g], study->cl);
         if (size.learn.runs > 0 && isfinite(size.predicted.value))

@@ -8,6 +8,7 @@
 
 #include "command.h"
 #include "print/figure.h"
+#include "schema/values.h"
 #include "statistics/histogram.h"
 
 static const char help[] =
@@ -52,24 +53,26 @@ enum { SIX, NINE, SIMULATE, SERIES };
 
 static int classify(const struct ensemble *e, const struct figure_options *options,
                     char reason[FIGURE_REASON_MAX]) {
-    const struct ensemble_parameters *p = &e->parameters;
+    const struct parameters *p = &e->parameters;
     const bool simulate = ensemble_is(e, "simulate");
     if (!ensemble_has_times(e))
-        snprintf(reason, FIGURE_REASON_MAX, "engine %s is not part of the figure", p->engine);
+        snprintf(reason, FIGURE_REASON_MAX, "engine %s is not part of the figure", p->command);
     else if (p->L != 1)
         snprintf(reason, FIGURE_REASON_MAX, "L is %" PRId64 ", not 1", p->L);
     else if (p->no_attacker)
         snprintf(reason, FIGURE_REASON_MAX, "it has no attacker");
     else if (simulate && p->N != options->N)
         snprintf(reason, FIGURE_REASON_MAX, "N is %" PRId64 ", not %" PRId64, p->N, options->N);
-    else if (strcmp(p->until, "both") != 0)
-        snprintf(reason, FIGURE_REASON_MAX, "its runs waited for %s only", p->until);
-    else if (simulate && strcmp(p->ties, "odd") != 0)
-        snprintf(reason, FIGURE_REASON_MAX, "ties are %s, not odd", p->ties);
-    else if (!simulate && strcmp(p->criterion, "mean") != 0)
-        snprintf(reason, FIGURE_REASON_MAX, "the criterion is %s, not mean", p->criterion);
+    else if (p->until != UNTIL_BOTH)
+        snprintf(reason, FIGURE_REASON_MAX, "its runs waited for %s only",
+                 value_word(p, "until"));
+    else if (simulate && p->ties != TIES_ODD)
+        snprintf(reason, FIGURE_REASON_MAX, "ties are %s, not odd", value_word(p, "ties"));
+    else if (!simulate && p->criterion != CRITERION_MEAN)
+        snprintf(reason, FIGURE_REASON_MAX, "the criterion is %s, not mean",
+                 value_word(p, "criterion"));
     else
-        return simulate ? SIMULATE : strcmp(p->closure, "six") == 0 ? SIX : NINE;
+        return simulate ? SIMULATE : p->closure == CLOSURE_SIX ? SIX : NINE;
     return -1;
 }
 

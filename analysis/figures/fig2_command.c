@@ -8,6 +8,7 @@
 
 #include "command.h"
 #include "print/figure.h"
+#include "schema/values.h"
 #include "statistics/histogram.h"
 
 static const char help[] =
@@ -60,20 +61,22 @@ static int find_eta(const struct ensemble_equations *q, double eta) {
     return -1;
 }
 
-static int classify_iterate(const struct ensemble_parameters *p,
-                            char reason[FIGURE_REASON_MAX]) {
+static int classify_iterate(const struct parameters *p, char reason[FIGURE_REASON_MAX]) {
     if (p->L != 3)
         snprintf(reason, FIGURE_REASON_MAX, "L is %" PRId64 ", not 3", p->L);
     else if (p->initial != p->L)
         snprintf(reason, FIGURE_REASON_MAX, "its weights do not start on all of -L .. L");
     else if (p->no_attacker)
         snprintf(reason, FIGURE_REASON_MAX, "it has no attacker");
-    else if (strcmp(p->until, "both") != 0)
-        snprintf(reason, FIGURE_REASON_MAX, "its runs waited for %s only", p->until);
-    else if (strcmp(p->closure, "six") != 0)
-        snprintf(reason, FIGURE_REASON_MAX, "the closure is %s, not six", p->closure);
-    else if (strcmp(p->criterion, "mean") != 0)
-        snprintf(reason, FIGURE_REASON_MAX, "the criterion is %s, not mean", p->criterion);
+    else if (p->until != UNTIL_BOTH)
+        snprintf(reason, FIGURE_REASON_MAX, "its runs waited for %s only",
+                 value_word(p, "until"));
+    else if (p->closure != CLOSURE_SIX)
+        snprintf(reason, FIGURE_REASON_MAX, "the closure is %s, not six",
+                 value_word(p, "closure"));
+    else if (p->criterion != CRITERION_MEAN)
+        snprintf(reason, FIGURE_REASON_MAX, "the criterion is %s, not mean",
+                 value_word(p, "criterion"));
     else
         return RATIO;
     return -1;
@@ -81,15 +84,15 @@ static int classify_iterate(const struct ensemble_parameters *p,
 
 static int classify(const struct ensemble *e, const struct figure_options *options,
                     char reason[FIGURE_REASON_MAX]) {
-    const struct ensemble_parameters *p = &e->parameters;
+    const struct parameters *p = &e->parameters;
     if (ensemble_is(e, "iterate"))
         return classify_iterate(p, reason);
     if (ensemble_is(e, "ode")) {
         if (find_eta(&e->equations, options->eta) >= 0)
-            return strcmp(p->attacker, "full") == 0 ? FULL : POST_SYNC;
+            return p->ode_attacker == ODE_FULL ? FULL : POST_SYNC;
         snprintf(reason, FIGURE_REASON_MAX, "it does not hold eta = %g", options->eta);
     } else if (!ensemble_is(e, "continuous")) {
-        snprintf(reason, FIGURE_REASON_MAX, "engine %s is not part of the figure", p->engine);
+        snprintf(reason, FIGURE_REASON_MAX, "engine %s is not part of the figure", p->command);
     } else if (!same_eta(p->eta, options->eta)) {
         snprintf(reason, FIGURE_REASON_MAX, "eta is %g, not %g", p->eta, options->eta);
     } else if (p->N != options->N) {
@@ -260,7 +263,7 @@ static void write_curves_summary(const struct figure_series series[], double eta
         }
     if (any)
         fprintf(out, "  critical learning rate %.4f, fixed point of the attacker %.4f\n",
-                any->parameters.eta_c, any->parameters.fixed_point);
+                any->results.eta_c, any->results.fixed_point);
     struct comparison made[COMPARISONS];
     const int count = compare_all(series, eta, made);
     for (int i = 0; i < count; i++)
@@ -351,8 +354,8 @@ static void write_json(const struct figure_series series[], const struct ratios 
             json_close(&json, '}');
         }
     json_close(&json, '}');
-    json_real(&json, "eta_c", any ? any->parameters.eta_c : NAN);
-    json_real(&json, "fixed_point", any ? any->parameters.fixed_point : NAN);
+    json_real(&json, "eta_c", any ? any->results.eta_c : NAN);
+    json_real(&json, "fixed_point", any ? any->results.fixed_point : NAN);
     write_comparisons_json(series, options->eta, &json);
     write_paper_json(&json);
     figure_left_out_json(series, SERIES, options->remarks, &json);

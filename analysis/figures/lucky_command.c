@@ -9,6 +9,7 @@
 #include "command.h"
 #include "print/figure.h"
 #include "read/claims_groups.h"
+#include "schema/values.h"
 #include "statistics/claims_statistics.h"
 
 #define CONFIDENCE 0.95
@@ -90,8 +91,8 @@ static struct chance chance_of(const struct group *group) {
 /* Runs that end with the attacker say nothing of the others: those that end with the parties'
  * time, or know both, are taken. */
 static bool is_race(const struct group *group) {
-    const struct ensemble_parameters *p = group_parameters(group);
-    return (strcmp(p->engine, "iterate") == 0 || strcmp(p->engine, "simulate") == 0 ||
+    const struct parameters *p = group_parameters(group);
+    return (strcmp(p->command, "iterate") == 0 || strcmp(p->command, "simulate") == 0 ||
             is_split(group)) &&
            chance_of(group).runs > 0;
 }
@@ -118,9 +119,9 @@ static void write_text_line(const struct group *group, struct json *to) {
 
 static void write_csv_line(const struct group *group, struct json *to) {
     FILE *out = to->out;
-    const struct ensemble_parameters *p = group_parameters(group);
+    const struct parameters *p = group_parameters(group);
     const struct chance c = chance_of(group);
-    fprintf(out, "%" PRId64 ",%s,%s,", p->L, p->engine, p->closure);
+    fprintf(out, "%" PRId64 ",%s,%s,", p->L, p->command, value_word(p, "closure"));
     if (p->cl > 0.0)
         fprintf(out, "%.17g", p->cl);
     fputc(',', out);
@@ -136,12 +137,12 @@ static void write_csv_line(const struct group *group, struct json *to) {
 }
 
 static void write_json_object(const struct group *group, struct json *json) {
-    const struct ensemble_parameters *p = group_parameters(group);
+    const struct parameters *p = group_parameters(group);
     const struct chance c = chance_of(group);
     json_open(json, NULL, '{');
     json_whole(json, "L", p->L);
-    json_text(json, "engine", p->engine);
-    json_text(json, "closure", p->closure);
+    json_text(json, "engine", p->command);
+    json_text(json, "closure", value_word(p, "closure"));
     json_real(json, "cl", p->cl);
     json_whole(json, "N", p->N);
     json_whole(json, "runs", c.runs);
@@ -210,10 +211,10 @@ static const char *const series_name[SERIES] = {"six", "nine", "simulate", "spli
 enum { L_DRAWN = 64 };
 
 static int series_of(const struct group *group) {
-    const struct ensemble_parameters *p = group_parameters(group);
-    if (strcmp(p->engine, "simulate") == 0)
+    const struct parameters *p = group_parameters(group);
+    if (strcmp(p->command, "simulate") == 0)
         return SIMULATE;
-    const bool six = strcmp(p->closure, "six") == 0;
+    const bool six = p->closure == CLOSURE_SIX;
     return is_split(group) ? (six ? SPLIT_SIX : SPLIT_NINE) : six ? SIX : NINE;
 }
 

@@ -38,7 +38,7 @@ static int classify(const struct ensemble *e, const struct figure_options *optio
     (void)options;
     if (!ensemble_is(e, "ode"))
         snprintf(reason, FIGURE_REASON_MAX, "engine %s is not part of the figure",
-                 e->parameters.engine);
+                 e->parameters.command);
     else if (e->equations.etas < 2)
         snprintf(reason, FIGURE_REASON_MAX, "it holds one learning rate only");
     else
@@ -51,14 +51,14 @@ static const char *stability(double growth) {
 }
 
 static void write_summary(const struct ensemble *e, FILE *out) {
-    const struct ensemble_parameters *p = &e->parameters;
+    const struct ensemble_results *found = &e->results;
     const struct ensemble_equations *q = &e->equations;
     fprintf(out, "Transition to synchronisation, continuous machines\n\n%s\n", e->path);
-    fprintf(out, "  critical learning rate eta_c      %.6f (closed form %.6f)\n", p->eta_c,
-            p->eta_c_closed_form);
-    if (p->eta_last_interior > 0.0)
-        fprintf(out, "  a stable overlap above -1 up to   %.6f\n", p->eta_last_interior);
-    fprintf(out, "  fixed point of the attacker       %.6f\n\n", p->fixed_point);
+    fprintf(out, "  critical learning rate eta_c      %.6f (closed form %.6f)\n", found->eta_c,
+            found->eta_c_closed_form);
+    if (found->eta_last_interior > 0.0)
+        fprintf(out, "  a stable overlap above -1 up to   %.6f\n", found->eta_last_interior);
+    fprintf(out, "  fixed point of the attacker       %.6f\n\n", found->fixed_point);
     fputs("     eta  stationary rho_AB  speed at +1          rate at -1\n", out);
     for (size_t i = 0; i < q->etas; i++)
         fprintf(out, "%8.4f  %17.6f  %+9.4f  %-9s  %+9.4f  %s\n", q->eta[i], q->stationary[i],
@@ -71,16 +71,17 @@ static void write_summary(const struct ensemble *e, FILE *out) {
 }
 
 static void write_json(const struct ensemble *e, const struct remarks *remarks, FILE *out) {
-    const struct ensemble_parameters *p = &e->parameters;
+    const struct ensemble_results *found = &e->results;
     const struct ensemble_equations *q = &e->equations;
     struct json json = {.out = out};
     json_open(&json, NULL, '{');
     json_text(&json, "figure", "transition");
     json_text(&json, "file", e->path);
-    json_real(&json, "eta_c", p->eta_c);
-    json_real(&json, "eta_c_closed_form", p->eta_c_closed_form);
-    json_real(&json, "last_interior", p->eta_last_interior > 0.0 ? p->eta_last_interior : NAN);
-    json_real(&json, "fixed_point", p->fixed_point);
+    json_real(&json, "eta_c", found->eta_c);
+    json_real(&json, "eta_c_closed_form", found->eta_c_closed_form);
+    json_real(&json, "last_interior",
+              found->eta_last_interior > 0.0 ? found->eta_last_interior : NAN);
+    json_real(&json, "fixed_point", found->fixed_point);
     json_open(&json, "paper", '{');
     json_real(&json, "eta_c", 2.68);
     json_real(&json, "fixed_point", 0.79);
@@ -113,7 +114,7 @@ static void write_data(const struct ensemble *e, struct figure_blocks *blocks) {
             "#   4  rate of growth of a small deviation from rho_AB = -1 [per unit of alpha]\n"
             "# alpha = steps / N; a state is unstable where the speed or rate is positive.\n"
             "#\n",
-            e->parameters.eta_c, e->parameters.eta_c_closed_form);
+            e->results.eta_c, e->results.eta_c_closed_form);
     figure_block(blocks, "stationary", "");
     fputs("# ", out);
     figure_describe(e, out);
@@ -132,7 +133,7 @@ static bool make(const struct figure_series series[], const struct figure_option
     else
         write_summary(e, summary);
     write_data(e, &blocks);
-    fprintf(variables, "blocks = \"%s\"; eta_c = %.10g", blocks.names, e->parameters.eta_c);
+    fprintf(variables, "blocks = \"%s\"; eta_c = %.10g", blocks.names, e->results.eta_c);
     return true;
 }
 

@@ -1,33 +1,43 @@
 #include "print/ensemble_json.h"
 
-/* What an engine does not have is "" or 0. */
-static void word(struct json *json, const char *name, const char *value) {
-    if (*value)
-        json_text(json, name, value);
+#include <stdio.h>
+#include <string.h>
+
+#include "schema/values.h"
+
+/* JSON's names are those of the options, with _ for -. */
+static void write_parameter(const struct parameters *parameters, const struct parameter *p,
+                            struct json *json) {
+    const void *value = (const char *)parameters + p->offset;
+    char name[32], text[64];
+    snprintf(name, sizeof name, "%s", p->name);
+    for (char *at = strchr(name, '-'); at; at = strchr(at, '-'))
+        *at = '_';
+    switch (p->type) {
+    case PARAMETER_INTEGER:
+        json_whole(json, name, *(const int64_t *)value);
+        break;
+    case PARAMETER_REAL:
+        json_real(json, name, *(const double *)value);
+        break;
+    case PARAMETER_FLAG:
+        json_truth(json, name, *(const int64_t *)value != 0);
+        break;
+    case PARAMETER_LIST: /* of ode, whose solutions have one each */
+        break;
+    default:
+        value_text(parameters, p, text, sizeof text);
+        json_text(json, name, text);
+        break;
+    }
 }
 
-static void whole(struct json *json, const char *name, int64_t value) {
-    if (value > 0)
-        json_whole(json, name, value);
-}
-
-static void real(struct json *json, const char *name, double value) {
-    if (value > 0.0)
-        json_real(json, name, value);
-}
-
-void ensemble_write_json(const struct ensemble_parameters *p, struct json *json) {
-    word(json, "engine", p->engine);
-    whole(json, "L", p->L);
-    whole(json, "initial", p->initial);
-    word(json, "method", p->method);
-    word(json, "closure", p->closure);
-    word(json, "criterion", p->criterion);
-    real(json, "cl", p->cl);
-    whole(json, "N", p->N);
-    word(json, "ties", p->ties);
-    word(json, "until", p->until);
-    real(json, "eta", p->eta);
-    word(json, "attacker", p->attacker);
-    json_truth(json, "no_attacker", p->no_attacker);
+void ensemble_write_json(const struct parameters *parameters, struct json *json) {
+    const int command = command_find(parameters->command)->bit;
+    json_text(json, "engine", parameters->command);
+    for (size_t i = 0; i < parameter_count; i++) {
+        const struct parameter *p = &parameter_table[i];
+        if (p->recorded && !p->poolable && (p->commands & command))
+            write_parameter(parameters, p, json);
+    }
 }

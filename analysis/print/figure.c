@@ -14,7 +14,8 @@
 #include "print/output_file.h"
 #include "read/data_file.h"
 #include "read/input_file.h"
-#include "read/known_parameters.h"
+#include "schema/description.h"
+#include "schema/values.h"
 
 /* ---- options ----------------------------------------------------------------------------- */
 
@@ -189,7 +190,7 @@ static void give_reason(const struct ensemble *passed, const struct ensemble *fo
                         char reason[FIGURE_REASON_MAX]) {
     const bool runs = !ensemble_is(found, "ode");
     const char *difference =
-        runs ? ensemble_difference(&found->parameters, &passed->parameters) : NULL;
+        runs ? parameters_difference(&found->parameters, &passed->parameters) : NULL;
     const bool same = runs && !difference && found->parameters.seed == passed->parameters.seed;
     snprintf(reason, FIGURE_REASON_MAX, "%s has the same series, %s%s%s", found->path,
              weight(found) > weight(passed) ? "and more of it" : "and was named first",
@@ -238,18 +239,18 @@ static bool essentials_found(const char *name, const struct figure_series series
 /* ---- data -------------------------------------------------------------------------------- */
 
 void figure_describe(const struct ensemble *ensemble, FILE *out) {
-    const struct ensemble_parameters *p = &ensemble->parameters;
-    fprintf(out, "%s: %s", ensemble->path, p->engine);
-    if (*p->closure)
-        fprintf(out, " %s, cl = 1 - %g", p->closure, 1.0 - p->cl);
+    const struct parameters *p = &ensemble->parameters;
+    fprintf(out, "%s: %s", ensemble->path, p->command);
+    if (*value_word(p, "closure"))
+        fprintf(out, " %s, cl = 1 - %g", value_word(p, "closure"), 1.0 - p->cl);
     if (p->L > 0)
         fprintf(out, ", L = %" PRId64, p->L);
     if (p->N > 0)
         fprintf(out, ", N = %" PRId64, p->N);
     if (p->eta > 0.0)
         fprintf(out, ", eta = %g", p->eta);
-    if (*p->attacker)
-        fprintf(out, ", attacker %s", p->attacker);
+    if (*value_word(p, "attacker"))
+        fprintf(out, ", attacker %s", value_word(p, "attacker"));
     if (p->runs > 0)
         fprintf(out, ", %" PRId64 " runs, seed %" PRIu64, figure_runs(ensemble), p->seed);
 }

@@ -5,20 +5,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "read/known_parameters.h"
+#include "schema/description.h"
+#include "schema/values.h"
 
 /* ---- groups ------------------------------------------------------------------------------ */
 
 #define THREE_WAY(a, b) (((a) > (b)) - ((a) < (b)))
 
 /* 0 if ensembles belong into one group. */
-static int compare_machines(const struct ensemble_parameters *a,
-                            const struct ensemble_parameters *b) {
+static int compare_machines(const struct parameters *a, const struct parameters *b) {
     const int orders[] = {
-        strcmp(a->engine, b->engine),
-        strcmp(b->closure, a->closure), /* six, the paper's, before nine */
-        strcmp(b->criterion, a->criterion),
-        strcmp(a->event, b->event),
+        strcmp(a->command, b->command),
+        THREE_WAY(a->closure, b->closure), /* six, the paper's, before nine */
+        THREE_WAY(a->criterion, b->criterion),
+        THREE_WAY(a->event, b->event),
         THREE_WAY(a->cl, b->cl),
         THREE_WAY(a->eta, b->eta),
         THREE_WAY(a->L, b->L),
@@ -42,16 +42,15 @@ static int64_t runs_done(const struct ensemble *e) {
 }
 
 /* Walks that a splitting makes from a level; 0 of other engines. */
-static int64_t splitting_work(const struct ensemble_parameters *p) {
+static int64_t splitting_work(const struct parameters *p) {
     return p->trials * p->replicates;
 }
 
 /* What an ensemble counts for when only one of several can: with an attacker, waiting for
  * t_sync, most runs, most walks, the longest time. */
 static int compare_fullness(const struct ensemble *a, const struct ensemble *b) {
-    const struct ensemble_parameters *p = &a->parameters, *q = &b->parameters;
-    const bool p_learn = strcmp(p->until, "learn") == 0,
-               q_learn = strcmp(q->until, "learn") == 0;
+    const struct parameters *p = &a->parameters, *q = &b->parameters;
+    const bool p_learn = p->until == UNTIL_LEARN, q_learn = q->until == UNTIL_LEARN;
     const int64_t p_done = runs_done(a), q_done = runs_done(b);
     const int orders[] = {
         THREE_WAY(p->no_attacker, q->no_attacker),
@@ -81,10 +80,10 @@ static int compare_seeds(const void *left, const void *right) {
 }
 
 static bool is_of_the_paper(const struct ensemble *e) {
-    const struct ensemble_parameters *p = &e->parameters;
-    if (strcmp(p->engine, "split") == 0)
+    const struct parameters *p = &e->parameters;
+    if (strcmp(p->command, "split") == 0)
         return true;
-    return p->initial == p->L && (!*p->ties || strcmp(p->ties, "odd") == 0);
+    return p->initial == p->L && p->ties == TIES_ODD;
 }
 
 /* The ensemble of kept[0 .. count - 1] with the same runs; NULL: there is none. */
@@ -104,7 +103,7 @@ static size_t keep_what_agrees(const struct ensemble *const line[], size_t count
     const struct ensemble *const first = line[0];
     for (size_t i = 0; i < count; i++) {
         const struct ensemble *const e = line[i];
-        const char *difference = ensemble_difference(&first->parameters, &e->parameters);
+        const char *difference = parameters_difference(&first->parameters, &e->parameters);
         const struct ensemble *same = difference ? NULL : same_runs(kept, members, e);
         if (difference)
             fprintf(remarks, "%s: %s: passed over, its %s is not that of %s\n", name, e->path,
@@ -190,7 +189,7 @@ void groups_tell(const struct groups *groups, const char *name, const char *wher
         if (!taken || taken == group)
             continue;
         const char *difference =
-            ensemble_difference(group_parameters(taken), group_parameters(group));
+            parameters_difference(group_parameters(taken), group_parameters(group));
         for (size_t m = 0; m < group->count; m++)
             fprintf(remarks, "%s: %s: passed over%s, its %s is not that of %s\n", name,
                     group->members[m]->path, where, difference ? difference : "seed",
@@ -198,21 +197,22 @@ void groups_tell(const struct groups *groups, const char *name, const char *wher
     }
 }
 
-const struct ensemble_parameters *group_parameters(const struct group *group) {
+const struct parameters *group_parameters(const struct group *group) {
     return &group->members[0]->parameters;
 }
 
 void group_label(const struct group *group, char *label, size_t size) {
-    const struct ensemble_parameters *p = group_parameters(group);
-    const char *engine = strcmp(p->engine, "split") == 0 ? "splitting" : p->engine;
-    if (*p->closure && fabs((1.0 - p->cl) / 1e-5 - 1.0) < 1e-6)
-        snprintf(label, size, "%s %s", engine, p->closure);
-    else if (*p->closure)
-        snprintf(label, size, "%s %s cl = 1 - %.4g", engine, p->closure, 1.0 - p->cl);
+    const struct parameters *p = group_parameters(group);
+    const char *engine = strcmp(p->command, "split") == 0 ? "splitting" : p->command;
+    if (*value_word(p, "closure") && fabs((1.0 - p->cl) / 1e-5 - 1.0) < 1e-6)
+        snprintf(label, size, "%s %s", engine, value_word(p, "closure"));
+    else if (*value_word(p, "closure"))
+        snprintf(label, size, "%s %s cl = 1 - %.4g", engine, value_word(p, "closure"),
+                 1.0 - p->cl);
     else
-        snprintf(label, size, "%s N = %" PRId64, p->engine, p->N);
+        snprintf(label, size, "%s N = %" PRId64, p->command, p->N);
     const size_t length = strlen(label);
-    if (strcmp(p->criterion, "each") == 0 && length < size)
+    if (p->criterion == CRITERION_EACH && length < size)
         snprintf(label + length, size - length, " each");
 }
 
@@ -220,8 +220,8 @@ void group_label(const struct group *group, char *label, size_t size) {
 
 /* The times of a member if it waited for and recorded them; NULL if not. */
 static const int64_t *times_of(const struct ensemble *e, enum run_time time) {
-    const struct ensemble_parameters *p = &e->parameters;
-    if (!p->no_attacker && strcmp(p->until, time == TIME_LEARN ? "sync" : "learn") == 0)
+    const struct parameters *p = &e->parameters;
+    if (!p->no_attacker && p->until == (time == TIME_LEARN ? UNTIL_SYNC : UNTIL_LEARN))
         return NULL;
     switch (time) {
     case TIME_SYNC:
@@ -289,19 +289,21 @@ struct run_mean group_ratio(const struct group *group) {
 /* ---- splitting --------------------------------------------------------------------------- */
 
 bool group_is_split(const struct group *group, const char *event) {
-    const struct ensemble_parameters *p = group_parameters(group);
-    return strcmp(p->engine, "split") == 0 && strcmp(p->event, event) == 0;
+    const struct parameters *p = group_parameters(group);
+    return strcmp(p->command, "split") == 0 && strcmp(value_word(p, "event"), event) == 0;
 }
 
 struct split_mean group_split_mean(const struct group *group) {
     double sum = 0.0, squares = 0.0, weights = 0.0;
     struct split_mean mean = {NAN, NAN, 0};
     for (size_t m = 0; m < group->count; m++) {
-        const struct ensemble_parameters *p = &group->members[m]->parameters;
-        const bool passage = strcmp(p->event, "passage") == 0;
+        const struct parameters *p = &group->members[m]->parameters;
+        const struct ensemble_results *found = &group->members[m]->results;
+        const bool passage = p->event == SPLIT_PASSAGE;
         const double weight = (double)splitting_work(p);
-        sum += weight * (passage ? p->learning_time : p->lucky);
-        squares += pow(weight * (passage ? p->learning_time_error : p->lucky_error), 2.0);
+        sum += weight * (passage ? found->learning_time : found->lucky);
+        squares +=
+            pow(weight * (passage ? found->learning_time_error : found->lucky_error), 2.0);
         weights += weight;
         mean.replicates += p->replicates;
     }

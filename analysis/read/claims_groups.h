@@ -51,7 +51,7 @@ void groups_tell(const struct groups *groups, const char *name, const char *wher
                  FILE *remarks);
 
 /* The parameters that a group has in common. */
-const struct ensemble_parameters *group_parameters(const struct group *group);
+const struct parameters *group_parameters(const struct group *group);
 
 /* Engine and what tells its groups apart: "iterate six", "simulate N = 10000". Without L. */
 void group_label(const struct group *group, char *label, size_t size);

@@ -2,8 +2,8 @@
  *
  * A file is one ensemble: root attributes `schema`, `engine` and every parameter under the name
  * of its option, and one entry a run in /runs/t_sync, /runs/t_learn, /runs/steps, /runs/done.
- * This is the only place in the reducers that knows HDF5. The library may be the parallel
- * build: files are opened by its serial driver, and MPI is never started.
+ * Only this, attributes_reader and dataset_reader know HDF5 among the reducers. The library may
+ * be the parallel build: files are opened by its serial driver, and MPI is never started.
  */
 #ifndef TPMSYNC_ENSEMBLE_READER_H
 #define TPMSYNC_ENSEMBLE_READER_H
@@ -12,45 +12,21 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "schema/description.h"
+
 enum {
-    ENSEMBLE_WORD_MAX = 32,        /* bytes of a parameter that is a word, with its end */
-    ENSEMBLE_RUNS_MAX = 1 << 27,   /* a file that claims more runs is refused */
-    ENSEMBLE_NOT_REACHED = -1,     /* in t_sync, t_learn, t_a and t_b */
-    ENSEMBLE_POINTS_MAX = 1 << 24, /* a curve that claims more points is refused */
+    ENSEMBLE_RUNS_MAX = 1 << 27, /* a file that claims more runs is refused */
+    ENSEMBLE_NOT_REACHED = -1,   /* in t_sync, t_learn, t_a and t_b */
 };
 
-/* A parameter that the engine does not have is "" or 0. */
-struct ensemble_parameters {
-    char engine[ENSEMBLE_WORD_MAX]; /* iterate, simulate, continuous, ode, split */
-    char method[ENSEMBLE_WORD_MAX];
-    int64_t L;       /* weights in -L .. L, >= 1 */
-    int64_t initial; /* weights at the start uniform on -initial .. initial, 1 .. L */
-    bool no_attacker;
-    int64_t max_steps; /* step limit, >= 1 */
-    int64_t runs;      /* entries of every array of the ensemble */
-    uint64_t seed;
-
-    /* iterate */
-    char closure[ENSEMBLE_WORD_MAX];   /* six, nine */
-    char criterion[ENSEMBLE_WORD_MAX]; /* mean, each */
-    double cl;                         /* 0 < cl < 1; of continuous too */
-
-    /* simulate */
-    int64_t N;                     /* inputs of a hidden unit, >= 1; of continuous too */
-    char ties[ENSEMBLE_WORD_MAX];  /* odd, plus, random */
-    char until[ENSEMBLE_WORD_MAX]; /* sync, learn, both; of iterate too */
-
-    /* continuous, ode; all in units of alpha = steps / N or of the learning rate, > 0 */
-    double eta;                       /* continuous: learning rate */
-    double alpha_max, alpha_step;     /* the grid of the curves */
-    char attacker[ENSEMBLE_WORD_MAX]; /* ode: post-sync, full */
-    double eta_c, eta_c_closed_form;  /* ode: critical learning rate, found and in formula */
-    double fixed_point;               /* ode: of the attacker after synchronisation */
-    double eta_last_interior;         /* ode: largest eta with a stable rho^AB inside; or 0 */
+/* Numbers that `ode` and `split` have found; 0 in files of others. */
+struct ensemble_results {
+    /* ode */
+    double eta_c, eta_c_closed_form; /* critical learning rate, found and in formula */
+    double fixed_point;              /* of the attacker after synchronisation */
+    double eta_last_interior;        /* largest eta with a stable rho^AB inside; or 0 */
 
     /* split; times in steps */
-    char event[ENSEMBLE_WORD_MAX];  /* passage, lucky */
-    int64_t trials, replicates;     /* >= 1 */
     double passage, passage_error;  /* passage: mean time of one unit to the learned state, > 0,
                                      * and its standard error, >= 0 */
     double passage_mark;            /* passage: to the gap 3 (1 - cl), > 0 */
@@ -87,7 +63,8 @@ struct ensemble_equations {
  * ENSEMBLE_NOT_REACHED or in 1 .. steps. */
 struct ensemble {
     char *path;
-    struct ensemble_parameters parameters;
+    struct parameters parameters; /* the choices as in the table; what the engine lacks is 0 */
+    struct ensemble_results results;
     int64_t *t_sync, *t_learn, *steps; /* [runs], in steps */
     uint8_t *done;                     /* [runs], 0 or 1 */
 
@@ -104,7 +81,8 @@ struct ensemble {
  * path), cut to `size` bytes; several faults of one file are separated by "; ".
  *
  * Of the engines that record no times of the discrete machines (continuous, ode, split) only
- * `path`, `engine` and `event` are filled; the rest is 0 and NULL. See ensemble_has_times. */
+ * `path`, `parameters` and `results` are filled; the rest is 0 and NULL. See
+ * ensemble_has_times. */
 bool ensemble_read(const char *path, struct ensemble *ensemble, char *why, size_t size);
 
 /* The same, and what the figures need: of iterate and simulate the mean curves, t_a and t_b; of

@@ -30,15 +30,15 @@ double sizes_expected_difference(int64_t L, enum size_source source) {
  * but six at N = 10^9. */
 static bool is_source(const struct group *group, int64_t L, int64_t N,
                       enum size_source source) {
-    const struct ensemble_parameters *p = group_parameters(group);
+    const struct parameters *p = group_parameters(group);
     if (p->L != L)
         return false;
     if (source == FROM_SIMULATION)
-        return strcmp(p->engine, "simulate") == 0 && p->N == N;
-    const char *closure = source == FROM_SIX ? "six" : "nine";
+        return strcmp(p->command, "simulate") == 0 && p->N == N;
+    const enum closure closure = source == FROM_SIX ? CLOSURE_SIX : CLOSURE_NINE;
     const double gap = gap_of_criterion(L, source) / (double)N;
-    return strcmp(p->engine, "iterate") == 0 && strcmp(p->closure, closure) == 0 &&
-           strcmp(p->criterion, "mean") == 0 && fabs((1.0 - p->cl) / gap - 1.0) < 1e-3;
+    return strcmp(p->command, "iterate") == 0 && p->closure == (int64_t)closure &&
+           p->criterion == CRITERION_MEAN && fabs((1.0 - p->cl) / gap - 1.0) < 1e-3;
 }
 
 static void fill_row(const struct groups *groups, int64_t L, struct size_row *row) {
@@ -60,7 +60,7 @@ static void fill_row(const struct groups *groups, int64_t L, struct size_row *ro
 /* Groups of one L stand in the order of N. */
 static void collect(const struct groups *groups, int64_t L, struct size_study *study) {
     for (size_t g = 0; g < groups->count && study->count < SIZES_MAX; g++) {
-        const struct ensemble_parameters *p = group_parameters(&groups->group[g]);
+        const struct parameters *p = group_parameters(&groups->group[g]);
         if (!is_source(&groups->group[g], L, p->N, FROM_SIMULATION))
             continue;
         struct size_row *row = &study->row[study->count++];

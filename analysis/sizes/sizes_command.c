@@ -56,7 +56,7 @@ enum { STUDIES_MAX = 16 }; /* L that have room */
 _Static_assert((int)STUDIES_MAX >= (int)L_MAX, "room for every L that files may have");
 
 static bool is_simulated(const struct group *group) {
-    return strcmp(group_parameters(group)->engine, "simulate") == 0;
+    return strcmp(group_parameters(group)->command, "simulate") == 0;
 }
 
 /* ---- data -------------------------------------------------------------------------------- */

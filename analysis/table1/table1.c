@@ -7,7 +7,8 @@
 
 #include <gsl/gsl_statistics_double.h>
 
-#include "read/known_parameters.h"
+#include "schema/description.h"
+#include "schema/values.h"
 
 /* ---- groups ------------------------------------------------------------------------------ */
 
@@ -15,21 +16,20 @@
 #define THREE_WAY(a, b) (((a) > (b)) - ((a) < (b)))
 
 /* Orders by the physical parameters; 0 if ensembles belong into one group. */
-static int compare_parameters(const struct ensemble_parameters *a,
-                              const struct ensemble_parameters *b) {
+static int compare_parameters(const struct parameters *a, const struct parameters *b) {
     const int orders[] = {
-        strcmp(a->engine, b->engine),
-        strcmp(b->closure, a->closure), /* six, the paper's, before nine */
-        strcmp(b->criterion, a->criterion),
+        strcmp(a->command, b->command),
+        THREE_WAY(a->closure, b->closure), /* six, the paper's, before nine */
+        THREE_WAY(a->criterion, b->criterion),
         THREE_WAY(a->cl, b->cl),
-        strcmp(a->method, b->method),
+        THREE_WAY(a->method, b->method),
         THREE_WAY(a->N, b->N),
-        strcmp(a->ties, b->ties),
-        strcmp(a->until, b->until),
+        THREE_WAY(a->ties, b->ties),
+        THREE_WAY(a->until, b->until),
         THREE_WAY(a->no_attacker, b->no_attacker),
         THREE_WAY(a->initial != a->L, b->initial != b->L),
         THREE_WAY(a->L, b->L),
-        THREE_WAY(a->initial, b->initial),
+        parameters_order(a, b), /* whatever else there is */
     };
     for (size_t i = 0; i < sizeof orders / sizeof *orders; i++)
         if (orders[i] != 0)
@@ -49,7 +49,7 @@ static int compare_ensembles(const void *left, const void *right) {
 
 static bool same_group(const struct ensemble *a, const struct ensemble *b) {
     return compare_parameters(&a->parameters, &b->parameters) == 0 &&
-           !ensemble_difference(&a->parameters, &b->parameters);
+           !parameters_difference(&a->parameters, &b->parameters);
 }
 
 /* Names the neighbours that hold the same runs; how many there are. */
@@ -83,9 +83,9 @@ static void count_runs(struct table1_group *group) {
 /* ---- statistics -------------------------------------------------------------------------- */
 
 /* Whether the runs of an ensemble went on until they had reached this or were censored. */
-static bool waited_for(const struct ensemble_parameters *p, enum quantity quantity) {
-    const bool sync = p->no_attacker || strcmp(p->until, "learn") != 0;
-    const bool learn = !p->no_attacker && strcmp(p->until, "sync") != 0;
+static bool waited_for(const struct parameters *p, enum quantity quantity) {
+    const bool sync = p->no_attacker || p->until != UNTIL_LEARN;
+    const bool learn = !p->no_attacker && p->until != UNTIL_SYNC;
     switch (quantity) {
     case T_SYNC:
         return sync;
@@ -150,7 +150,7 @@ static double distance(const struct estimate *estimate) {
 /* values: room for group->runs numbers. */
 static struct estimate make_estimate(const struct table1_group *group, enum quantity quantity,
                                      const struct paper_table *paper, double values[]) {
-    const struct ensemble_parameters *p = table1_parameters(group);
+    const struct parameters *p = table1_parameters(group);
     struct estimate estimate = {.status = ESTIMATE_NOT_MEASURED,
                                 .mean = NAN,
                                 .sd = NAN,
@@ -205,13 +205,13 @@ static void cut_into_groups(struct table1 *table, size_t count) {
 /* Rows of one name, which shows cl with few digits: says what keeps them apart. */
 static void tell_of_one_name(const struct table1_group *a, const struct table1_group *b,
                              FILE *remarks) {
-    const struct ensemble_parameters *p = table1_parameters(a), *q = table1_parameters(b);
+    const struct parameters *p = table1_parameters(a), *q = table1_parameters(b);
     char first[TABLE1_LABEL_MAX], second[TABLE1_LABEL_MAX];
     if (p->L != q->L)
         return;
     table1_label(a, first, sizeof first);
     table1_label(b, second, sizeof second);
-    const char *difference = ensemble_difference(p, q);
+    const char *difference = parameters_difference(p, q);
     if (difference && strcmp(first, second) == 0)
         fprintf(remarks, "%s and %s: kept apart in two rows `%s`, as they differ in %s\n",
                 a->members[0]->path, b->members[0]->path, first, difference);
@@ -255,46 +255,59 @@ void table1_free(struct table1 *table) {
     *table = (struct table1){0};
 }
 
-const struct ensemble_parameters *table1_parameters(const struct table1_group *group) {
+const struct parameters *table1_parameters(const struct table1_group *group) {
     return &group->members[0]->parameters;
 }
 
 /* ---- names ------------------------------------------------------------------------------- */
 
 /* Whether cl is that of Table I, 1 - 1e-5, up to how it may have been typed. */
-static bool has_paper_cl(const struct ensemble_parameters *p) {
+static bool has_paper_cl(const struct parameters *p) {
     return fabs((1.0 - p->cl) / 1e-5 - 1.0) < 1e-6;
 }
 
 bool table1_like_paper(const struct table1_group *group) {
-    const struct ensemble_parameters *p = table1_parameters(group);
-    return strcmp(p->engine, "iterate") == 0 && strcmp(p->closure, "six") == 0 &&
-           strcmp(p->criterion, "mean") == 0 && has_paper_cl(p) && p->initial == p->L;
+    const struct parameters *p = table1_parameters(group);
+    return strcmp(p->command, "iterate") == 0 && p->closure == CLOSURE_SIX &&
+           p->criterion == CRITERION_MEAN && has_paper_cl(p) && p->initial == p->L;
 }
 
 /* Appends to a string that is cut to `size` bytes. */
 #define APPEND(text, size, ...)                                                                \
     snprintf((text) + strlen(text), (size)-strlen(text), __VA_ARGS__)
 
+/* Whatever tells this row from others and is not the default, unless it is named before. */
+static void append_unusual(const struct parameters *parameters, const struct parameter *p,
+                           char *label, size_t size) {
+    static const char *const named[] = {"L", "N", "closure", "method", "criterion", "cl"};
+    char value[64];
+    for (size_t i = 0; i < sizeof named / sizeof *named; i++)
+        if (strcmp(p->name, named[i]) == 0)
+            return;
+    if (parameter_find(parameters->command, p->name) != p || !p->recorded || p->poolable ||
+        parameters_is_standard(parameters, p))
+        return;
+    value_text(parameters, p, value, sizeof value);
+    if (p->type == PARAMETER_FLAG)
+        APPEND(label, size, " %s", p->name);
+    else
+        APPEND(label, size, " %s=%s", p->name, value);
+}
+
 void table1_label(const struct table1_group *group, char *label, size_t size) {
-    const struct ensemble_parameters *p = table1_parameters(group);
-    snprintf(label, size, "%s", p->engine);
-    if (*p->closure)
-        APPEND(label, size, " %s", p->closure);
+    const struct parameters *p = table1_parameters(group);
+    snprintf(label, size, "%s", p->command);
+    if (*value_word(p, "closure"))
+        APPEND(label, size, " %s", value_word(p, "closure"));
     if (p->N > 0)
         APPEND(label, size, " N=%" PRId64, p->N);
-    if (*p->method)
-        APPEND(label, size, " %s", p->method);
-    if (*p->criterion && strcmp(p->criterion, "mean") != 0)
-        APPEND(label, size, " %s", p->criterion);
+    const struct parameter *method = parameter_find(p->command, "method");
+    if (method && !parameters_is_standard(p, method))
+        APPEND(label, size, " %s", value_word(p, "method"));
+    if (p->criterion != CRITERION_MEAN)
+        APPEND(label, size, " %s", value_word(p, "criterion"));
     if (p->cl > 0.0 && !has_paper_cl(p))
         APPEND(label, size, " cl=1-%.6g", 1.0 - p->cl);
-    if (*p->ties && strcmp(p->ties, "odd") != 0)
-        APPEND(label, size, " ties=%s", p->ties);
-    if (*p->until && strcmp(p->until, "both") != 0)
-        APPEND(label, size, " until=%s", p->until);
-    if (p->initial != p->L)
-        APPEND(label, size, " initial=%" PRId64, p->initial);
-    if (p->no_attacker)
-        APPEND(label, size, " no-attacker");
+    for (size_t i = 0; i < parameter_count; i++)
+        append_unusual(p, &parameter_table[i], label, size);
 }

@@ -79,7 +79,7 @@ enum table1_result table1_make(const struct ensemble ensembles[], size_t count,
 void table1_free(struct table1 *table);
 
 /* The parameters that a group has in common. */
-const struct ensemble_parameters *table1_parameters(const struct table1_group *group);
+const struct parameters *table1_parameters(const struct table1_group *group);
 
 /* Whether a group was computed as the paper's Table I: by the iteration with closure six, the
  * mean overlap as criterion, cl = 1 - 1e-5, weights uniform on -L .. L. */

@@ -133,7 +133,7 @@ static bool read_files(struct remarks *remarks, int count, char *const paths[],
             faulty++;
         } else if (!ensemble_has_times(&ensembles[kept])) {
             fprintf(remarks->stream, "%s: %s: passed over, engine %s is not part of Table I\n",
-                    name, paths[i], ensembles[kept].parameters.engine);
+                    name, paths[i], ensembles[kept].parameters.command);
             ensemble_free(&ensembles[kept]);
         } else {
             kept++;

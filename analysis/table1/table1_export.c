@@ -4,6 +4,7 @@
 
 #include "print/ensemble_json.h"
 #include "print/json.h"
+#include "schema/values.h"
 #include "table1/table1.h"
 
 /* ---- CSV --------------------------------------------------------------------------------- */
@@ -25,12 +26,13 @@ static void csv_number(FILE *out, double value) {
 
 /* Words are plain (see ensemble_reader.c) and need no quotes. */
 static void csv_parameters(const struct table1_group *group, FILE *out) {
-    const struct ensemble_parameters *p = table1_parameters(group);
-    fprintf(out, "%s,%s,%" PRId64 ",%" PRId64 ",%s,%s", p->engine, p->method, p->L, p->initial,
-            p->closure, p->criterion);
+    const struct parameters *p = table1_parameters(group);
+    fprintf(out, "%s,%s,%" PRId64 ",%" PRId64 ",%s,%s", p->command, value_word(p, "method"),
+            p->L, p->initial, value_word(p, "closure"), value_word(p, "criterion"));
     csv_number(out, p->cl > 0.0 ? p->cl : NAN);
     csv_number(out, p->N > 0 ? (double)p->N : NAN);
-    fprintf(out, ",%s,%s,%d,", p->ties, p->until, p->no_attacker);
+    fprintf(out, ",%s,%s,%" PRId64 ",", value_word(p, "ties"), value_word(p, "until"),
+            p->no_attacker);
     for (size_t m = 0; m < group->member_count; m++)
         fprintf(out, "%s%" PRIu64, m == 0 ? "" : " ", group->members[m]->parameters.seed);
     fprintf(out, ",%" PRId64 ",%" PRId64 ",%" PRId64, group->runs, group->not_done,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "print/number_text.h"
+#include "schema/values.h"
 #include "table1/table1.h"
 
 /* ---- cells of the tables for people ------------------------------------------------------ */
@@ -270,11 +271,11 @@ static bool remark_unknown(const struct table1_group *group, enum quantity quant
 
 static bool remark_not_measured(const struct table1_group *group, enum quantity quantity,
                                 char *line, size_t size) {
-    const struct ensemble_parameters *p = table1_parameters(group);
+    const struct parameters *p = table1_parameters(group);
     if (p->no_attacker)
         snprintf(line, size, "no attacker took part");
     else
-        snprintf(line, size, "runs ended at until=%s", p->until);
+        snprintf(line, size, "runs ended at until=%s", value_word(p, "until"));
     return group->estimate[quantity].status == ESTIMATE_NOT_MEASURED;
 }
 

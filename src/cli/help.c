@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "schema/values.h"
+
 /* Prints `text` in lines of at most 90 columns, indented from the second one on; `column` is
  * where the first begins. */
 static void print_wrapped(FILE *stream, const char *text, int column) {
@@ -59,32 +61,37 @@ void help_print_status(FILE *stream) {
                     "exit status: 0 told; 2 there is no such file, or it is damaged.\n");
 }
 
-static const char *argument_of(const struct parameter *p) {
+/* What follows the name of an option, with the blank before it. */
+static void print_argument(const struct parameter *p, char *text, size_t size) {
     switch (p->type) {
     case PARAMETER_INTEGER:
     case PARAMETER_SEED:
-        return " INTEGER";
+        snprintf(text, size, " INTEGER");
+        break;
     case PARAMETER_REAL:
-        return " VALUE";
+        snprintf(text, size, " VALUE");
+        break;
     case PARAMETER_CHOICE:
-        return p->choices;
+        snprintf(text, size, " ");
+        value_choices(p, text + 1, size - 1);
+        break;
     case PARAMETER_FLAG:
-        return "";
+        text[0] = '\0';
+        break;
     case PARAMETER_TEXT:
-        return " FILE.h5";
+        snprintf(text, size, " FILE.h5");
+        break;
     default:
-        return p->shown;
+        snprintf(text, size, " %s", p->shown);
+        break;
     }
 }
 
 static void print_parameter(FILE *stream, const struct parameter *p) {
-    char left[80], text[512];
-    const char *argument = argument_of(p);
-    const char *space = argument[0] == '\0' || argument[0] == ' ' ? "" : " ";
-    if (p->letter)
-        snprintf(left, sizeof left, "-%c, --%s%s%s", p->letter, p->name, space, argument);
-    else
-        snprintf(left, sizeof left, "    --%s%s%s", p->name, space, argument);
+    char argument[64], left[128], text[512], letter[] = "-?,";
+    letter[1] = p->letter;
+    print_argument(p, argument, sizeof argument);
+    snprintf(left, sizeof left, "%-3s --%s%s", p->letter ? letter : "", p->name, argument);
     const char *standard = p->standard ? p->standard : p->shown;
     if (standard && p->type != PARAMETER_FLAG)
         snprintf(text, sizeof text, "%s [%s]", p->help, standard);

@@ -1,4 +1,6 @@
 #include "commands/commands.h"
+#include "schema/description.h"
+#include "schema/values.h"
 
 #include <mpi.h>
 
@@ -6,13 +8,11 @@
 
 int command_ensemble(const struct parameters *parameters, const struct launch *launch,
                      struct output_claim *claim) {
-    char method[32];
     struct provenance provenance;
     if (command_take_claim(parameters, launch, claim, &provenance))
         return EXIT_DONE;
-    parameters_method(parameters, method);
     const struct ensemble ensemble = {
-        .engine = engine_find(parameters->command, method),
+        .engine = engine_find(parameters->command, value_word(parameters, "method")),
         .model = parameters_model(parameters),
         .parameters = parameters,
         .provenance = &provenance,

@@ -1,4 +1,5 @@
 #include "commands/commands.h"
+#include "schema/description.h"
 
 #include <errno.h>
 #include <stdio.h>

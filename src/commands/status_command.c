@@ -1,4 +1,5 @@
 #include "commands/commands.h"
+#include "schema/description.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -11,7 +12,7 @@
 #include "checkpoint/manifest.h"
 #include "checkpoint/part_folder.h"
 #include "checkpoint/rank_state.h"
-#include "file/attributes.h"
+#include "file/finished_file.h"
 #include "file/readback.h"
 #include "record/progress.h"
 
@@ -35,7 +36,7 @@ static int complain(const char *path, const char *why) {
 static int tell_finished(const char *path) {
     char why[512];
     struct stat status;
-    char *text = attributes_read_text(path, why, sizeof why);
+    char *text = finished_file_parameters(path, why, sizeof why);
     if (!text)
         return complain(path, why);
     if (!readback_file(path, true, (struct tick){NULL, NULL}, why, sizeof why)) {

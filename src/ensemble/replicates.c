@@ -1,4 +1,5 @@
 #include "ensemble/replicates.h"
+#include "schema/description.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,4 +1,5 @@
 #include "ensemble/takeover.h"
+#include "schema/description.h"
 
 #include <errno.h>
 #include <inttypes.h>

@@ -3,11 +3,17 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "file/hdf5_reason.h"
+#include "schema/description.h"
+#include "schema/values.h"
 
 #define SCHEMA "tpmsync/1"
+
+enum {
+    TEXT_MAX = 4096,
+    LIST_MAX = 100000
+}; /* bytes of a text, elements of a list, that is looked at */
 
 bool attributes_put_number(hid_t object, const char *name, hid_t type, const void *value) {
     const hid_t space = H5Screate(H5S_SCALAR);
@@ -40,7 +46,7 @@ static bool put_list(hid_t object, const char *name, const struct number_list *l
 static bool put_parameter(hid_t root, const struct parameters *parameters,
                           const struct parameter *p) {
     const void *value = (const char *)parameters + p->offset;
-    char name[32];
+    char text[64];
     switch (p->type) {
     case PARAMETER_INTEGER:
         return attributes_put_number(root, p->name, H5T_NATIVE_INT64, value);
@@ -54,11 +60,9 @@ static bool put_parameter(hid_t root, const struct parameters *parameters,
     }
     case PARAMETER_LIST:
         return put_list(root, p->name, value);
-    case PARAMETER_CHOICE:
-        parameter_choice_name(p, *(const int64_t *)value, name);
-        return attributes_put_text(root, p->name, name);
-    default:
-        return attributes_put_text(root, p->name, *(const char *const *)value);
+    default: /* words */
+        value_text(parameters, p, text, sizeof text);
+        return attributes_put_text(root, p->name, text);
     }
 }
 
@@ -74,47 +78,122 @@ bool attributes_put_parameters(hid_t file, const struct parameters *parameters) 
 
 /* ---- reading ---- */
 
-/* Opens an attribute of a class of types and of at most `most` elements. */
-static hid_t open_attribute(hid_t file, const char *name, H5T_class_t class, hsize_t most) {
-    const hid_t attribute = H5Aopen(file, name, H5P_DEFAULT);
-    if (attribute < 0)
+bool attributes_type_is_plain(hid_t type, H5T_class_t class) {
+    if (H5Tget_class(type) != class)
+        return false;
+    const size_t size = H5Tget_size(type);
+    switch (class) {
+    case H5T_INTEGER:
+        return (size == 1 || size == 2 || size == 4 || size == 8) &&
+               H5Tget_precision(type) == 8 * size && H5Tget_offset(type) == 0;
+    case H5T_FLOAT:
+        return H5Tequal(type, H5T_IEEE_F64LE) > 0 || H5Tequal(type, H5T_IEEE_F64BE) > 0 ||
+               H5Tequal(type, H5T_IEEE_F32LE) > 0 || H5Tequal(type, H5T_IEEE_F32BE) > 0;
+    default:
+        return H5Tis_variable_str(type) > 0 || (0 < size && size <= TEXT_MAX);
+    }
+}
+
+/* Opens an attribute of a class of types and of 1 to `most` elements; negative, with the fault
+ * named, if there is none. */
+static hid_t open_attribute(hid_t object, const char *name, H5T_class_t class, hssize_t most,
+                            struct faults *faults) {
+    const char *what = class == H5T_INTEGER ? "an integer"
+                       : class == H5T_FLOAT ? "a floating-point number"
+                                            : "a string";
+    if (H5Aexists(object, name) <= 0) {
+        faults_add(faults, "attribute `%s` is missing", name);
+        return H5I_INVALID_HID;
+    }
+    const hid_t attribute = H5Aopen(object, name, H5P_DEFAULT);
+    if (attribute < 0) {
+        faults_add(faults, "cannot open attribute %s (HDF5: %s)", name, hdf5_reason());
         return attribute;
+    }
     const hid_t type = H5Aget_type(attribute), space = H5Aget_space(attribute);
     const hssize_t count = H5Sget_simple_extent_npoints(space);
-    const bool fits = H5Tget_class(type) == class && H5Tget_size(type) <= 4096 &&
-                      (class != H5T_STRING || H5Tis_variable_str(type) == 0) && count >= 1 &&
-                      (hsize_t)count <= most;
+    const bool fits = attributes_type_is_plain(type, class) && 1 <= count && count <= most;
     H5Sclose(space);
     H5Tclose(type);
     if (fits)
         return attribute;
+    faults_add(faults, "attribute `%s` is not %s", name, what);
     H5Aclose(attribute);
     return H5I_INVALID_HID;
 }
 
-static bool get_text(hid_t file, const char *name, char text[4097]) {
-    const hid_t attribute = open_attribute(file, name, H5T_STRING, 1);
+bool attributes_get_number(hid_t object, const char *name, hid_t type, void *value,
+                           struct faults *faults) {
+    const hid_t attribute = open_attribute(object, name, H5Tget_class(type), 1, faults);
+    if (attribute < 0)
+        return false;
+    const bool good = H5Aread(attribute, type, value) >= 0;
+    if (!good)
+        faults_add(faults, "cannot read attribute %s (HDF5: %s)", name, hdf5_reason());
+    H5Aclose(attribute);
+    return good;
+}
+
+/* Copies a string of fixed length, which may be padded by zeros or blanks. */
+static bool read_fixed_string(hid_t attribute, hid_t type, char *text, size_t size) {
+    const size_t length = H5Tget_size(type);
+    char *raw = calloc(length + 1, 1);
+    const bool good = raw && H5Aread(attribute, type, raw) >= 0;
+    if (good) {
+        size_t end = strlen(raw);
+        if (H5Tget_strpad(type) == H5T_STR_SPACEPAD)
+            while (end > 0 && raw[end - 1] == ' ')
+                raw[--end] = '\0';
+        snprintf(text, size, "%s", raw);
+    }
+    free(raw);
+    return good;
+}
+
+static bool read_variable_string(hid_t attribute, hid_t type, char *text, size_t size) {
+    char *raw = NULL;
+    if (H5Aread(attribute, type, &raw) < 0)
+        return false;
+    snprintf(text, size, "%s", raw ? raw : "");
+    H5free_memory(raw);
+    return true;
+}
+
+/* It is read in the type that it has in the file, since HDF5 does not convert between lengths
+ * and character sets of strings. */
+bool attributes_get_text(hid_t object, const char *name, char *text, size_t size,
+                         struct faults *faults) {
+    const hid_t attribute = open_attribute(object, name, H5T_STRING, 1, faults);
     if (attribute < 0)
         return false;
     const hid_t type = H5Aget_type(attribute);
-    memset(text, 0, 4097);
-    const bool good = H5Aread(attribute, type, text) >= 0;
+    const bool good = H5Tis_variable_str(type) > 0
+                          ? read_variable_string(attribute, type, text, size)
+                          : read_fixed_string(attribute, type, text, size);
+    if (!good)
+        faults_add(faults, "cannot read attribute %s (HDF5: %s)", name, hdf5_reason());
     H5Tclose(type);
     H5Aclose(attribute);
     return good;
 }
 
-static bool get_number(hid_t file, const char *name, hid_t type, void *value) {
-    const hid_t attribute = open_attribute(file, name, H5Tget_class(type), 1);
-    const bool good = attribute >= 0 && H5Aread(attribute, type, value) >= 0;
-    if (attribute >= 0)
-        H5Aclose(attribute);
-    return good;
+/* ---- parameters ---- */
+
+/* HDF5 makes the nearest number of what the type asked for cannot hold. */
+static bool print_integer(hid_t file, const char *name, FILE *stream, struct faults *faults) {
+    int64_t whole;
+    uint64_t large;
+    if (!attributes_get_number(file, name, H5T_NATIVE_INT64, &whole, faults))
+        return false;
+    if (whole < 0)
+        return fprintf(stream, "%" PRId64, whole) > 0;
+    return attributes_get_number(file, name, H5T_NATIVE_UINT64, &large, faults) &&
+           fprintf(stream, "%" PRIu64, large) > 0;
 }
 
-static bool print_list(hid_t file, const char *name, FILE *stream) {
-    enum { MOST = 100000 };
-    const hid_t attribute = open_attribute(file, name, H5T_FLOAT, MOST);
+static bool print_reals(hid_t file, const char *name, hssize_t most, FILE *stream,
+                        struct faults *faults) {
+    const hid_t attribute = open_attribute(file, name, H5T_FLOAT, most, faults);
     if (attribute < 0)
         return false;
     const hid_t space = H5Aget_space(attribute);
@@ -123,135 +202,92 @@ static bool print_list(hid_t file, const char *name, FILE *stream) {
     const bool good = value && H5Aread(attribute, H5T_NATIVE_DOUBLE, value) >= 0;
     for (size_t i = 0; i < count && good; i++)
         fprintf(stream, "%s%.17g", i ? "," : "", value[i]);
+    if (!good)
+        faults_add(faults, "cannot read attribute %s (HDF5: %s)", name, hdf5_reason());
     free(value);
     H5Sclose(space);
     H5Aclose(attribute);
     return good;
 }
 
-/* One line "name value" of parameters_text. */
-static bool print_parameter(hid_t file, const struct parameter *p, FILE *stream) {
-    char text[4097];
-    int64_t whole = 0;
-    uint64_t seed = 0;
-    double real = 0.0;
-    bool good;
-    fprintf(stream, "%s ", p->name);
+/* The value as it would be given on the command line, so that there is one check of it. */
+static bool print_value(hid_t file, const struct parameter *p, FILE *stream,
+                        struct faults *faults) {
+    char text[64];
     switch (p->type) {
     case PARAMETER_INTEGER:
     case PARAMETER_FLAG:
-        good = get_number(file, p->name, H5T_NATIVE_INT64, &whole);
-        fprintf(stream, "%" PRId64, whole);
-        break;
     case PARAMETER_SEED:
-        good = get_number(file, p->name, H5T_NATIVE_UINT64, &seed);
-        fprintf(stream, "%" PRIu64, seed);
-        break;
+        return print_integer(file, p->name, stream, faults);
     case PARAMETER_REAL:
-        good = get_number(file, p->name, H5T_NATIVE_DOUBLE, &real);
-        fprintf(stream, "%.17g", real);
-        break;
+        return print_reals(file, p->name, 1, stream, faults);
     case PARAMETER_LIST:
-        good = print_list(file, p->name, stream);
-        break;
+        return print_reals(file, p->name, LIST_MAX, stream, faults);
     default:
-        good = get_text(file, p->name, text);
-        fputs(good ? text : "", stream);
-        break;
+        return attributes_get_text(file, p->name, text, sizeof text, faults) &&
+               fputs(text, stream) >= 0;
     }
-    fputc('\n', stream);
-    return good;
 }
 
-static bool print_parameters(hid_t file, const struct command *command, FILE *stream,
-                             const char **lacks) {
-    fprintf(stream, "engine %s\n", command->name);
-    for (size_t i = 0; i < parameter_count; i++) {
-        const struct parameter *p = &parameter_table[i];
-        if (p->recorded && (p->commands & command->bit) && !print_parameter(file, p, stream)) {
-            *lacks = p->name;
-            return false;
-        }
-    }
-    return true;
+static void get_parameter(hid_t file, struct parameters *parameters, const struct parameter *p,
+                          struct faults *faults) {
+    char *text = NULL;
+    size_t size;
+    FILE *stream = open_memstream(&text, &size);
+    if (!stream)
+        abort();
+    const bool good = print_value(file, p, stream, faults);
+    if (fclose(stream) != 0)
+        abort();
+    if (good)
+        value_parse(parameters, p, text, faults);
+    free(text);
 }
 
-/* The command whose output this is; NULL, with the reason in `why`, if it is none. */
-static const struct command *command_of(hid_t file, char *why, size_t size) {
-    char schema[4097], engine[4097];
-    if (!get_text(file, "schema", schema)) {
-        snprintf(why, size, "is no output of this program: it names no schema");
+static const struct command *get_command(hid_t file, struct faults *faults) {
+    char schema[TEXT_MAX], engine[TEXT_MAX];
+    if (!attributes_get_text(file, "schema", schema, sizeof schema, faults))
         return NULL;
-    }
     if (strcmp(schema, SCHEMA) != 0) {
-        snprintf(why, size, "is of schema %.40s and not " SCHEMA, schema);
+        faults_add(faults, "its schema is \"%.40s\", not \"" SCHEMA "\"", schema);
         return NULL;
     }
-    const struct command *command =
-        get_text(file, "engine", engine) ? command_find(engine) : NULL;
+    if (!attributes_get_text(file, "engine", engine, sizeof engine, faults))
+        return NULL;
+    const struct command *command = command_find(engine);
     if (!command)
-        snprintf(why, size, "names no engine that this program knows");
+        faults_add(faults, "attribute `engine` is \"%.40s\", which is unknown", engine);
     return command;
 }
 
-char *attributes_read_text(const char *path, char *why, size_t size) {
-    char *text = NULL;
-    const char *lacks = NULL;
-    size_t length;
-    struct stat status;
-    hdf5_keep_reasons();
-    /* Opening a FIFO would wait for somebody to write into it. */
-    if (stat(path, &status) == 0 && !S_ISREG(status.st_mode)) {
-        snprintf(why, size, "is no regular file");
-        return NULL;
-    }
-    const hid_t file =
-        H5Fis_hdf5(path) > 0 ? H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT) : H5I_INVALID_HID;
-    if (file < 0) {
-        snprintf(why, size, "is no HDF5 file, or a damaged one");
-        return NULL;
-    }
-    const struct command *command = command_of(file, why, size);
-    if (command) {
-        FILE *stream = open_memstream(&text, &length);
-        if (!stream)
-            abort();
-        const bool good = print_parameters(file, command, stream, &lacks);
-        if (fclose(stream) != 0)
-            abort();
-        if (!good) {
-            snprintf(why, size, "lacks the attribute %s", lacks);
-            free(text);
-            text = NULL;
-        }
-    }
-    hdf5_close(file, path);
-    return text;
-}
-
-bool attributes_read_started(const char *path, char *text, size_t size) {
-    char started[4097];
-    hdf5_keep_reasons();
-    const hid_t file = H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT);
-    if (file < 0)
+bool attributes_get_parameters(hid_t file, struct parameters *parameters,
+                               struct faults *faults) {
+    const int before = faults->count;
+    const struct command *command = get_command(file, faults);
+    *parameters = (struct parameters){0};
+    if (!command)
         return false;
-    const hid_t group = H5Gopen2(file, "/provenance", H5P_DEFAULT);
-    const bool good = group >= 0 && get_text(group, "started", started) &&
-                      snprintf(text, size, "%s", started) < (int)size;
-    if (group >= 0)
-        H5Gclose(group);
-    hdf5_close(file, path);
-    return good;
+    parameters_begin(parameters, command);
+    for (size_t i = 0; i < parameter_count; i++) {
+        const struct parameter *p = &parameter_table[i];
+        if (!p->recorded || !(p->commands & command->bit))
+            continue;
+        if (!(p->absent_of & command->bit) || H5Aexists(file, p->name) > 0)
+            get_parameter(file, parameters, p, faults);
+        else if (*p->absent)
+            value_parse(parameters, p, p->absent, faults);
+    }
+    if (faults->count == before)
+        parameters_complete(parameters, faults);
+    return faults->count == before;
 }
 
 bool attributes_is_number(hid_t object, const char *name, double value) {
+    struct faults faults = {0};
     double read;
-    if (!get_number(object, name, H5T_NATIVE_DOUBLE, &read))
-        return false;
-    uint64_t wanted_bits, read_bits;
-    memcpy(&wanted_bits, &value, sizeof wanted_bits);
-    memcpy(&read_bits, &read, sizeof read_bits);
-    return read_bits == wanted_bits;
+    const bool good = attributes_get_number(object, name, H5T_NATIVE_DOUBLE, &read, &faults);
+    faults_free(&faults);
+    return good && memcmp(&read, &value, sizeof value) == 0;
 }
 
 bool attributes_put_provenance(hid_t file, const struct provenance *provenance) {

@@ -3,8 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "ranks/failure.h"
-
 /* HDF5 calls back without asking whose file it was. */
 static char reason[256];
 
@@ -34,12 +32,4 @@ void hdf5_keep_reasons(void) {
 
 const char *hdf5_reason(void) {
     return reason[0] ? reason : "unknown HDF5 error";
-}
-
-void hdf5_close(hid_t file, const char *path) {
-    char what[1024];
-    if (H5Fclose(file) >= 0)
-        return;
-    snprintf(what, sizeof what, "close %s", path);
-    fail(MPI_COMM_WORLD, what, hdf5_reason());
 }

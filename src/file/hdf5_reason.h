@@ -9,8 +9,4 @@ void hdf5_keep_reasons(void);
 /* That reason; good until the next failure. */
 const char *hdf5_reason(void);
 
-/* Closes a file that was read. HDF5 1.10 cannot be used any more, nor MPI be ended, once it has
- * failed to close a file: then the job ends here, with a message. */
-void hdf5_close(hid_t file, const char *path);
-
 #endif

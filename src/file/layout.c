@@ -1,4 +1,5 @@
 #include "file/layout.h"
+#include "schema/description.h"
 
 #include <assert.h>
 #include <inttypes.h>
@@ -11,6 +12,7 @@
 
 #include "checkpoint/durable_file.h"
 #include "file/attributes.h"
+#include "file/finished_file.h"
 #include "file/readback.h"
 #include "physics/model/tree_parity.h"
 
@@ -264,7 +266,7 @@ bool layout_check(const char *path, const struct parameters *parameters, char *w
     struct faults faults = {0};
     if (!readback_file(path, false, (struct tick){NULL, NULL}, why, size))
         return false;
-    char *written = attributes_read_text(path, why, size);
+    char *written = finished_file_parameters(path, why, size);
     if (!written)
         return false;
     char *wanted = parameters_text(parameters);

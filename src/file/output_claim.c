@@ -1,6 +1,7 @@
 /* renameat2 is Linux's. */
 #define _GNU_SOURCE // NOLINT(bugprone-reserved-identifier)
 #include "file/output_claim.h"
+#include "schema/description.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -11,7 +12,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-#include "file/attributes.h"
+#include "file/finished_file.h"
 #include "file/provenance.h"
 #include "file/readback.h"
 
@@ -218,7 +219,7 @@ static void claim_anew(struct output_claim *claim, const struct parameters *para
 static bool is_complete(const char *path, const struct parameters *parameters, struct tick look,
                         struct faults *faults) {
     char why[512];
-    char *theirs = attributes_read_text(path, why, sizeof why);
+    char *theirs = finished_file_parameters(path, why, sizeof why);
     if (!theirs) {
         faults_add(faults, "--output %s: %s", path, why);
         return false;
@@ -245,9 +246,9 @@ static void compare_to_manifest(const struct output_claim *claim,
  * it its name and removing the folder. */
 static bool is_result_of(const char *path, const struct output_claim *claim) {
     char begun[MANIFEST_TIME_MAX], why[512];
-    char *theirs = attributes_read_text(path, why, sizeof why);
+    char *theirs = finished_file_parameters(path, why, sizeof why);
     const bool same = theirs && strcmp(theirs, claim->manifest.parameters) == 0 &&
-                      attributes_read_started(path, begun, sizeof begun) &&
+                      finished_file_started(path, begun, sizeof begun) &&
                       strcmp(begun, claim->manifest.begun) == 0;
     free(theirs);
     return same;

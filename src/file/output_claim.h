@@ -9,6 +9,7 @@
 #include "checkpoint/manifest.h"
 #include "checkpoint/part_folder.h"
 #include "checkpoint/tick.h"
+#include "faults/faults.h"
 #include "schema/parameters.h"
 
 struct output_claim {

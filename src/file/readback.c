@@ -8,6 +8,7 @@
 
 #include <hdf5.h>
 
+#include "file/hdf5_close.h"
 #include "file/hdf5_reason.h"
 
 /* Rows that are read at a time: four chunks of the files that this program makes. */

@@ -1,12 +1,13 @@
-/* The parameters of a command: one table says of each its name, type, range, default and help,
- * and the command line, --help, the checks and the attributes of the output come from it. */
+/* The parameters: one table says all that there is to say of each. The command line, --help,
+ * the checks, the attributes of the output, their reading, what may be gone on with and what
+ * may be pooled, labels and columns of tables come from it. A new parameter is a field of
+ * struct parameters and a row. */
 #ifndef TPMSYNC_PARAMETERS_H
 #define TPMSYNC_PARAMETERS_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
 
 #include "physics/model/engine.h"
 #include "record/trace_schedule.h"
@@ -42,8 +43,7 @@ struct parameters {
     int64_t trials, replicates;
     /* the output */
     const char *output;
-    const char *trace; /* as given */
-    struct trace_schedule schedule;
+    struct trace_schedule schedule; /* of --trace */
     int64_t trace_until;
     int64_t force, quiet;
     /* what happens when it does not get to the end at once */
@@ -53,6 +53,10 @@ struct parameters {
     /* the questions that are answered instead of running */
     int64_t help, version;
 };
+
+/* How `simulate` is carried out, and to what N each weight has its own random numbers. */
+enum { METHOD_WEIGHTS, METHOD_WEIGHTS_PLAIN, METHOD_OCCUPANCY, METHOD_OCCUPANCY_PLAIN };
+enum { WEIGHTS_N_MAX = 7000000 };
 
 /* Which rare event: the learning of one unit after synchronisation, or o before the parties. */
 enum split_event { SPLIT_PASSAGE, SPLIT_LUCKY };
@@ -64,7 +68,7 @@ enum parameter_type {
     PARAMETER_CHOICE,  /* int64_t, index of `choices` */
     PARAMETER_FLAG,    /* int64_t */
     PARAMETER_TEXT,    /* const char *, not copied */
-    PARAMETER_TRACE,   /* const char *, and the schedule */
+    PARAMETER_TRACE,   /* struct trace_schedule, without its `until` */
     PARAMETER_LIST,    /* struct number_list: A, A,B,C or FROM:STEP:TO */
 };
 
@@ -81,17 +85,23 @@ enum {
     FOR_ALL = FOR_RUNS | FOR_ODE | FOR_SPLIT,
 };
 
+enum { PARAMETERS_MAX = 64 };
+
 struct parameter {
     const char *name;
     char letter; /* of the short option; 0: none */
     enum parameter_type type;
-    size_t offset; /* in struct parameters */
-    int commands;
-    bool recorded;        /* becomes an attribute of the output: it determines the result */
-    double low, high;     /* inclusive for integers, exclusive for reals */
-    const char *choices;  /* "six|nine" */
-    const char *standard; /* the default as text; NULL: derived, see `shown` */
-    const char *shown;    /* what --help says of a derived default, or of the argument */
+    size_t offset;    /* in struct parameters */
+    int commands;     /* FOR_ bits of those that have it */
+    bool recorded;    /* becomes an attribute of the output: it determines the result */
+    bool poolable;    /* says how much there is, not what it is: files that differ in it
+                       * are pooled */
+    double low, high; /* inclusive for integers, exclusive for reals */
+    const char *const *choices; /* the names, and NULL */
+    const char *standard;       /* the default as text; NULL: derived, see `shown` */
+    const char *absent;         /* what an older file without it means; "": the default */
+    int absent_of;              /* FOR_ bits of the commands that have such files */
+    const char *shown;          /* what --help says of a derived default, or of the argument */
     const char *help;
 };
 
@@ -111,35 +121,7 @@ extern const size_t command_count;
 /* The command of that name; NULL if there is none. */
 const struct command *command_find(const char *name);
 
-/* Faults of an input, gathered so that all of them are told at once. */
-struct faults {
-    int count;
-    char *text; /* a line each; NULL while there is none */
-};
-void faults_add(struct faults *faults, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-void faults_free(struct faults *faults);
-
-/* Reads argv[1 ..] (argv[0] is the command's name). Every fault is added to `faults`; the
- * values are complete only if there is none. */
-void parameters_parse(struct parameters *parameters, const struct command *command, int argc,
-                      char **argv, struct faults *faults);
-
-/* What parsing has allocated, whether it found faults or not. */
-void parameters_free(struct parameters *parameters);
-
-/* Every parameter that determines the result as a line "name value", in full precision, the
- * engine first; to be freed. Equal texts are equal ensembles. */
-char *parameters_text(const struct parameters *parameters);
-/* Adds a fault for each line in which two such texts differ; `holder` is what `theirs` was read
- * from. */
-void parameters_compare(const char *ours, const char *theirs, const char *holder,
-                        struct faults *faults);
-
-struct model parameters_model(const struct parameters *parameters);
-/* The method by which the command is carried out, "" if it has but one; 32 bytes. */
-void parameters_method(const struct parameters *parameters, char method[32]);
-/* The name of the chosen value of a PARAMETER_CHOICE; `name` has 32 bytes. */
-void parameter_choice_name(const struct parameter *parameter, int64_t index, char name[32]);
+/* The row of that name that the command has; NULL if there is none. */
+const struct parameter *parameter_find(const char *command, const char *name);
 
 #endif

@@ -3,7 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "schema/parameters.h"
+#include "cli/command_line.h"
+#include "schema/description.h"
+#include "schema/values.h"
 
 enum { WORDS = 64 };
 
@@ -19,7 +21,7 @@ static struct faults parse(const char *line, struct parameters *parameters) {
             argv[argc++] = word;
     argv[argc] = NULL;
     struct faults faults = {0};
-    parameters_parse(parameters, command_find(argv[0]), argc, argv, &faults);
+    command_line_read(parameters, command_find(argv[0]), argc, argv, &faults);
     return faults;
 }
 

@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "schema/parameters.h"
+#include "cli/command_line.h"
+#include "schema/description.h"
+#include "schema/values.h"
 
 /* The text of a command line, to be freed; words are separated by single blanks. */
 static char *text_of(const char *line) {
@@ -16,7 +18,7 @@ static char *text_of(const char *line) {
     for (char *word = strtok(copy, " "); word; word = strtok(NULL, " "))
         argv[argc++] = word;
     argv[argc] = NULL;
-    parameters_parse(&parameters, command_find(argv[0]), argc, argv, &faults);
+    command_line_read(&parameters, command_find(argv[0]), argc, argv, &faults);
     if (faults.count > 0)
         fail_msg("%s: %s", line, faults.text);
     char *text = parameters_text(&parameters);

@@ -2,21 +2,20 @@
  * must survive being written as text and compared. */
 #include <string.h>
 
-#include "schema/parameters.h"
+#include "cli/command_line.h"
+#include "schema/description.h"
 #include "target.h"
 
 enum { ARGUMENTS_MAX = 64 };
 
 static void use(const struct parameters *parameters) {
     struct faults faults = {0};
-    char method[32];
     char *text = parameters_text(parameters);
     parameters_compare(text, text, "itself", &faults);
     PROMISE(faults.count == 0);
     parameters_compare(text, "L 1\n\nruns", "another", &faults);
     faults_free(&faults);
     free(text);
-    parameters_method(parameters, method);
     const struct model model = parameters_model(parameters);
     PROMISE(!(command_find(parameters->command)->bit & FOR_RUNS) || model.max_steps >= 1);
 }
@@ -41,7 +40,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
     }
     struct parameters parameters;
     struct faults faults = {0};
-    parameters_parse(&parameters, command, argc, argv, &faults);
+    command_line_read(&parameters, command, argc, argv, &faults);
     if (faults.count == 0 && !parameters.help && !parameters.version)
         use(&parameters);
     parameters_free(&parameters);

@@ -9,7 +9,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
     struct ensemble ensemble;
     const char *path = target_write("x.h5", bytes, size);
     if (ensemble_read_curves(path, &ensemble, why, sizeof why))
-        PROMISE(ensemble.path && ensemble.parameters.engine[0]);
+        PROMISE(ensemble.path && ensemble.parameters.command[0]);
     else
         PROMISE(why[0]);
     ensemble_free(&ensemble);

@@ -151,14 +151,14 @@ done
 faulty "dataset /levels/gap is missing" without=/levels/gap
 faulty "dataset /levels/gap does not fall" level=0.1,0.5
 faulty "/replicates/probability of replicate 0 holds 1.5" level=0.05,1.5
-faulty 'attribute `event` is "guess", not one of passage|lucky' event=guess
+faulty "--event guess: must be one of passage|lucky" event=guess
 faulty "attribute \`learning-time\` is inf, not above 0" learning-time=inf
 faulty "attribute \`learning-time\` is -1, not above 0" learning-time=-1
 faulty "attribute \`learning-time-error\` is nan, not 0 or above" learning-time-error=nan
 faulty "attribute \`passage\` is not what the replicates say" passage=51
 faulty "attribute \`dead-mark\` is larger than \`dead-learned\`" dead-mark=31
-faulty "attribute \`trials\` is 0, not in 32 .. " trials=0
-faulty "attribute \`cl\` is 1, not between 0 and 1" cl=1
+faulty "--trials 0: must be from 32 to" trials=0
+faulty "--cl 1: must be above 0 and below 1" cl=1
 make_file bad.h5 L=3 $split learning-time=800 learning-time-error=2 \
     replicate=0.05,0.02,30,100 replicate=-0.01,0.04,30,100
 refuses extend "bad.h5: /replicates/rate_learned of replicate 1 is -0.01" bad.h5

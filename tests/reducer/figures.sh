@@ -149,15 +149,15 @@ refuses fig1 "bad.h5: row 0 of /mean holds an overlap of the attacker, and there
 make_file bad.h5 run=60,70,70,1 mean=0,1,0,0,nan,nan
 refuses fig1 "bad.h5: row 0 of /mean does not hold overlaps of 1 runs" bad.h5
 make_file bad.h5 engine=ode $states $points alpha-step=15
-refuses transition "bad.h5: attribute \`alpha-step\` is larger than \`alpha-max\`" bad.h5
+refuses transition "bad.h5: --alpha-step 15: must not be above --alpha-max 14" bad.h5
 make_file bad.h5 engine=ode $states $points alpha-step=1e-6
-refuses transition "bad.h5: attribute \`alpha-step\` makes more than 10^6 points" bad.h5
+refuses transition "bad.h5: --alpha-step 1e-06: makes more than 10^6 points" bad.h5
 for eta in inf 1000; do
     make_file bad.h5 engine=ode state=$eta,-1,5.7,-0.28 $states $points
     refuses transition "bad.h5: /stationary holds no overlap or rates for learning rate 0" bad.h5
 done
 make_file bad.h5 engine=ode $states $points alpha-max=2e6
-refuses transition "bad.h5: attribute \`alpha-max\` is 2e+06, not between 0 and 1e+06" bad.h5
+refuses transition "bad.h5: --alpha-max 2000000: must be above 0 and below 1e+06" bad.h5
 make_file good_split.h5 $six $curve split=20,30 split=12,40 split=4,50 split=30,40
 run 0 fig1 good_split.h5
 for name in eta-c attacker alpha-max fixed-point; do

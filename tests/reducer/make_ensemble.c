@@ -133,6 +133,7 @@ static const struct parameter {
     {"iterate", "closure", 's', "six"},
     {"iterate", "criterion", 's', "mean"},
     {"iterate", "cl", 'r', "0.99999"},
+    {"iterate", "method", 's', "batch"},
     {"iterate", "until", 's', ""}, /* usual: left out */
     {"simulate", "N", 'i', "10000"},
     {"simulate", "method", 's', "weights"},
@@ -143,6 +144,7 @@ static const struct parameter {
     {"continuous", "eta", 'r', "3"},
     {"continuous", "alpha-max", 'r', "14"},
     {"continuous", "alpha-step", 'r', "0.1"},
+    {"ode", "eta", 'r', "3"}, /* one of a list */
     {"ode", "alpha-max", 'r', "14"},
     {"ode", "alpha-step", 'r', "0.1"},
     {"ode", "attacker", 's', "post-sync"},

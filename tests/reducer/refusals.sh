@@ -64,38 +64,38 @@ for name in N method ties until; do
 done
 
 make_file bad.h5 L=0 $runs
-refused bad.h5 "attribute \`L\` is 0, not in 1 .. "
+refused bad.h5 "--L 0: must be from 1 to 16"
 make_file bad.h5 cl=1 $runs
-refused bad.h5 "attribute \`cl\` is 1, not between 0 and 1"
+refused bad.h5 "--cl 1: must be above 0 and below 1"
 make_file bad.h5 no-attacker=2 $runs
-refused bad.h5 "attribute \`no-attacker\` is 2, not 0 or 1"
+refused bad.h5 "--no-attacker 2: must be 0 or 1"
 make_file bad.h5 closure=twelve $runs
-refused bad.h5 'attribute `closure` is "twelve", not one of six|nine'
+refused bad.h5 "--closure twelve: must be one of six|nine"
 make_file bad.h5 engine=simulate method=a,b $runs
-refused bad.h5 "attribute \`method\` is not a plain word"
+refused bad.h5 "--method a,b: must be one of weights|"
 make_file bad.h5 L=2 initial=3 $runs
-refused bad.h5 "attribute \`initial\` is larger than \`L\`"
+refused bad.h5 "--initial 3: must not be above L = 2"
 # Beyond what the program makes: indices and loops would be counted on it.
 for L in 17 9223372036854775807 9223372036854775808; do
     make_file bad.h5 L=$L initial=1 $runs
-    refused bad.h5 "attribute \`L\` is ${L/%5808/5807}, not in 1 .. 16"
+    refused bad.h5 "--L $L: "
 done
 make_file bad.h5 engine=simulate N=3 $runs
-refused bad.h5 "attribute \`N\` is 3, not in 10 .. 1000000000"
+refused bad.h5 "--N 3: must be from 10 to 1000000000"
 make_file bad.h5 no-attacker=1 $runs
 refused bad.h5 "run 0: t_learn is 100, and there is no attacker"
 make_file bad.h5 no-attacker=1 until=learn run=50,-1,50,1
-refused bad.h5 "attribute \`until\` is \"learn\", but \`no-attacker\` is 1"
+refused bad.h5 "--until learn: needs the attacker"
 make_file bad.h5 cl=0.9999999999999999 $runs
-refused bad.h5 "attribute \`cl\` cannot be told from 1"
+refused bad.h5 "--cl: nearer to 1 than 1e-15 cannot be told from 1"
 make_file bad.h5 max-steps=99 $runs
 refused bad.h5 "run 0 made 100 steps, more than \`max-steps\`, 99"
 make_file bad.h5 seed=-3 $runs
-refused bad.h5 "attribute \`seed\` is -3, below 0"
+refused bad.h5 "--seed -3: must be a whole number from 0"
 make_file bad.h5 engine=simulate method=guess $runs
-refused bad.h5 "attribute \`method\` is \"guess\", not one of weights|weights-plain|occupancy"
+refused bad.h5 "--method guess: must be one of weights|weights-plain|occupancy"
 make_file bad.h5 runs=9223372036854775808 $runs
-refused bad.h5 "attribute \`runs\` is 9223372036854775807, not in 1 .. "
+refused bad.h5 "--runs 9223372036854775808: "
 # What is not known may make it another model.
 for name in rule K update; do
     make_file bad.h5 extra=$name $runs
@@ -134,12 +134,13 @@ timeout 20 "$reduce" table1 --paper fifo.h5 good.h5 >out 2>err
 has err "fifo.h5: is a device, FIFO or socket, not a file"
 is_empty out
 make_file bad.h5 runs=1000000000000 $runs
-refused bad.h5 "attribute \`runs\` is 1000000000000, not in 1 .. "
+refused bad.h5 "--runs 1000000000000: must be from 1 to "
 
 # All that is wrong with one file, at once.
 make_file bad.h5 L=0 cl=7 without=seed $runs
-refused bad.h5 "attribute \`seed\` is missing; attribute \`L\` is 0"
-has err "attribute \`cl\` is 7"
+refused bad.h5 "--L 0: must be from 1 to 16"
+has err "--cl 7: must be above 0 and below 1"
+has err "attribute \`seed\` is missing"
 
 # Datasets.
 for name in /runs/t_sync /runs/t_learn /runs/steps /runs/done; do
@@ -157,7 +158,7 @@ refused lacking.h5 "dataset /runs/t_sync is missing"
 
 # Runs.
 make_file none.h5
-refused none.h5 "attribute \`runs\` is 0, not in 1 .. "
+refused none.h5 "--runs 0: must be from 1 to "
 make_file none.h5 run=-1,-1,7,0
 refused none.h5 "no run is done"
 make_file odd.h5 run=50,100,100,2

@@ -21,9 +21,9 @@ times() { # SHIFT M: runs and how their times split
     done
 }
 # The arguments are words: $(times ...) is to be split.
-make_file a.h5 engine=simulate N=100000 seed=1 $(times 0 20) $curve
-make_file b.h5 engine=simulate N=1000000 seed=2 $(times 0 27) $curve
-make_file c.h5 engine=simulate N=10000000 seed=3 $(times 0 34) $curve
+make_file a.h5 engine=simulate method=occupancy N=100000 seed=1 $(times 0 20) $curve
+make_file b.h5 engine=simulate method=occupancy N=1000000 seed=2 $(times 0 27) $curve
+make_file c.h5 engine=simulate method=occupancy N=10000000 seed=3 $(times 0 34) $curve
 make_file nine-a.h5 closure=nine cl=0.999999 seed=4 $(times 1 20) $curve
 make_file nine-b.h5 closure=nine cl=0.9999999 seed=5 $(times 1 27) $curve
 make_file nine-c.h5 closure=nine cl=0.99999999 seed=6 $(times 1 34) $curve
@@ -91,23 +91,23 @@ for word in "# block: L1" "[steps]" "N >= 1e+06"; do
     has sizes.dat "$word"
 done
 lacks sizes.dat "# block: fit1"
-make_file lacking.h5 engine=simulate N=1000000 seed=5 run=-1,50,500,1 split=-1,-1 $curve
+make_file lacking.h5 engine=simulate method=occupancy N=1000000 seed=5 run=-1,50,500,1 split=-1,-1 $curve
 run 0 sizes --format csv a.h5 b.h5 c.h5 lacking.h5
 lacks out "mean,1,1000000,t_sync"
 lacks out "slope,1,,t_sync"
 run 0 sizes a.h5 lacking.h5
 has out "1 lack it"
-make_file sync.h5 engine=simulate N=1000000 seed=2 until=sync $(times 0 27) $curve
+make_file sync.h5 engine=simulate method=occupancy N=1000000 seed=2 until=sync $(times 0 27) $curve
 run 0 sizes --format csv sync.h5
 expect_number mean 1000000 t_sync simulation value 67
 lacks out "mean,1,1000000,t_learn"
 
 # ---- lucky. 1 of 4 first: Clopper-Pearson 0.00631 .. 0.80588; none of 4: below 1 - 0.05^(1/4)
-make_file one.h5 engine=simulate N=100 until=sync run=50,49,50,1 run=50,50,50,1 run=60,-1,60,1 \
+make_file one.h5 engine=simulate method=occupancy N=100 until=sync run=50,49,50,1 run=50,50,50,1 run=60,-1,60,1 \
     run=70,-1,70,1 run=-1,-1,9,1 run=-1,-1,3,0 $curve
 make_file none.h5 L=3 until=sync run=50,-1,50,1 run=60,-1,60,1 run=50,-1,50,1 run=60,-1,60,1 $curve
 make_file more.h5 L=3 seed=2 run=50,90,90,1 run=60,70,70,1 $curve
-make_file alone.h5 engine=simulate no-attacker=1 run=50,-1,50,1 $curve
+make_file alone.h5 engine=simulate method=occupancy no-attacker=1 run=50,-1,50,1 $curve
 run 0 lucky one.h5 none.h5 alone.h5
 is_empty err
 has out "1  simulate N = 100                          4         1       1  0.25 (0.00631 .. 0.806)"
@@ -138,7 +138,7 @@ done
 
 # ---- pictures
 if command -v gnuplot >/dev/null; then
-    make_file L2.h5 engine=simulate L=2 N=100000 $(times 0 20) $curve
+    make_file L2.h5 engine=simulate method=occupancy L=2 N=100000 $(times 0 20) $curve
     picture "png svg pdf" sizes $all L2.h5
     picture "png svg pdf" sizes a.h5
     picture "png svg pdf" lucky one.h5 none.h5

@@ -23,27 +23,27 @@ struct sample {
     struct ensemble ensemble;
 };
 
-static const struct ensemble_parameters iterate = {.engine = "iterate",
-                                                   .L = 1,
-                                                   .initial = 1,
-                                                   .max_steps = 1000,
-                                                   .seed = 1,
-                                                   .closure = "six",
-                                                   .criterion = "mean",
-                                                   .cl = 0.99999};
+static const struct parameters iterate = {.command = "iterate",
+                                          .L = 1,
+                                          .initial = 1,
+                                          .max_steps = 1000,
+                                          .seed = 1,
+                                          .closure = CLOSURE_SIX,
+                                          .criterion = CRITERION_MEAN,
+                                          .cl = 0.99999};
 
-static const struct ensemble_parameters simulate = {.engine = "simulate",
-                                                    .method = "weights",
-                                                    .L = 1,
-                                                    .initial = 1,
-                                                    .max_steps = 1000,
-                                                    .seed = 1,
-                                                    .N = 10000,
-                                                    .ties = "odd",
-                                                    .until = "both"};
+static const struct parameters simulate = {.command = "simulate",
+                                           .method = METHOD_WEIGHTS,
+                                           .L = 1,
+                                           .initial = 1,
+                                           .max_steps = 1000,
+                                           .seed = 1,
+                                           .N = 10000,
+                                           .ties = TIES_ODD,
+                                           .until = UNTIL_BOTH};
 
 /* times[i] = {t_sync, t_learn, steps, done} */
-static struct ensemble fill(struct sample *s, struct ensemble_parameters parameters, int runs,
+static struct ensemble fill(struct sample *s, struct parameters parameters, int runs,
                             const int64_t times[][4]) {
     for (int i = 0; i < runs; i++) {
         s->t_sync[i] = times[i][0];
@@ -127,7 +127,7 @@ static void test_complete_runs(void **state) {
 static void test_seeds_are_pooled_in_any_order(void **state) {
     (void)state;
     struct sample s, t;
-    struct ensemble_parameters other = iterate;
+    struct parameters other = iterate;
     other.seed = 2;
     other.max_steps = 5000;
     const int64_t last[][4] = {{-1, -1, 7, 0}, {70, 140, 140, 1}};
@@ -150,7 +150,7 @@ static void test_seeds_are_pooled_in_any_order(void **state) {
 static void test_same_seed_is_refused(void **state) {
     (void)state;
     struct sample s, t;
-    struct ensemble_parameters longer = iterate;
+    struct parameters longer = iterate;
     longer.max_steps = 5000; /* the same runs all the same */
     const struct ensemble pair[] = {fill(&s, iterate, 3, three_runs),
                                     fill(&t, longer, 2, three_runs)};
@@ -159,7 +159,7 @@ static void test_same_seed_is_refused(void **state) {
     free(text);
 
     /* The same seed for another L is another ensemble. */
-    struct ensemble_parameters wider = iterate;
+    struct parameters wider = iterate;
     wider.L = wider.initial = 2;
     const struct ensemble two[] = {pair[0], fill(&t, wider, 2, three_runs)};
     text = complaints_about(two, 2);
@@ -215,16 +215,16 @@ static void test_ratio_without_t_sync_is_unknown(void **state) {
 static void test_what_was_not_waited_for(void **state) {
     (void)state;
     static const struct {
-        const char *until;
+        enum until until;
         bool no_attacker, measured[QUANTITIES];
     } cases[] = {
-        {"both", false, {true, true, true}},    {"sync", false, {true, false, false}},
-        {"learn", false, {false, true, false}}, {"both", true, {true, false, false}},
-        {"learn", true, {true, false, false}}, /* nobody learns: the runs wait for t_sync */
+        {UNTIL_BOTH, false, {true, true, true}},    {UNTIL_SYNC, false, {true, false, false}},
+        {UNTIL_LEARN, false, {false, true, false}}, {UNTIL_BOTH, true, {true, false, false}},
+        {UNTIL_LEARN, true, {true, false, false}}, /* nobody learns: the runs wait for t_sync */
     };
     for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
-        struct ensemble_parameters p = simulate;
-        strcpy(p.until, cases[c].until);
+        struct parameters p = simulate;
+        p.until = cases[c].until;
         p.no_attacker = cases[c].no_attacker;
         struct sample s;
         const struct ensemble e = fill(&s, p, 3, three_runs);
@@ -243,8 +243,8 @@ static void test_what_was_not_waited_for(void **state) {
 /* until = sync: a run without t_learn is not censored, one without t_sync is. */
 static void test_censoring_under_until_sync(void **state) {
     (void)state;
-    struct ensemble_parameters p = simulate;
-    strcpy(p.until, "sync");
+    struct parameters p = simulate;
+    p.until = UNTIL_SYNC;
     const int64_t times[][4] = {{50, -1, 50, 1}, {-1, 40, 1000, 1}};
     struct sample s;
     const struct ensemble e = fill(&s, p, 2, times);
@@ -272,7 +272,7 @@ static void test_one_run_has_no_spread(void **state) {
 
 static void test_no_paper_value(void **state) {
     (void)state;
-    struct ensemble_parameters p = iterate;
+    struct parameters p = iterate;
     p.L = p.initial = 5;
     struct sample s;
     const struct ensemble e = fill(&s, p, 3, three_runs);
@@ -294,26 +294,26 @@ static void test_groups_and_labels(void **state) {
         "iterate six cl=1-1e-06",
         "iterate six each",
         "iterate nine",
-        "simulate N=10000 occupancy",
-        "simulate N=100 weights",
+        "simulate N=100 weights", /* the default method, which is not named, comes last */
         "simulate N=10000 weights",
         "simulate N=10000 weights until=sync",
         "simulate N=10000 weights ties=plus",
+        "simulate N=10000",
     };
     enum { COUNT = sizeof expected / sizeof *expected };
-    struct ensemble_parameters p[COUNT];
+    struct parameters p[COUNT];
     for (int i = 0; i < COUNT; i++)
         p[i] = i < 7 ? iterate : simulate;
     p[1].L = p[1].initial = 2;
     p[2].L = 2;
     p[3].no_attacker = true;
     p[4].cl = 1 - 1e-6;
-    strcpy(p[5].criterion, "each");
-    strcpy(p[6].closure, "nine");
-    strcpy(p[7].method, "occupancy");
+    p[5].criterion = CRITERION_EACH;
+    p[6].closure = CLOSURE_NINE;
+    p[7].method = METHOD_OCCUPANCY;
     p[8].N = 100;
-    strcpy(p[10].until, "sync");
-    strcpy(p[11].ties, "plus");
+    p[10].until = UNTIL_SYNC;
+    p[11].ties = TIES_PLUS;
 
     struct sample s;
     struct ensemble e[COUNT];

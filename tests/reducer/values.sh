@@ -33,7 +33,7 @@ make_file d.h5 engine=simulate L=3 run=400,600,600,1 run=300,-1,1000,1
 make_file e.h5 engine=simulate L=2 run=200,500,500,1 run=-1,900,1000,1
 make_file f.h5 engine=simulate until=sync run=50,-1,50,1 run=70,60,70,1
 make_file g.h5 L=1 no-attacker=1 closure=nine run=55,-1,55,1
-make_file h.h5 engine=continuous
+make_file h.h5 engine=continuous run=-1,-1,50,1
 
 # ---- text, as a whole
 run 0 table1 a.h5 b.h5 c.h5 d.h5 e.h5 f.h5 g.h5

@@ -1,0 +1,55 @@
+#include "file/finished_file.h"
+
+#include <sys/stat.h>
+
+#include "file/attributes.h"
+#include "file/hdf5_close.h"
+#include "file/hdf5_reason.h"
+#include "schema/description.h"
+
+/* Opens a file for reading; negative, with the fault named, if that fails. */
+static hid_t open_file(const char *path, struct faults *faults) {
+    struct stat status;
+    /* Opening a FIFO would wait for somebody to write into it. */
+    if (stat(path, &status) == 0 && !S_ISREG(status.st_mode)) {
+        faults_add(faults, "is no regular file");
+        return H5I_INVALID_HID;
+    }
+    const hid_t file =
+        H5Fis_hdf5(path) > 0 ? H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT) : H5I_INVALID_HID;
+    if (file < 0)
+        faults_add(faults, "is no HDF5 file, or a damaged one");
+    return file;
+}
+
+char *finished_file_parameters(const char *path, char *why, size_t size) {
+    struct parameters parameters = {0};
+    struct faults faults = {0};
+    char *text = NULL;
+    hdf5_keep_reasons();
+    const hid_t file = open_file(path, &faults);
+    if (file >= 0 && attributes_get_parameters(file, &parameters, &faults))
+        text = parameters_text(&parameters);
+    else
+        faults_join(&faults, why, size);
+    parameters_free(&parameters);
+    faults_free(&faults);
+    if (file >= 0)
+        hdf5_close(file, path);
+    return text;
+}
+
+bool finished_file_started(const char *path, char *text, size_t size) {
+    struct faults faults = {0};
+    hdf5_keep_reasons();
+    const hid_t file = H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT);
+    if (file < 0)
+        return false;
+    const hid_t group = H5Gopen2(file, "/provenance", H5P_DEFAULT);
+    const bool good = group >= 0 && attributes_get_text(group, "started", text, size, &faults);
+    faults_free(&faults);
+    if (group >= 0)
+        H5Gclose(group);
+    hdf5_close(file, path);
+    return good;
+}

@@ -1,0 +1,166 @@
+#include "schema/description.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "schema/values.h"
+
+enum { NOT_SET = -1 };
+
+void parameters_begin(struct parameters *parameters, const struct command *command) {
+    struct faults none = {0};
+    *parameters = (struct parameters){
+        .command = command->name, .initial = NOT_SET, .trace_until = NOT_SET};
+    for (size_t i = 0; i < parameter_count; i++)
+        if (parameter_table[i].standard && (parameter_table[i].commands & command->bit))
+            value_parse(parameters, &parameter_table[i], parameter_table[i].standard, &none);
+}
+
+void parameters_complete(struct parameters *p, struct faults *faults) {
+    const struct command *command = command_find(p->command);
+    /* The steps of `continuous` are tiny; "all" are those of the alpha grid. */
+    if (command->bit == FOR_CONTINUOUS && p->schedule.kind == TRACE_ALL)
+        p->schedule.kind = TRACE_GRID;
+    if (p->initial == NOT_SET)
+        p->initial = p->L;
+    else if (p->initial > p->L)
+        faults_add(faults, "--initial %" PRId64 ": must not be above L = %" PRId64, p->initial,
+                   p->L);
+    if (p->trace_until == NOT_SET)
+        p->trace_until = p->max_steps;
+    p->schedule.until = p->trace_until;
+    if (command->bit == FOR_SIMULATE && p->method <= METHOD_WEIGHTS_PLAIN &&
+        p->N > WEIGHTS_N_MAX)
+        faults_add(faults,
+                   "--N %" PRId64 ": --method weights holds every weight and takes N up to %d; "
+                   "--method occupancy takes any",
+                   p->N, WEIGHTS_N_MAX);
+    if (p->no_attacker && p->until == UNTIL_LEARN)
+        faults_add(faults, "--until learn: needs the attacker; leave out --no-attacker");
+    if ((command->bit & FOR_ALPHA) && p->alpha_step > p->alpha_max)
+        faults_add(faults, "--alpha-step %g: must not be above --alpha-max %g", p->alpha_step,
+                   p->alpha_max);
+    if ((command->bit & FOR_ALPHA) && p->alpha_max / p->alpha_step > 1e6)
+        faults_add(faults, "--alpha-step %g: makes more than 10^6 points up to --alpha-max %g",
+                   p->alpha_step, p->alpha_max);
+    if (p->resume && p->force)
+        faults_add(faults, "--resume and --force: one goes on with what is there, the other "
+                           "throws it away");
+    if (1.0 - p->cl < 1e-15 && p->cl > 0.0)
+        faults_add(faults, "--cl: nearer to 1 than 1e-15 cannot be told from 1");
+}
+
+/* ---- as text ---- */
+
+char *parameters_text(const struct parameters *parameters) {
+    char *text = NULL;
+    size_t size;
+    FILE *stream = open_memstream(&text, &size);
+    if (!stream)
+        abort();
+    fprintf(stream, "engine %s\n", parameters->command);
+    const int command = command_find(parameters->command)->bit;
+    for (size_t i = 0; i < parameter_count; i++)
+        if (parameter_table[i].recorded && (parameter_table[i].commands & command)) {
+            fprintf(stream, "%s ", parameter_table[i].name);
+            value_print(stream, parameters, &parameter_table[i]);
+            fputc('\n', stream);
+        }
+    if (fclose(stream) != 0)
+        abort();
+    return text;
+}
+
+/* The value behind `name` (of `length` letters) in such a text, up to the end of its line. */
+static const char *line_of(const char *text, const char *name, size_t length) {
+    for (; text && *text; text = strchr(text, '\n') ? strchr(text, '\n') + 1 : NULL)
+        if (strncmp(text, name, length) == 0 && text[length] == ' ')
+            return text + length + 1;
+    return NULL;
+}
+
+void parameters_compare(const char *ours, const char *theirs, const char *holder,
+                        struct faults *faults) {
+    for (const char *line = ours; *line; line += strcspn(line, "\n") + 1) {
+        const size_t name = strcspn(line, " ");
+        const char *mine = line + name + 1, *other = line_of(theirs, line, name);
+        const size_t length = strcspn(mine, "\n"),
+                     other_length = other ? strcspn(other, "\n") : 0;
+        if (other && length == other_length && strncmp(mine, other, length) == 0)
+            continue;
+        const bool engine = strncmp(line, "engine ", 7) == 0;
+        faults_add(faults, "%s%.*s %.*s: %s has %.*s", engine ? "" : "--", (int)name, line,
+                   (int)length, mine, holder, other ? (int)other_length : 7,
+                   other ? other : "nothing");
+        if (engine)
+            return; /* whose other parameters are not ours to compare */
+    }
+}
+
+/* The first parameter that may not be pooled and differs, and how; NULL: there is none. */
+static const struct parameter *difference(const struct parameters *a,
+                                          const struct parameters *b, int *order) {
+    const int command = command_find(a->command)->bit;
+    for (size_t i = 0; i < parameter_count; i++) {
+        const struct parameter *p = &parameter_table[i];
+        *order = 0;
+        if (p->recorded && (p->commands & command) && !p->poolable)
+            *order = value_compare(p, a, b);
+        if (*order != 0)
+            return p;
+    }
+    return NULL;
+}
+
+int parameters_order(const struct parameters *a, const struct parameters *b) {
+    int order = strcmp(a->command, b->command);
+    if (order == 0)
+        difference(a, b, &order);
+    return order;
+}
+
+const char *parameters_difference(const struct parameters *a, const struct parameters *b) {
+    int order;
+    if (strcmp(a->command, b->command) != 0)
+        return "engine";
+    const struct parameter *differs = difference(a, b, &order);
+    return differs ? differs->name : NULL;
+}
+
+bool parameters_is_standard(const struct parameters *parameters, const struct parameter *p) {
+    struct parameters standard;
+    struct faults none = {0};
+    parameters_begin(&standard, command_find(parameters->command));
+    standard.L = parameters->L; /* what others are derived from */
+    parameters_complete(&standard, &none);
+    const bool same = value_compare(p, parameters, &standard) == 0;
+    faults_free(&none);
+    parameters_free(&standard);
+    return same;
+}
+
+void parameters_free(struct parameters *parameters) {
+    free(parameters->etas.value);
+    parameters->etas = (struct number_list){0, NULL};
+}
+
+struct model parameters_model(const struct parameters *p) {
+    return (struct model){
+        .seed = p->seed,
+        .L = (int)p->L,
+        .initial = (int)p->initial,
+        .attacker = !p->no_attacker,
+        .max_steps = p->max_steps,
+        .closure = (enum closure)p->closure,
+        .criterion = (enum criterion)p->criterion,
+        .cl = p->cl,
+        .N = p->N,
+        .ties = (enum ties)p->ties,
+        .until = p->no_attacker ? UNTIL_SYNC : (enum until)p->until,
+        .eta = p->eta,
+        .alpha_max = p->alpha_max,
+        .alpha_step = p->alpha_step,
+    };
+}

@@ -1,0 +1,36 @@
+/* The parameters of an ensemble as a whole: what describes it. */
+#ifndef TPMSYNC_DESCRIPTION_H
+#define TPMSYNC_DESCRIPTION_H
+
+#include "faults/faults.h"
+#include "physics/model/engine.h"
+#include "schema/parameters.h"
+
+/* Gives every parameter its default; what belongs to others is 0. */
+void parameters_begin(struct parameters *parameters, const struct command *command);
+/* When all that is given has been read: derives what was not given, and adds what contradicts
+ * each other to `faults`. */
+void parameters_complete(struct parameters *parameters, struct faults *faults);
+/* What reading values has allocated, whether it found faults or not. */
+void parameters_free(struct parameters *parameters);
+
+/* Every parameter that determines the result as a line "name value", in full precision, the
+ * engine first; to be freed. Equal texts are equal ensembles. */
+char *parameters_text(const struct parameters *parameters);
+/* Adds a fault for each line in which two such texts differ; `holder` is what `theirs` was read
+ * from. */
+void parameters_compare(const char *ours, const char *theirs, const char *holder,
+                        struct faults *faults);
+/* The first parameter in which two ensembles differ that may not be pooled; NULL: there is
+ * none, and with one seed they hold the same runs. This is the rule of all reducers. */
+const char *parameters_difference(const struct parameters *a, const struct parameters *b);
+/* Negative, 0 or positive: an order of ensembles in which those that may be pooled are
+ * neighbours. */
+int parameters_order(const struct parameters *a, const struct parameters *b);
+/* Whether a parameter has the value that it would have if it had not been given. */
+bool parameters_is_standard(const struct parameters *parameters,
+                            const struct parameter *parameter);
+
+struct model parameters_model(const struct parameters *parameters);
+
+#endif
