@@ -41,8 +41,8 @@ tidy() {
     rm -f "$stamp"
     echo "$1" >>"$scratch/looked-at"
     clang-tidy -quiet -p "$build" --extra-arg=-Wno-ignored-optimization-argument \
-        --extra-arg=-Wno-unused-command-line-argument "${options[@]/#/--extra-arg=}" "$1" 2>"$scratch/err.$BASHPID" || {
-        cat "$scratch/err.$BASHPID"
+        --extra-arg=-Wno-unused-command-line-argument "${options[@]/#/--extra-arg=}" "$1" 2>"$scratch/err.$$" || {
+        cat "$scratch/err.$$"
         echo "error: clang-tidy fails at $1"
         return 1
     }
