@@ -17,43 +17,44 @@ void hdf5_fault(struct faults *faults, const char *operation, const char *name) 
 
 /* Whether the extents of a dataset are those expected; names the fault if not. What was open
  * is filled in. */
-static bool extents_fit(const hsize_t length[2], struct expected *expected,
+static bool extents_fit(const struct dataset *row, const hsize_t length[2], struct shape *shape,
                         struct faults *faults) {
-    for (int d = 0; d < expected->rank; d++) {
-        const char *name = expected->name;
-        const bool open = expected->length[d] == 0;
-        if (open && 1 <= length[d] && length[d] <= DATASET_LENGTH_MAX) {
-            expected->length[d] = (int64_t)length[d];
-        } else if (open) {
-            faults_add(faults, "dataset %s has %" PRIu64 " entries, not 1 .. %d", name,
+    for (int d = 0; d < 2 && row->dimension[d]; d++) {
+        int64_t *wanted = &shape->length[row->dimension[d]];
+        if (*wanted == 0 && 1 <= length[d] && length[d] <= DATASET_LENGTH_MAX) {
+            *wanted = (int64_t)length[d];
+        } else if (*wanted == 0) {
+            faults_add(faults, "dataset %s has %" PRIu64 " entries, not 1 .. %d", row->path,
                        (uint64_t)length[d], DATASET_LENGTH_MAX);
             return false;
-        } else if (length[d] != (hsize_t)expected->length[d]) {
-            faults_add(faults, "dataset %s has %" PRIu64 " entries, but %s is %" PRId64, name,
-                       (uint64_t)length[d], expected->of[d], expected->length[d]);
+        } else if (length[d] != (hsize_t)*wanted) {
+            faults_add(faults, "dataset %s has %" PRIu64 " entries, but %s is %" PRId64,
+                       row->path, (uint64_t)length[d],
+                       dataset_length_name(row->dimension[d], shape->files), *wanted);
             return false;
         }
     }
     return true;
 }
 
-static bool dataset_fits(hid_t dataset, struct expected *expected, struct faults *faults) {
+static bool dataset_fits(hid_t dataset, const struct dataset *row, struct shape *shape,
+                         struct faults *faults) {
+    const H5T_class_t class = row->type == TYPE_DOUBLE ? H5T_FLOAT : H5T_INTEGER;
     const hid_t type = H5Dget_type(dataset), space = H5Dget_space(dataset);
-    const bool plain = attributes_type_is_plain(type, expected->class);
-    const int rank = H5Sget_simple_extent_ndims(space);
+    const bool plain = attributes_type_is_plain(type, class);
+    const int rank = H5Sget_simple_extent_ndims(space), expected = row->dimension[1] ? 2 : 1;
     hsize_t length[2] = {0, 0};
-    if (rank == expected->rank)
+    if (rank == expected)
         H5Sget_simple_extent_dims(space, length, NULL);
     H5Sclose(space);
     H5Tclose(type);
     if (!plain)
-        faults_add(faults, "dataset %s does not hold %s", expected->name,
-                   expected->class == H5T_INTEGER ? "integers" : "floating-point numbers");
-    else if (rank != expected->rank)
-        faults_add(faults, "dataset %s has %d dimensions, not %d", expected->name, rank,
-                   expected->rank);
+        faults_add(faults, "dataset %s does not hold %s", row->path,
+                   class == H5T_INTEGER ? "integers" : "floating-point numbers");
+    else if (rank != expected)
+        faults_add(faults, "dataset %s has %d dimensions, not %d", row->path, rank, expected);
     else
-        return extents_fit(length, expected, faults);
+        return extents_fit(row, length, shape, faults);
     return false;
 }
 
@@ -82,9 +83,9 @@ static bool is_self_contained(hid_t dataset) {
     return good;
 }
 
-void *dataset_read(hid_t file, struct expected *expected, hid_t type, size_t element,
+void *dataset_read(hid_t file, const char *name, hid_t type, struct shape *shape,
                    struct faults *faults) {
-    const char *name = expected->name;
+    const struct dataset *row = &dataset_table[dataset_find(name, shape->files)];
     const enum place place = dataset_place(file, name);
     if (place != PLACE_HERE) {
         faults_add(faults, "dataset %s is %s", name,
@@ -99,9 +100,10 @@ void *dataset_read(hid_t file, struct expected *expected, hid_t type, size_t ele
     void *values = NULL;
     if (!is_self_contained(dataset)) {
         faults_add(faults, "dataset %s has its values in other files", name);
-    } else if (dataset_fits(dataset, expected, faults)) {
-        const size_t rows = (size_t)expected->length[0],
-                     columns = expected->rank == 2 ? (size_t)expected->length[1] : 1;
+    } else if (dataset_fits(dataset, row, shape, faults)) {
+        const size_t rows = (size_t)shape->length[row->dimension[0]],
+                     element = H5Tget_size(type),
+                     columns = row->dimension[1] ? (size_t)shape->length[row->dimension[1]] : 1;
         values = rows <= SIZE_MAX / columns / element ? malloc(rows * columns * element) : NULL;
         if (!values) {
             faults_add(faults, "no memory for dataset %s", name);

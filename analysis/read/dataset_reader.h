@@ -8,16 +8,15 @@
 #include <hdf5.h>
 
 #include "faults/faults.h"
+#include "schema/datasets.h"
 
 enum { DATASET_LENGTH_MAX = 1 << 24 }; /* a curve that claims more points is refused */
 
-/* What a dataset must be. */
-struct expected {
-    const char *name;
-    H5T_class_t class;
-    int rank;
-    int64_t length[2]; /* of each dimension; 0: any from 1 to DATASET_LENGTH_MAX */
-    const char *of[2]; /* where that length comes from, for messages */
+/* How long the datasets of a file are; 0: any length from 1 to DATASET_LENGTH_MAX, until the
+ * first is read that has it. */
+struct shape {
+    int files; /* the kind of file, a bit of datasets.h */
+    int64_t length[DIMENSIONS];
 };
 
 /* What stands under an absolute path. HDF5 asks for each part on its own, and opening a link
@@ -25,9 +24,9 @@ struct expected {
 enum place { PLACE_EMPTY, PLACE_HERE, PLACE_LINK };
 enum place dataset_place(hid_t file, const char *path);
 
-/* Reads a dataset into a new array of elements of `type` and fills in what was open; NULL, with
- * the fault named, if that fails. */
-void *dataset_read(hid_t file, struct expected *expected, hid_t type, size_t element,
+/* Reads a dataset of the table into a new array of elements of `type`; NULL, with the fault
+ * named, if it is missing, or not what the table says. */
+void *dataset_read(hid_t file, const char *path, hid_t type, struct shape *shape,
                    struct faults *faults);
 
 /* Names the failed operation and HDF5's reason for it. */

@@ -16,13 +16,6 @@
 
 /* ---- runs -------------------------------------------------------------------------------- */
 
-/* Reads a vector with an entry for every run. */
-static void *read_runs(hid_t file, const char *name, hid_t type, size_t element, int64_t runs,
-                       struct faults *faults) {
-    struct expected expected = {name, H5T_INTEGER, 1, {runs}, {"attribute `runs`"}};
-    return dataset_read(file, &expected, type, element, faults);
-}
-
 static bool time_is_valid(int64_t time, int64_t steps) {
     return time == ENSEMBLE_NOT_REACHED || (1 <= time && time <= steps);
 }
@@ -62,25 +55,26 @@ static void check_runs(const struct ensemble *e, struct faults *faults) {
         faults_add(faults, "no run is done");
 }
 
-static void read_times(hid_t file, struct ensemble *e, struct faults *faults) {
-    const int64_t runs = e->parameters.runs;
+static void read_times(hid_t file, struct ensemble *e, struct shape *shape,
+                       struct faults *faults) {
     const hid_t integer = H5T_NATIVE_INT64;
-    e->t_sync = read_runs(file, "/runs/t_sync", integer, sizeof *e->t_sync, runs, faults);
-    e->t_learn = read_runs(file, "/runs/t_learn", integer, sizeof *e->t_learn, runs, faults);
-    e->steps = read_runs(file, "/runs/steps", integer, sizeof *e->steps, runs, faults);
-    e->done = read_runs(file, "/runs/done", H5T_NATIVE_UINT8, sizeof *e->done, runs, faults);
+    e->t_sync = dataset_read(file, "/runs/t_sync", integer, shape, faults);
+    e->t_learn = dataset_read(file, "/runs/t_learn", integer, shape, faults);
+    e->steps = dataset_read(file, "/runs/steps", integer, shape, faults);
+    e->done = dataset_read(file, "/runs/done", H5T_NATIVE_UINT8, shape, faults);
     if (faults->count == 0)
         check_runs(e, faults);
 }
 
 /* Reads t_a and t_b, if they are there. */
-static void read_split_times(hid_t file, struct ensemble *e, struct faults *faults) {
+static void read_split_times(hid_t file, struct ensemble *e, struct shape *shape,
+                             struct faults *faults) {
     const int64_t runs = e->parameters.runs;
     if (dataset_place(file, "/runs/t_a") == PLACE_EMPTY &&
         dataset_place(file, "/runs/t_b") == PLACE_EMPTY)
         return;
-    e->t_a = read_runs(file, "/runs/t_a", H5T_NATIVE_INT64, sizeof *e->t_a, runs, faults);
-    e->t_b = read_runs(file, "/runs/t_b", H5T_NATIVE_INT64, sizeof *e->t_b, runs, faults);
+    e->t_a = dataset_read(file, "/runs/t_a", H5T_NATIVE_INT64, shape, faults);
+    e->t_b = dataset_read(file, "/runs/t_b", H5T_NATIVE_INT64, shape, faults);
     for (int64_t i = 0; faults->count == 0 && i < runs; i++) {
         const bool reached = e->t_sync[i] != ENSEMBLE_NOT_REACHED,
                    none =
@@ -98,19 +92,16 @@ static void read_split_times(hid_t file, struct ensemble *e, struct faults *faul
 
 /* ---- curves ------------------------------------------------------------------------------ */
 
-static double *read_reals(hid_t file, struct expected expected, struct faults *faults) {
-    return dataset_read(file, &expected, H5T_NATIVE_DOUBLE, sizeof(double), faults);
+static double *read_reals(hid_t file, const char *name, struct shape *shape,
+                          struct faults *faults) {
+    return dataset_read(file, name, H5T_NATIVE_DOUBLE, shape, faults);
 }
 
-/* Reads what the curves are drawn against, and how many points there are. */
-static double *read_abscissa(hid_t file, const char *name, H5T_class_t class, size_t *points,
+/* Reads what the curves are drawn against. */
+static double *read_abscissa(hid_t file, const char *name, struct shape *shape,
                              struct faults *faults) {
-    struct expected expected = {name, class, 1, {0}, {NULL}};
-    double *x = dataset_read(file, &expected, H5T_NATIVE_DOUBLE, sizeof *x, faults);
-    if (!x)
-        return NULL;
-    *points = (size_t)expected.length[0];
-    for (size_t i = 0; i < *points; i++)
+    double *x = read_reals(file, name, shape, faults);
+    for (int64_t i = 0; x && i < shape->length[DIMENSION_STEPS]; i++)
         if (!isfinite(x[i]) || x[i] < 0.0 || (i > 0 && x[i] <= x[i - 1])) {
             faults_add(faults, "dataset %s does not rise from 0 on", name);
             break;
@@ -148,25 +139,19 @@ static void check_curve(const struct ensemble_curve *c, bool attacker, struct fa
     }
 }
 
-static void read_curve(hid_t file, struct ensemble *e, struct faults *faults) {
-    const bool alpha = ensemble_is(e, "continuous");
-    const char *name = alpha ? "/mean/alpha" : "/mean/step";
-    const char *length = alpha ? "the length of /mean/alpha" : "the length of /mean/step";
+static void read_curve(hid_t file, struct ensemble *e, struct shape *shape,
+                       struct faults *faults) {
     struct ensemble_curve *c = &e->curve;
-    c->abscissa =
-        read_abscissa(file, name, alpha ? H5T_FLOAT : H5T_INTEGER, &c->points, faults);
+    c->abscissa = read_abscissa(file, shape->files & FOR_ALPHA ? "/mean/alpha" : "/mean/step",
+                                shape, faults);
     if (!c->abscissa)
         return;
-    struct expected expected = {"/mean/count", H5T_INTEGER, 1, {(int64_t)c->points}, {length}};
-    c->count = dataset_read(file, &expected, H5T_NATIVE_INT64, sizeof *c->count, faults);
-    expected.class = H5T_FLOAT;
-    double **const columns[] = {&c->rho_ab, &c->rho_ab_std, &c->rho_ao, &c->rho_ao_std};
-    static const char *const names[] = {"/mean/rho_ab", "/mean/rho_ab_std", "/mean/rho_ao",
-                                        "/mean/rho_ao_std"};
-    for (int i = 0; i < 4; i++) {
-        expected.name = names[i];
-        *columns[i] = read_reals(file, expected, faults);
-    }
+    c->points = (size_t)shape->length[DIMENSION_STEPS];
+    c->count = dataset_read(file, "/mean/count", H5T_NATIVE_INT64, shape, faults);
+    c->rho_ab = read_reals(file, "/mean/rho_ab", shape, faults);
+    c->rho_ab_std = read_reals(file, "/mean/rho_ab_std", shape, faults);
+    c->rho_ao = read_reals(file, "/mean/rho_ao", shape, faults);
+    c->rho_ao_std = read_reals(file, "/mean/rho_ao_std", shape, faults);
     if (faults->count == 0)
         check_curve(c, !e->parameters.no_attacker, faults);
 }
@@ -190,27 +175,19 @@ static void check_equations(const struct ensemble_equations *q, struct faults *f
         }
 }
 
-static void read_equations(hid_t file, struct ensemble_equations *q, struct faults *faults) {
-    struct expected etas = {"/eta", H5T_FLOAT, 1, {0}, {"the length of /eta"}};
-    q->eta = dataset_read(file, &etas, H5T_NATIVE_DOUBLE, sizeof *q->eta, faults);
-    q->alpha = read_abscissa(file, "/mean/alpha", H5T_FLOAT, &q->points, faults);
+static void read_equations(hid_t file, struct ensemble_equations *q, struct shape *shape,
+                           struct faults *faults) {
+    q->eta = read_reals(file, "/eta", shape, faults);
+    q->alpha = read_abscissa(file, "/mean/alpha", shape, faults);
     if (!q->eta || !q->alpha)
         return;
-    q->etas = (size_t)etas.length[0];
-    struct expected curves = {"/mean/rho_ab",
-                              H5T_FLOAT,
-                              2,
-                              {etas.length[0], (int64_t)q->points},
-                              {"the length of /eta", "the length of /mean/alpha"}};
-    q->rho_ab = read_reals(file, curves, faults);
-    curves.name = "/mean/rho_ao";
-    q->rho_ao = read_reals(file, curves, faults);
-    etas.name = "/stationary/rho_ab";
-    q->stationary = read_reals(file, etas, faults);
-    etas.name = "/stationary/growth_plus";
-    q->growth_plus = read_reals(file, etas, faults);
-    etas.name = "/stationary/growth_minus";
-    q->growth_minus = read_reals(file, etas, faults);
+    q->etas = (size_t)shape->length[DIMENSION_ETAS];
+    q->points = (size_t)shape->length[DIMENSION_STEPS];
+    q->rho_ab = read_reals(file, "/mean/rho_ab", shape, faults);
+    q->rho_ao = read_reals(file, "/mean/rho_ao", shape, faults);
+    q->stationary = read_reals(file, "/stationary/rho_ab", shape, faults);
+    q->growth_plus = read_reals(file, "/stationary/growth_plus", shape, faults);
+    q->growth_minus = read_reals(file, "/stationary/growth_minus", shape, faults);
     if (faults->count == 0)
         check_equations(q, faults);
 }
@@ -219,11 +196,10 @@ static void read_equations(hid_t file, struct ensemble_equations *q, struct faul
 
 /* Reads one number a replicate and checks that none is negative; what is not there in a
  * replicate is NaN, if that is allowed. */
-static double *read_replicates(hid_t file, const char *name, int64_t replicates, bool nan,
+static double *read_replicates(hid_t file, const char *name, struct shape *shape, bool nan,
                                struct faults *faults) {
-    const struct expected expected = {
-        name, H5T_FLOAT, 1, {replicates}, {"attribute `replicates`"}};
-    double *value = read_reals(file, expected, faults);
+    const int64_t replicates = shape->length[DIMENSION_REPLICATES];
+    double *value = read_reals(file, name, shape, faults);
     for (int64_t r = 0; value && r < replicates; r++)
         if (!((value[r] >= 0.0 && isfinite(value[r])) || (nan && isnan(value[r])))) {
             faults_add(faults, "%s of replicate %" PRId64 " is %g", name, r, value[r]);
@@ -244,24 +220,19 @@ static void check_mean(const double value[], int64_t replicates, double mean, co
 }
 
 /* Levels fall, and what goes from one to the next is a probability. */
-static void read_levels(hid_t file, int64_t replicates, struct faults *faults) {
-    struct expected gaps = {"/levels/gap", H5T_FLOAT, 1, {0}, {NULL}};
-    double *gap = dataset_read(file, &gaps, H5T_NATIVE_DOUBLE, sizeof *gap, faults);
+static void read_levels(hid_t file, struct shape *shape, struct faults *faults) {
+    double *gap = read_reals(file, "/levels/gap", shape, faults);
     if (!gap)
         return;
-    const int64_t levels = gaps.length[0];
+    const int64_t levels = shape->length[DIMENSION_LEVELS],
+                  replicates = shape->length[DIMENSION_REPLICATES];
     for (int64_t i = 0; i < levels; i++)
         if (!(gap[i] >= 0.0 && isfinite(gap[i])) || (i > 0 && gap[i] >= gap[i - 1])) {
             faults_add(faults, "dataset /levels/gap does not fall");
             break;
         }
     free(gap);
-    const struct expected probabilities = {"/replicates/probability",
-                                           H5T_FLOAT,
-                                           2,
-                                           {replicates, levels},
-                                           {"attribute `replicates`", "the number of levels"}};
-    double *probability = read_reals(file, probabilities, faults);
+    double *probability = read_reals(file, "/replicates/probability", shape, faults);
     for (int64_t i = 0; probability && i < replicates * levels; i++)
         if (!(0.0 <= probability[i] && probability[i] <= 1.0)) {
             faults_add(faults, "/replicates/probability of replicate %" PRId64 " holds %g",
@@ -271,36 +242,36 @@ static void read_levels(hid_t file, int64_t replicates, struct faults *faults) {
     free(probability);
 }
 
-static void read_passage(hid_t file, int64_t replicates, const struct ensemble_results *found,
+static void read_passage(hid_t file, struct shape *shape, const struct ensemble_results *found,
                          struct faults *faults) {
-    double *learned =
-        read_replicates(file, "/replicates/rate_learned", replicates, false, faults);
+    double *learned = read_replicates(file, "/replicates/rate_learned", shape, false, faults);
     if (learned && faults->count == 0)
-        check_mean(learned, replicates, 1.0 / found->passage, "passage", faults);
+        check_mean(learned, shape->length[DIMENSION_REPLICATES], 1.0 / found->passage,
+                   "passage", faults);
     free(learned);
-    free(read_replicates(file, "/replicates/rate_mark", replicates, false, faults));
-    free(read_replicates(file, "/replicates/transit", replicates, true, faults));
-    free(read_replicates(file, "/replicates/moves", replicates, false, faults));
-    read_levels(file, replicates, faults);
+    free(read_replicates(file, "/replicates/rate_mark", shape, false, faults));
+    free(read_replicates(file, "/replicates/transit", shape, true, faults));
+    free(read_replicates(file, "/replicates/moves", shape, false, faults));
+    read_levels(file, shape, faults);
     if (found->dead_mark > found->dead_learned)
         faults_add(faults, "attribute `dead-mark` is larger than `dead-learned`");
 }
 
-static void read_lucky(hid_t file, int64_t replicates, const struct ensemble_results *found,
+static void read_lucky(hid_t file, struct shape *shape, const struct ensemble_results *found,
                        struct faults *faults) {
-    double *lucky = read_replicates(file, "/replicates/lucky", replicates, false, faults);
+    double *lucky = read_replicates(file, "/replicates/lucky", shape, false, faults);
     if (lucky && faults->count == 0)
-        check_mean(lucky, replicates, found->lucky, "lucky", faults);
+        check_mean(lucky, shape->length[DIMENSION_REPLICATES], found->lucky, "lucky", faults);
     free(lucky);
-    free(read_replicates(file, "/replicates/steps", replicates, false, faults));
+    free(read_replicates(file, "/replicates/steps", shape, false, faults));
 }
 
-static void read_splitting(hid_t file, const struct ensemble *ensemble, struct faults *faults) {
-    const int64_t replicates = ensemble->parameters.replicates;
+static void read_splitting(hid_t file, const struct ensemble *ensemble, struct shape *shape,
+                           struct faults *faults) {
     if (ensemble->parameters.event == SPLIT_PASSAGE)
-        read_passage(file, replicates, &ensemble->results, faults);
+        read_passage(file, shape, &ensemble->results, faults);
     else
-        read_lucky(file, replicates, &ensemble->results, faults);
+        read_lucky(file, shape, &ensemble->results, faults);
 }
 
 /* ---- files ------------------------------------------------------------------------------- */
@@ -315,16 +286,19 @@ static void read_open_file(hid_t file, struct ensemble *ensemble, bool curves,
                runs = ensemble_has_times(ensemble) || ensemble_is(ensemble, "continuous");
     if (!ensemble_has_times(ensemble) && !curves)
         return;
-    if (faults->count == 0 && runs)
-        read_times(file, ensemble, faults);
+    const struct parameters *p = &ensemble->parameters;
+    struct shape shape = {dataset_files(p),
+                          {[DIMENSION_RUNS] = p->runs, [DIMENSION_REPLICATES] = p->replicates}};
+    if (runs)
+        read_times(file, ensemble, &shape, faults);
     if (faults->count == 0 && runs && curves) {
-        read_split_times(file, ensemble, faults);
-        read_curve(file, ensemble, faults);
+        read_split_times(file, ensemble, &shape, faults);
+        read_curve(file, ensemble, &shape, faults);
     }
-    if (faults->count == 0 && equations)
-        read_equations(file, &ensemble->equations, faults);
-    if (faults->count == 0 && splitting)
-        read_splitting(file, ensemble, faults);
+    if (equations)
+        read_equations(file, &ensemble->equations, &shape, faults);
+    if (splitting)
+        read_splitting(file, ensemble, &shape, faults);
 }
 
 /* Opens a file for reading; negative, with the fault named, if that fails. */

@@ -9,7 +9,7 @@
 #include <gsl/gsl_math.h>
 #include <mpi.h>
 
-#include "file/ode_file.h"
+#include "file/solution_file.h"
 #include "physics/continuous/continuous_equations.h"
 #include "ranks/failure.h"
 
@@ -45,6 +45,20 @@ static void solve(double eta, enum ode_attacker attacker, size_t points, const d
     free(ao);
 }
 
+/* All arrays of [etas] or [etas, points], row by row. */
+struct ode_solution {
+    size_t etas, points;
+    const double *eta;
+    double *alpha;                   /* [points] */
+    double *rho_ab, *rho_ao;         /* [etas, points] */
+    double *stationary_ab;           /* [etas]: where the parties settle from rho = 0 */
+    double *growth_minus;            /* [etas]: rate of 1 + rho^AB at rho^AB = -1 */
+    double *growth_plus;             /* [etas]: d arccos(rho^AB) / dalpha at rho^AB = 1 */
+    double eta_c, eta_c_closed_form; /* critical learning rate: by root finding, and exactly */
+    double eta_last_interior;        /* the largest with a stationary point inside */
+    double fixed_point;              /* of the attacker after synchronisation */
+};
+
 static void solve_all(const struct parameters *parameters, struct ode_solution *s) {
     const size_t etas = s->etas, points = s->points;
     double *alpha = memory(points, sizeof *alpha);
@@ -73,12 +87,39 @@ static void solve_all(const struct parameters *parameters, struct ode_solution *
 }
 
 static void free_solution(struct ode_solution *s) {
-    free((void *)s->alpha);
-    free((void *)s->rho_ab);
-    free((void *)s->rho_ao);
-    free((void *)s->stationary_ab);
-    free((void *)s->growth_minus);
-    free((void *)s->growth_plus);
+    free(s->alpha);
+    free(s->rho_ab);
+    free(s->rho_ao);
+    free(s->stationary_ab);
+    free(s->growth_minus);
+    free(s->growth_plus);
+}
+
+static bool write_file(const char *path, const struct parameters *parameters,
+                       const struct provenance *provenance, const struct ode_solution *s,
+                       const char **what) {
+    const struct array arrays[] = {
+        {"/eta", s->eta},
+        {"/mean/alpha", s->alpha},
+        {"/mean/rho_ab", s->rho_ab},
+        {"/mean/rho_ao", s->rho_ao},
+        {"/stationary/rho_ab", s->stationary_ab},
+        {"/stationary/growth_minus", s->growth_minus},
+        {"/stationary/growth_plus", s->growth_plus},
+    };
+    const struct number numbers[] = {{"eta-c", s->eta_c},
+                                     {"eta-c-closed-form", s->eta_c_closed_form},
+                                     {"eta-last-interior", s->eta_last_interior},
+                                     {"fixed-point", s->fixed_point}};
+    const struct solution solution = {
+        .arrays = {.files = FOR_ODE,
+                   .size = {[DIMENSION_ETAS] = s->etas, [DIMENSION_STEPS] = s->points},
+                   .count = sizeof arrays / sizeof *arrays,
+                   .array = arrays},
+        .numbers = sizeof numbers / sizeof *numbers,
+        .number = numbers,
+    };
+    return solution_file_write(path, parameters, provenance, &solution, what);
 }
 
 static void tell(const struct ode_solution *s) {
@@ -116,7 +157,7 @@ int command_ode(const struct parameters *parameters, const struct launch *launch
     check(equations_attacker_fixed_point(&s.fixed_point), "find the attacker's fixed point");
     solve_all(parameters, &s);
     output_claim_result(claim, path);
-    if (!ode_file_write(path, parameters, &provenance, &s, &what))
+    if (!write_file(path, parameters, &provenance, &s, &what))
         fail(MPI_COMM_WORLD, "write the output", what);
     command_publish(parameters, claim);
     if (!parameters->quiet)

@@ -9,7 +9,7 @@
 #include <mpi.h>
 
 #include "ensemble/replicates.h"
-#include "file/split_file.h"
+#include "file/solution_file.h"
 #include "physics/split/learning_splitting.h"
 #include "physics/split/lucky_splitting.h"
 #include "ranks/failure.h"
@@ -23,12 +23,11 @@ static void *room(size_t count, size_t size) {
 }
 
 static void write_file(const struct parameters *parameters, const struct output_claim *claim,
-                       const struct provenance *provenance,
-                       const struct split_solution *solution) {
+                       const struct provenance *provenance, const struct solution *solution) {
     char path[PATH_LENGTH_MAX];
     const char *what;
     output_claim_result(claim, path);
-    if (!split_file_write(path, parameters, provenance, solution, &what))
+    if (!solution_file_write(path, parameters, provenance, solution, &what))
         fail(MPI_COMM_WORLD, "write the output", what);
 }
 
@@ -78,18 +77,15 @@ static void tell_passage(const struct learning_splitting *s,
            s->levels.count, estimate->mean, estimate->error);
 }
 
+/* The scale of what there is one of in each replicate. */
+static double *replicate_numbers(size_t count) {
+    double *number = room(count, sizeof *number);
+    for (size_t r = 0; r < count; r++)
+        number[r] = (double)r;
+    return number;
+}
+
 enum passage_column { RATE_LEARNED, RATE_MARK, TRANSIT, AHEAD, MOVES, PASSAGE_COLUMNS };
-static const struct split_column passage_columns[PASSAGE_COLUMNS] = {
-    {"/replicates/rate_learned", NULL, "1/steps",
-     "passages of one unit to the last level, from which it does not return"},
-    {"/replicates/rate_mark", NULL, "1/steps",
-     "passages of one unit to the gap 3 (1 - cl), at which the last unit ends the learning"},
-    {"/replicates/transit", NULL, "steps",
-     "mean time from the first level to the last, of those that get there; NaN: none did"},
-    {"/replicates/ahead", NULL, "1",
-     "mean number of units that are on their way when the parties are synchronised"},
-    {"/replicates/moves", NULL, "1", "moves made"},
-};
 
 static void write_passages(const struct parameters *parameters,
                            const struct output_claim *claim,
@@ -100,11 +96,7 @@ static void write_passages(const struct parameters *parameters,
     const struct learning_estimate estimate = estimate_of(s, count, results);
     double *probability = room(count * levels, sizeof *probability);
     double *value = room(PASSAGE_COLUMNS * count, sizeof *value);
-    struct split_column columns[PASSAGE_COLUMNS];
-    for (int c = 0; c < PASSAGE_COLUMNS; c++) {
-        columns[c] = passage_columns[c];
-        columns[c].value = value + (size_t)c * count;
-    }
+    double *number = replicate_numbers(count);
     for (size_t r = 0; r < count; r++) {
         value[RATE_LEARNED * count + r] = learning_replicate_deep(&results[r]);
         value[RATE_MARK * count + r] = learning_replicate_mark(s, &results[r]);
@@ -114,8 +106,18 @@ static void write_passages(const struct parameters *parameters,
         memcpy(probability + r * levels, results[r].splitting.probability,
                levels * sizeof *probability);
     }
+    const struct array arrays[] = {
+        {"/replicates/replicate", number},
+        {"/replicates/rate_learned", value + RATE_LEARNED * count},
+        {"/replicates/rate_mark", value + RATE_MARK * count},
+        {"/replicates/transit", value + TRANSIT * count},
+        {"/replicates/ahead", value + AHEAD * count},
+        {"/replicates/moves", value + MOVES * count},
+        {"/levels/gap", s->levels.gap},
+        {"/replicates/probability", probability},
+    };
     const struct unit_passage *passage = &estimate.passage;
-    const struct split_number numbers[] = {
+    const struct number numbers[] = {
         {"passage", 1.0 / passage->k_deep},
         {"passage-error", estimate.deep_error / passage->k_deep},
         {"dead-mark", passage->dead_mark},
@@ -124,19 +126,18 @@ static void write_passages(const struct parameters *parameters,
         {"learning-time", estimate.mean},
         {"learning-time-error", estimate.error},
     };
-    const struct split_solution solution = {
-        .replicates = count,
-        .columns = PASSAGE_COLUMNS,
-        .column = columns,
+    const struct solution solution = {
+        .arrays = {.files = IN_PASSAGE,
+                   .size = {[DIMENSION_REPLICATES] = count, [DIMENSION_LEVELS] = levels},
+                   .count = sizeof arrays / sizeof *arrays,
+                   .array = arrays},
         .numbers = sizeof numbers / sizeof *numbers,
         .number = numbers,
-        .levels = levels,
-        .gap = s->levels.gap,
-        .probability = probability,
     };
     write_file(parameters, claim, provenance, &solution);
     if (!parameters->quiet)
         tell_passage(s, &estimate);
+    free(number);
     free(probability);
     free(value);
 }
@@ -170,17 +171,18 @@ static void write_lucky(const struct parameters *parameters, const struct output
         steps[r] = (double)results[r].steps;
     }
     const struct lucky_mean mean = lucky_mean(results, count);
-    const struct split_column columns[] = {
-        {"/replicates/lucky", probability, "1",
-         "estimate of the probability that o has learned before A and B are synchronised"},
-        {"/replicates/steps", steps, "steps", "steps made"},
+    double *number = replicate_numbers(count);
+    const struct array arrays[] = {
+        {"/replicates/replicate", number},
+        {"/replicates/lucky", probability},
+        {"/replicates/steps", steps},
     };
-    const struct split_number numbers[] = {{"lucky", mean.probability},
-                                           {"lucky-error", mean.error}};
-    const struct split_solution solution = {
-        .replicates = count,
-        .columns = sizeof columns / sizeof *columns,
-        .column = columns,
+    const struct number numbers[] = {{"lucky", mean.probability}, {"lucky-error", mean.error}};
+    const struct solution solution = {
+        .arrays = {.files = IN_LUCKY,
+                   .size = {[DIMENSION_REPLICATES] = count},
+                   .count = sizeof arrays / sizeof *arrays,
+                   .array = arrays},
         .numbers = sizeof numbers / sizeof *numbers,
         .number = numbers,
     };
@@ -188,6 +190,7 @@ static void write_lucky(const struct parameters *parameters, const struct output
     if (!parameters->quiet)
         printf("L = %d: the attacker has learned first with probability %.3g +- %.2g\n",
                (int)parameters->L, mean.probability, mean.error);
+    free(number);
     free(probability);
     free(steps);
 }

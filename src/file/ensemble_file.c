@@ -27,6 +27,7 @@ enum { ROWS_AT_A_TIME = 1 << 15 };
 struct ensemble_file {
     MPI_Comm comm;
     int rank, ranks;
+    int files; /* the kind of file, a bit of datasets.h */
     bool attacker;
     int64_t alpha_inputs; /* N where the abscissa is alpha = step / N, else 0 */
     const char *path;     /* the plan's */
@@ -165,8 +166,9 @@ struct ensemble_file *ensemble_file_create(MPI_Comm comm,
     MPI_Comm_size(f->comm, &f->ranks);
     f->plan = *plan;
     f->path = plan->path;
+    f->files = dataset_files(plan->parameters);
     f->attacker = !plan->parameters->no_attacker;
-    if (command_find(plan->parameters->command)->bit & FOR_ALPHA)
+    if (f->files & FOR_ALPHA)
         f->alpha_inputs = plan->parameters->N;
     lay_out(f);
     open_together(f);
@@ -182,19 +184,19 @@ static const char VERDICT[] =
 
 /* Every dataset, its elements and their values, as they were given by all ranks together. */
 static void compare(struct ensemble_file *f, const struct layout_contents *found) {
-    enum { NUMBERS = 2 * LAYOUT_DATASETS_MAX };
+    enum { NUMBERS = 2 * DATASETS_MAX };
     struct layout_contents all[2];
     char why[512];
     MPI_Allreduce(&f->contents, &all[0], NUMBERS, MPI_UINT64_T, MPI_SUM, f->comm);
     MPI_Allreduce(found, &all[1], NUMBERS, MPI_UINT64_T, MPI_SUM, f->comm);
-    for (int d = 0; d < layout_count && f->rank == 0; d++) {
+    for (int d = 0; d < dataset_count && f->rank == 0; d++) {
         const struct contents *wanted = &all[0].of[d], *read = &all[1].of[d];
-        const bool is_whole = strncmp(layout_path(d), "/runs/", 6) != 0 ||
+        const bool is_whole = strncmp(dataset_table[d].path, "/runs/", 6) != 0 ||
                               wanted->elements == 0 ||
                               wanted->elements == f->plan.parameters->runs;
         if (is_whole && read->elements == wanted->elements && read->sum == wanted->sum)
             continue;
-        snprintf(why, sizeof why, "%s of %s %s", layout_path(d), f->path, VERDICT);
+        snprintf(why, sizeof why, "%s of %s %s", dataset_table[d].path, f->path, VERDICT);
         fail(f->comm, "put the result together", why);
     }
     MPI_Barrier(f->comm);
@@ -207,8 +209,8 @@ static void read_back(struct ensemble_file *f) {
     struct pulse pulse = pulse_begin(f->comm, f->plan.lock, "read the result back", f->path);
     if (f->rank == 0 && !layout_check(f->path, f->plan.parameters, what, sizeof what))
         fail(f->comm, "read the result back", what);
-    if (!readback_share(f->path, f->rank, f->ranks, (struct tick){pulse_tick, &pulse}, &found,
-                        &dataset)) {
+    if (!readback_share(f->path, f->files, f->rank, f->ranks, (struct tick){pulse_tick, &pulse},
+                        &found, &dataset)) {
         snprintf(what, sizeof what, "read back %s of %s", dataset, f->path);
         fail(f->comm, what, VERDICT);
     }
@@ -265,8 +267,8 @@ static void write_stretch(struct ensemble_file *f, const char *name, int64_t beg
         H5Sselect_hyperslab(space, H5S_SELECT_SET, start, NULL, size, NULL);
     const int64_t columns = per_unit ? K : 1, elements = columns * count;
     write_selected(f, dataset, space, (hsize_t)elements, type, values, name);
-    contents_add_stretch(&f->contents.of[layout_find(name)], columns * begin, elements,
-                         H5Tget_size(type), values);
+    contents_add_stretch(&f->contents.of[dataset_find(name, f->files)], columns * begin,
+                         elements, H5Tget_size(type), values);
     H5Sclose(space);
     H5Dclose(dataset);
 }
@@ -292,7 +294,7 @@ static void write_scattered(struct ensemble_file *f, const char *name, int64_t c
     const hid_t space = H5Dget_space(dataset);
     select_ascending(space, count, at);
     write_selected(f, dataset, space, (hsize_t)count, type, values, name);
-    struct contents *contents = &f->contents.of[layout_find(name)];
+    struct contents *contents = &f->contents.of[dataset_find(name, f->files)];
     const size_t element = H5Tget_size(type);
     for (int64_t i = 0; i < count; i++)
         contents_add_stretch(contents, (int64_t)at[i], 1, element,

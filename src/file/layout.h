@@ -8,22 +8,15 @@
 
 #include "file/contents.h"
 #include "file/provenance.h"
-#include "schema/parameters.h"
+#include "schema/datasets.h"
 
 enum {
-    LAYOUT_CHUNK = 8192,      /* rows of a chunk */
-    LAYOUT_DATASETS_MAX = 32, /* room for what follows */
+    LAYOUT_CHUNK = 8192, /* rows of a chunk */
 };
 
-/* The datasets of the files of all commands, in the order of the table of layout.c. */
-extern const int layout_count; /* <= LAYOUT_DATASETS_MAX */
-const char *layout_path(int dataset);
-/* The number of a path that is in the table. */
-int layout_find(const char *path);
-
-/* What each of them holds. */
+/* What each dataset of the table holds. */
 struct layout_contents {
-    struct contents of[LAYOUT_DATASETS_MAX];
+    struct contents of[DATASETS_MAX];
 };
 
 /* How files are made and opened: in the format of HDF5 1.10, in which all that describes the

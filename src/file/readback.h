@@ -10,14 +10,16 @@
 #include "file/contents.h"
 #include "file/layout.h"
 
-/* Whether all objects and attributes of a file can be read, and all of its data, if wanted,
- * and all runs in it are done. Otherwise the reason in `why`. Opens nothing but regular files.
+/* Whether all objects and attributes of a file can be read, and all of its data, if wanted
+ * (of a file that was found), and all runs in it are done. Otherwise the reason in `why`. Opens
+ * nothing but regular files.
  */
 bool readback_file(const char *path, bool data, struct tick look, char *why, size_t size);
 
-/* Adds what the datasets of an ensemble file hold, in share `part` of 0 .. parts - 1: the same
- * number of chunks each. False, with the dataset in `what`, when one cannot be read. */
-bool readback_share(const char *path, int part, int parts, struct tick look,
+/* Adds what the datasets of a file of the kind `files` (datasets.h) hold, in share `part` of 0
+ * .. parts - 1: the same number of chunks each. False, with the dataset in `what`, when one
+ * cannot be read. */
+bool readback_share(const char *path, int files, int part, int parts, struct tick look,
                     struct layout_contents *contents, const char **what);
 
 #endif

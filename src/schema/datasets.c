@@ -1,0 +1,409 @@
+#include "schema/datasets.h"
+
+#include <assert.h>
+#include <math.h>
+#include <string.h>
+
+const struct dataset dataset_table[] = {
+    {
+        .path = "/unit",
+        .files = FOR_RUNS,
+        .type = TYPE_INT64,
+        .dimension = {DIMENSION_UNITS},
+        .is_scale = true,
+        .units = "1",
+        .long_name = "number of the hidden unit",
+    },
+    {
+        .path = "/runs/run",
+        .files = FOR_RUNS,
+        .type = TYPE_INT64,
+        .dimension = {DIMENSION_RUNS},
+        .is_scale = true,
+        .units = "1",
+        .long_name = "number of the run",
+    },
+    {
+        .path = "/runs/t_sync",
+        .files = FOR_RUNS,
+        .type = TYPE_INT64,
+        .dimension = {DIMENSION_RUNS},
+        .fill = -1,
+        .units = "steps",
+        .long_name = "first step after which A and B are synchronised; -1: not reached",
+    },
+    {
+        .path = "/runs/t_learn",
+        .files = FOR_RUNS,
+        .type = TYPE_INT64,
+        .dimension = {DIMENSION_RUNS},
+        .fill = -1,
+        .units = "steps",
+        .long_name = "first step after which the attacker has learned A; -1: not reached",
+    },
+    {
+        .path = "/runs/t_a",
+        .files = FOR_DISCRETE,
+        .type = TYPE_INT64,
+        .dimension = {DIMENSION_RUNS},
+        .fill = -1,
+        .units = "steps",
+        .long_name = "last step up to t_sync in which the internal representations of A and B "
+                     "differed; 0: none; -1: t_sync not reached",
+    },
+    {
+        .path = "/runs/t_b",
+        .files = FOR_DISCRETE,
+        .type = TYPE_INT64,
+        .dimension = {DIMENSION_RUNS},
+        .fill = -1,
+        .units = "steps",
+        .long_name = "t_sync - t_a; -1: t_sync not reached",
+    },
+    {
+        .path = "/runs/steps",
+        .files = FOR_RUNS,
+        .type = TYPE_INT64,
+        .dimension = {DIMENSION_RUNS},
+        .units = "steps",
+        .long_name = "steps made",
+    },
+    {
+        .path = "/runs/done",
+        .files = FOR_RUNS,
+        .type = TYPE_UINT8,
+        .dimension = {DIMENSION_RUNS},
+        .units = "1",
+        .long_name = "1: the run is complete or censored; 0: not run yet",
+    },
+    {
+        .path = "/mean/step",
+        .files = FOR_DISCRETE,
+        .type = TYPE_INT64,
+        .dimension = {DIMENSION_STEPS},
+        .is_scale = true,
+        .units = "steps",
+        .long_name = "step",
+    },
+    {
+        .path = "/mean/alpha",
+        .files = FOR_ALPHA,
+        .type = TYPE_DOUBLE,
+        .dimension = {DIMENSION_STEPS},
+        .is_scale = true,
+        .fill = NAN,
+        .units = "1",
+        .long_name = "time alpha = steps / N",
+    },
+    {
+        .path = "/mean/count",
+        .files = FOR_RUNS,
+        .type = TYPE_INT64,
+        .dimension = {DIMENSION_STEPS},
+        .units = "1",
+        .long_name =
+            "runs that the mean is over; a run that has ended counts on with its last value",
+    },
+    {
+        .path = "/mean/rho_ab",
+        .files = FOR_RUNS,
+        .type = TYPE_DOUBLE,
+        .dimension = {DIMENSION_STEPS},
+        .fill = NAN,
+        .units = "1",
+        .long_name =
+            "mean over runs of the overlap of A and B, itself the mean over the hidden units",
+    },
+    {
+        .path = "/mean/rho_ab_std",
+        .files = FOR_RUNS,
+        .type = TYPE_DOUBLE,
+        .dimension = {DIMENSION_STEPS},
+        .fill = NAN,
+        .units = "1",
+        .long_name = "standard deviation between runs of that overlap",
+    },
+    {
+        .path = "/mean/rho_ao",
+        .files = FOR_RUNS,
+        .type = TYPE_DOUBLE,
+        .dimension = {DIMENSION_STEPS},
+        .fill = NAN,
+        .units = "1",
+        .long_name = "mean over runs of the overlap of A and the attacker, itself the mean "
+                     "over the hidden units; NaN without an attacker",
+    },
+    {
+        .path = "/mean/rho_ao_std",
+        .files = FOR_RUNS,
+        .type = TYPE_DOUBLE,
+        .dimension = {DIMENSION_STEPS},
+        .fill = NAN,
+        .units = "1",
+        .long_name = "standard deviation between runs of that overlap; NaN without an attacker",
+    },
+    {
+        .path = "/trace/run",
+        .files = FOR_RUNS,
+        .type = TYPE_INT64,
+        .dimension = {DIMENSION_RUNS},
+        .is_scale = true,
+        .units = "1",
+        .long_name = "number of the run",
+    },
+    {
+        .path = "/trace/begin",
+        .files = FOR_RUNS,
+        .type = TYPE_INT64,
+        .dimension = {DIMENSION_RUNS},
+        .fill = -1,
+        .units = "rows",
+        .long_name = "first row of the run; -1: not written",
+    },
+    {
+        .path = "/trace/count",
+        .files = FOR_RUNS,
+        .type = TYPE_INT64,
+        .dimension = {DIMENSION_RUNS},
+        .units = "rows",
+        .long_name = "number of rows of the run",
+    },
+    {
+        .path = "/trace/step",
+        .files = FOR_RUNS,
+        .type = TYPE_INT64,
+        .dimension = {DIMENSION_ROWS},
+        .is_scale = true,
+        .units = "steps",
+        .long_name = "step of the row",
+    },
+    {
+        .path = "/trace/rho_ab",
+        .files = FOR_RUNS,
+        .type = TYPE_DOUBLE,
+        .dimension = {DIMENSION_ROWS, DIMENSION_UNITS},
+        .fill = NAN,
+        .units = "1",
+        .long_name = "overlap of A and B in each hidden unit",
+    },
+    {
+        .path = "/trace/rho_ao",
+        .files = FOR_RUNS,
+        .type = TYPE_DOUBLE,
+        .dimension = {DIMENSION_ROWS, DIMENSION_UNITS},
+        .fill = NAN,
+        .units = "1",
+        .long_name =
+            "overlap of A and the attacker in each hidden unit; NaN without an attacker",
+    },
+
+    /* the equations */
+    {
+        .path = "/eta",
+        .files = FOR_ODE,
+        .type = TYPE_DOUBLE,
+        .dimension = {DIMENSION_ETAS},
+        .is_scale = true,
+        .fill = NAN,
+        .units = "1",
+        .long_name = "learning rate",
+    },
+    {
+        .path = "/mean/rho_ab",
+        .files = FOR_ODE,
+        .type = TYPE_DOUBLE,
+        .dimension = {DIMENSION_ETAS, DIMENSION_STEPS},
+        .fill = NAN,
+        .units = "1",
+        .long_name = "overlap of A and B",
+    },
+    {
+        .path = "/mean/rho_ao",
+        .files = FOR_ODE,
+        .type = TYPE_DOUBLE,
+        .dimension = {DIMENSION_ETAS, DIMENSION_STEPS},
+        .fill = NAN,
+        .units = "1",
+        .long_name = "overlap of A and the attacker",
+    },
+    {
+        .path = "/stationary/rho_ab",
+        .files = FOR_ODE,
+        .type = TYPE_DOUBLE,
+        .dimension = {DIMENSION_ETAS},
+        .fill = NAN,
+        .units = "1",
+        .long_name = "overlap at which A and B settle that start at 0",
+    },
+    {
+        .path = "/stationary/growth_minus",
+        .files = FOR_ODE,
+        .type = TYPE_DOUBLE,
+        .dimension = {DIMENSION_ETAS},
+        .fill = NAN,
+        .units = "1",
+        .long_name = "growth rate of 1 + rho_ab at rho_ab = -1; positive: repulsive",
+    },
+    {
+        .path = "/stationary/growth_plus",
+        .files = FOR_ODE,
+        .type = TYPE_DOUBLE,
+        .dimension = {DIMENSION_ETAS},
+        .fill = NAN,
+        .units = "1",
+        .long_name = "rate of arccos(rho_ab) at rho_ab = 1; positive: repulsive",
+    },
+
+    /* the splitting */
+    {
+        .path = "/replicates/replicate",
+        .files = IN_SPLIT,
+        .type = TYPE_DOUBLE,
+        .dimension = {DIMENSION_REPLICATES},
+        .is_scale = true,
+        .fill = NAN,
+        .units = "1",
+        .long_name = "number of the replicate",
+    },
+    {
+        .path = "/replicates/rate_learned",
+        .files = IN_PASSAGE,
+        .type = TYPE_DOUBLE,
+        .dimension = {DIMENSION_REPLICATES},
+        .fill = NAN,
+        .units = "1/steps",
+        .long_name = "passages of one unit to the last level, from which it does not return",
+    },
+    {
+        .path = "/replicates/rate_mark",
+        .files = IN_PASSAGE,
+        .type = TYPE_DOUBLE,
+        .dimension = {DIMENSION_REPLICATES},
+        .fill = NAN,
+        .units = "1/steps",
+        .long_name = "passages of one unit to the gap 3 (1 - cl), at which the last unit ends "
+                     "the learning",
+    },
+    {
+        .path = "/replicates/transit",
+        .files = IN_PASSAGE,
+        .type = TYPE_DOUBLE,
+        .dimension = {DIMENSION_REPLICATES},
+        .fill = NAN,
+        .units = "steps",
+        .long_name = "mean time from the first level to the last, of those that get there; "
+                     "NaN: none did",
+    },
+    {
+        .path = "/replicates/ahead",
+        .files = IN_PASSAGE,
+        .type = TYPE_DOUBLE,
+        .dimension = {DIMENSION_REPLICATES},
+        .fill = NAN,
+        .units = "1",
+        .long_name =
+            "mean number of units that are on their way when the parties are synchronised",
+    },
+    {
+        .path = "/replicates/moves",
+        .files = IN_PASSAGE,
+        .type = TYPE_DOUBLE,
+        .dimension = {DIMENSION_REPLICATES},
+        .fill = NAN,
+        .units = "1",
+        .long_name = "moves made",
+    },
+    {
+        .path = "/replicates/lucky",
+        .files = IN_LUCKY,
+        .type = TYPE_DOUBLE,
+        .dimension = {DIMENSION_REPLICATES},
+        .fill = NAN,
+        .units = "1",
+        .long_name =
+            "estimate of the probability that o has learned before A and B are synchronised",
+    },
+    {
+        .path = "/replicates/steps",
+        .files = IN_LUCKY,
+        .type = TYPE_DOUBLE,
+        .dimension = {DIMENSION_REPLICATES},
+        .fill = NAN,
+        .units = "steps",
+        .long_name = "steps made",
+    },
+    {
+        .path = "/levels/gap",
+        .files = IN_PASSAGE,
+        .type = TYPE_DOUBLE,
+        .dimension = {DIMENSION_LEVELS},
+        .is_scale = true,
+        .fill = NAN,
+        .units = "1",
+        .long_name = "levels of the gap 1 - rho of one unit, the basin above the first",
+    },
+    {
+        .path = "/replicates/probability",
+        .files = IN_PASSAGE,
+        .type = TYPE_DOUBLE,
+        .dimension = {DIMENSION_REPLICATES, DIMENSION_LEVELS},
+        .fill = NAN,
+        .units = "1",
+        .long_name = "probability to reach a level from the one before without returning to "
+                     "the basin; 1 for the first",
+    },
+};
+const int dataset_count = sizeof dataset_table / sizeof *dataset_table;
+static_assert(sizeof dataset_table / sizeof *dataset_table <= DATASETS_MAX,
+              "arrays of one entry a dataset have room");
+
+int dataset_files(const struct parameters *parameters) {
+    const int command = command_find(parameters->command)->bit;
+    if (command != FOR_SPLIT)
+        return command;
+    return parameters->event == SPLIT_PASSAGE ? IN_PASSAGE : IN_LUCKY;
+}
+
+int dataset_find(const char *path, int files) {
+    for (int d = 0; d < dataset_count; d++)
+        if ((dataset_table[d].files & files) && strcmp(dataset_table[d].path, path) == 0)
+            return d;
+    assert(!"a dataset that is in the table");
+    return -1;
+}
+
+const char *dataset_scale(const struct dataset *dataset, int dimension, int files) {
+    switch (dataset->dimension[dimension]) {
+    case DIMENSION_RUNS:
+        return strncmp(dataset->path, "/trace/", 7) == 0 ? "/trace/run" : "/runs/run";
+    case DIMENSION_STEPS:
+        return files & FOR_ALPHA ? "/mean/alpha" : "/mean/step";
+    case DIMENSION_ROWS:
+        return "/trace/step";
+    case DIMENSION_UNITS:
+        return "/unit";
+    case DIMENSION_ETAS:
+        return "/eta";
+    case DIMENSION_REPLICATES:
+        return "/replicates/replicate";
+    default:
+        return "/levels/gap";
+    }
+}
+
+const char *dataset_length_name(enum dimension dimension, int files) {
+    switch (dimension) {
+    case DIMENSION_RUNS:
+        return "attribute `runs`";
+    case DIMENSION_STEPS:
+        return files & FOR_ALPHA ? "the length of /mean/alpha" : "the length of /mean/step";
+    case DIMENSION_ETAS:
+        return "the length of /eta";
+    case DIMENSION_REPLICATES:
+        return "attribute `replicates`";
+    case DIMENSION_LEVELS:
+        return "the number of levels";
+    default:
+        return "its length";
+    }
+}
