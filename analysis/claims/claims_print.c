@@ -5,26 +5,19 @@
 #include <string.h>
 
 #include "claims/claims.h"
+#include "print/cells.h"
 #include "print/json.h"
 
 /* ---- text -------------------------------------------------------------------------------- */
 
 enum { LINE_MAX_WIDTH = 96 };
 
-/* Characters of a word of UTF-8: all bytes but those that continue one. */
-static int width_of(const char *word, size_t bytes) {
-    int width = 0;
-    for (size_t i = 0; i < bytes; i++)
-        width += (word[i] & 0xc0) != 0x80;
-    return width;
-}
-
 /* Writes words that go on in column `at`, broken into lines that are indented by `indent`. */
 static void write_wrapped(FILE *out, const char *text, int at, int indent) {
     bool first = true;
     while (*text) {
         const size_t bytes = strcspn(text, " ");
-        const int width = width_of(text, bytes);
+        const int width = text_width(text, bytes);
         if (!first && at + 1 + width > LINE_MAX_WIDTH) {
             fprintf(out, "\n%*s", indent, "");
             at = indent;
@@ -74,13 +67,6 @@ void claims_write_text(const struct claims *claims, FILE *out) {
 
 /* ---- CSV --------------------------------------------------------------------------------- */
 
-static void csv_number(FILE *out, double value) {
-    if (isfinite(value))
-        fprintf(out, ",%.17g", value);
-    else
-        fputc(',', out);
-}
-
 /* The texts hold no quotes. */
 void claims_write_csv(const struct claims *claims, FILE *out) {
     fputs("claim,claim_verdict,part,verdict,value,error,low,high,runs,measured,criterion\n",
@@ -90,10 +76,10 @@ void claims_write_csv(const struct claims *claims, FILE *out) {
         fprintf(out, "%c,%s,\"%s\",%s", part->claim,
                 verdict_name[claims_verdict(claims, part->claim)], part->name,
                 verdict_name[part->verdict]);
-        csv_number(out, part->value);
-        csv_number(out, part->error);
-        csv_number(out, part->low);
-        csv_number(out, part->high);
+        cell_csv_real(out, 17, part->value);
+        cell_csv_real(out, 17, part->error);
+        cell_csv_real(out, 17, part->low);
+        cell_csv_real(out, 17, part->high);
         fprintf(out, ",%" PRId64 ",\"%s\",\"%s\"\n", part->runs, part->measured,
                 part->criterion);
     }

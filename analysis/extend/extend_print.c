@@ -244,8 +244,8 @@ static void write_csv_line(const struct number *n, struct json *to) {
     if (n->N > 0)
         fprintf(out, "%" PRId64, n->N);
     fprintf(out, ",%s,%s,%s,%" PRId64, n->quantity, n->source, n->name, n->count);
-    cell_csv_real(out, n->number.value);
-    cell_csv_real(out, n->number.error);
+    cell_csv_real(out, 10, n->number.value);
+    cell_csv_real(out, 10, n->number.error);
     fputc('\n', out);
 }
 

@@ -2,13 +2,20 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <string.h>
 
 #include "print/number_text.h"
 
-/* Bytes that continue a character of UTF-8 take no room. */
+/* Bytes that continue a character take no room. */
+int text_width(const char *text, size_t bytes) {
+    int width = 0;
+    for (size_t i = 0; i < bytes; i++)
+        width += ((unsigned char)text[i] & 0xc0) != 0x80;
+    return width;
+}
+
 void cell_text(FILE *out, int width, const char *text) {
-    for (const char *at = text; *at; at++)
-        width -= ((unsigned char)*at & 0xc0) != 0x80;
+    width -= text_width(text, strlen(text));
     fprintf(out, "%*s%s", width > 0 ? width : 0, "", text);
 }
 
@@ -29,9 +36,9 @@ void cell_mean(FILE *out, int width, const struct run_mean *mean) {
     }
 }
 
-void cell_csv_real(FILE *out, double value) {
+void cell_csv_real(FILE *out, int digits, double value) {
     if (isfinite(value))
-        fprintf(out, ",%.10g", value);
+        fprintf(out, ",%.*g", digits, value);
     else
         fputc(',', out);
 }

@@ -211,10 +211,10 @@ static void write_csv_line(const struct number *n, struct json *to) {
     if (n->N > 0)
         fprintf(out, "%" PRId64, n->N);
     fprintf(out, ",%s,%s,%" PRId64, n->time, n->source, n->count);
-    cell_csv_real(out, n->value);
-    cell_csv_real(out, n->error);
-    cell_csv_real(out, n->chi2);
-    cell_csv_real(out, n->p);
+    cell_csv_real(out, 10, n->value);
+    cell_csv_real(out, 10, n->error);
+    cell_csv_real(out, 10, n->chi2);
+    cell_csv_real(out, 10, n->p);
     fputc('\n', out);
 }
 

@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <math.h>
 
+#include "print/cells.h"
 #include "print/ensemble_json.h"
 #include "print/json.h"
 #include "schema/values.h"
@@ -16,21 +17,13 @@ static const char *const status_name[] = {
     [ESTIMATE_NOT_MEASURED] = "not measured",
 };
 
-/* A number in full precision after a comma; nothing but the comma for NaN. */
-static void csv_number(FILE *out, double value) {
-    if (isnan(value))
-        fputc(',', out);
-    else
-        fprintf(out, ",%.17g", value);
-}
-
 /* Words are plain (see ensemble_reader.c) and need no quotes. */
 static void csv_parameters(const struct table1_group *group, FILE *out) {
     const struct parameters *p = table1_parameters(group);
     fprintf(out, "%s,%s,%" PRId64 ",%" PRId64 ",%s,%s", p->command, value_word(p, "method"),
             p->L, p->initial, value_word(p, "closure"), value_word(p, "criterion"));
-    csv_number(out, p->cl > 0.0 ? p->cl : NAN);
-    csv_number(out, p->N > 0 ? (double)p->N : NAN);
+    cell_csv_real(out, 17, p->cl > 0.0 ? p->cl : NAN);
+    cell_csv_real(out, 17, p->N > 0 ? (double)p->N : NAN);
     fprintf(out, ",%s,%s,%" PRId64 ",", value_word(p, "ties"), value_word(p, "until"),
             p->no_attacker);
     for (size_t m = 0; m < group->member_count; m++)
@@ -41,16 +34,16 @@ static void csv_parameters(const struct table1_group *group, FILE *out) {
 
 static void csv_estimate(const struct estimate *e, enum quantity quantity, FILE *out) {
     fprintf(out, ",%s,%s", quantity_name[quantity], status_name[e->status]);
-    csv_number(out, e->status == ESTIMATE_MEAN ? e->mean : NAN);
-    csv_number(out, e->sd);
-    csv_number(out, e->se);
-    csv_number(out, e->status == ESTIMATE_LOWER_BOUND ? e->mean : NAN);
+    cell_csv_real(out, 17, e->status == ESTIMATE_MEAN ? e->mean : NAN);
+    cell_csv_real(out, 17, e->sd);
+    cell_csv_real(out, 17, e->se);
+    cell_csv_real(out, 17, e->status == ESTIMATE_LOWER_BOUND ? e->mean : NAN);
     fprintf(out, ",%" PRId64 ",%" PRId64, e->censored, e->unknown);
-    csv_number(out, e->paper ? e->paper->mean : NAN);
-    csv_number(out, e->paper ? e->paper->spread : NAN);
-    csv_number(out, e->paper ? e->paper->rounding : NAN);
-    csv_number(out, e->paper ? (double)e->paper->runs : NAN);
-    csv_number(out, e->distance);
+    cell_csv_real(out, 17, e->paper ? e->paper->mean : NAN);
+    cell_csv_real(out, 17, e->paper ? e->paper->spread : NAN);
+    cell_csv_real(out, 17, e->paper ? e->paper->rounding : NAN);
+    cell_csv_real(out, 17, e->paper ? (double)e->paper->runs : NAN);
+    cell_csv_real(out, 17, e->distance);
     fputc('\n', out);
 }
 

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "print/cells.h"
 #include "print/number_text.h"
 #include "schema/values.h"
 #include "table1/table1.h"
@@ -184,31 +185,27 @@ static void make_row(struct row *row, const struct table1_group *group, enum qua
 
 /* ---- text: columns ----------------------------------------------------------------------- */
 
-/* Characters of a UTF-8 string: all bytes but those that continue one. */
-static int text_width(const char *text) {
-    int width = 0;
-    for (; *text; text++)
-        width += (*text & 0xc0) != 0x80;
-    return width;
+static int cell_width(const char *text) {
+    return text_width(text, strlen(text));
 }
 
 static void find_widths(const struct table1 *table, int width[COLUMNS]) {
     for (enum column c = 0; c < COLUMNS; c++)
-        width[c] = text_width(text_notation.title[c]);
+        width[c] = cell_width(text_notation.title[c]);
     for (size_t g = 0; g < table->count; g++)
         for (enum quantity q = 0; q < QUANTITIES; q++) {
             struct row row;
             make_row(&row, &table->groups[g], q, &text_notation);
             for (enum column c = 0; c < COLUMNS; c++)
-                if (text_width(row.cell[c]) > width[c])
-                    width[c] = text_width(row.cell[c]);
+                if (cell_width(row.cell[c]) > width[c])
+                    width[c] = cell_width(row.cell[c]);
         }
 }
 
 static void print_cell(FILE *out, enum column column, const char *text, int width) {
     const bool right =
         column == WEIGHT || column == RUNS || column == CENSORED || column == DISTANCE;
-    const int padding = width - text_width(text);
+    const int padding = width - cell_width(text);
     const char *gap = column == 0 ? "" : "  ";
     if (right)
         fprintf(out, "%s%*s%s", gap, padding, "", text);
