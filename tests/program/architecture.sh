@@ -53,4 +53,12 @@ fi
 for script in $(git ls-files scripts .ci tests jobs 2>/dev/null | xargs -r grep -lE '^#!.*bash'); do
     bash -n "$script" || fails "$script"
 done
+# What texts lead to is there: links, and the paths that they name.
+while IFS=: read -r text target; do
+    [ -e "$(dirname "$text")/${target%%#*}" ] || fails "$text leads to $target, which is not there"
+done < <(git ls-files '*.md' | xargs grep -oE '\]\([^)#:]+\)' | sed 's/](//; s/)$//')
+while IFS=: read -r text target; do
+    # shellcheck disable=SC2086
+    ls -d ${target/ITEM/*} >/dev/null 2>&1 || fails "$text names $target, which is not there"
+done < <(git ls-files '*.md' | xargs grep -oE '`(src|analysis|tests|data|scripts|jobs)/[^` ]*`' | tr -d '`')
 finish
