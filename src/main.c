@@ -1,6 +1,5 @@
 /* tpmsync: finds the command, checks its parameters and its output, and runs the ensemble. */
 #include <errno.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,20 +19,11 @@
 #include "schema/description.h"
 #include "vector/instruction_set.h"
 
-/* Steps that a run of the paper's dynamics typically makes, for the estimate of the trace:
- * learning takes about 100 * 30^(L - 1) steps up to L = 3 and grows faster beyond;
- * synchronisation takes about 60 L^2. */
-static double typical_steps(const struct parameters *p) {
-    const bool waits_for_learning = !p->no_attacker && p->until != UNTIL_SYNC;
-    const double learning = 100.0 * pow(30.0, (double)p->L - 1.0);
-    const double steps = waits_for_learning ? learning : 60.0 * (double)(p->L * p->L);
-    return fmin(steps, (double)p->max_steps);
-}
-
 static double trace_bytes(const struct parameters *p) {
     if (p->schedule.kind == TRACE_GRID)
         return (double)p->runs * (p->alpha_max / p->alpha_step + 1.0) * ENSEMBLE_FILE_ROW_BYTES;
-    return (double)p->runs * trace_schedule_rows(&p->schedule, typical_steps(p)) *
+    const struct model model = parameters_model(p);
+    return (double)p->runs * trace_schedule_rows(&p->schedule, model_typical_steps(&model)) *
            ENSEMBLE_FILE_ROW_BYTES;
 }
 
@@ -67,6 +57,18 @@ static int answer(const struct parameters *parameters, const struct command *com
     return EXIT_DONE;
 }
 
+static command_function *function_of(const struct command *command) {
+    static const struct {
+        int commands; /* FOR_ bits */
+        command_function *function;
+    } functions[] = {
+        {FOR_RUNS, command_ensemble}, {FOR_ODE, command_ode}, {FOR_SPLIT, command_split}};
+    int i = 0;
+    while (!(functions[i].commands & command->bit))
+        i++;
+    return functions[i].function;
+}
+
 /* Checks what parsing could not, and carries the command out unless there are faults. */
 static int carry_out(const struct parameters *parameters, const struct command *command,
                      const struct launch *launch, struct faults *faults) {
@@ -86,10 +88,7 @@ static int carry_out(const struct parameters *parameters, const struct command *
     MPI_Bcast(&faults->count, 1, MPI_INT, 0, MPI_COMM_WORLD);
     if (faults->count > 0)
         return refuse(launch->rank, command->name, faults);
-    const int status = command->bit == FOR_ODE ? command_ode(parameters, launch, &claim)
-                       : command->bit == FOR_SPLIT
-                           ? command_split(parameters, launch, &claim)
-                           : command_ensemble(parameters, launch, &claim);
+    const int status = function_of(command)(parameters, launch, &claim);
     output_claim_release(&claim);
     return status;
 }

@@ -51,7 +51,7 @@ static const char *stability(double growth) {
 }
 
 static void write_summary(const struct ensemble *e, FILE *out) {
-    const struct ensemble_results *found = &e->results;
+    const struct results *found = &e->results;
     const struct ensemble_equations *q = &e->equations;
     fprintf(out, "Transition to synchronisation, continuous machines\n\n%s\n", e->path);
     fprintf(out, "  critical learning rate eta_c      %.6f (closed form %.6f)\n", found->eta_c,
@@ -71,7 +71,7 @@ static void write_summary(const struct ensemble *e, FILE *out) {
 }
 
 static void write_json(const struct ensemble *e, const struct remarks *remarks, FILE *out) {
-    const struct ensemble_results *found = &e->results;
+    const struct results *found = &e->results;
     const struct ensemble_equations *q = &e->equations;
     struct json json = {.out = out};
     json_open(&json, NULL, '{');

@@ -7,54 +7,16 @@
 #include "file/attributes.h"
 #include "read/dataset_reader.h"
 
-/* Numbers that the program finds, beside its parameters. What is split
- * decides as the engine does. */
-enum { OF_ODE = 1, OF_PASSAGE = 2, OF_LUCKY = 4 };
-enum kind { KIND_POSITIVE, KIND_NOT_NEGATIVE, KIND_PROBABILITY };
-
-static const struct result {
-    const char *name;
-    enum kind kind;
-    int of;        /* whose files hold it */
-    bool optional; /* older files may lack it */
-    size_t offset; /* in struct ensemble_results */
-} results[] = {
-#define FIELD(name) offsetof(struct ensemble_results, name)
-    {"eta-c", KIND_POSITIVE, OF_ODE, false, FIELD(eta_c)},
-    {"eta-c-closed-form", KIND_POSITIVE, OF_ODE, false, FIELD(eta_c_closed_form)},
-    {"fixed-point", KIND_POSITIVE, OF_ODE, false, FIELD(fixed_point)},
-    {"eta-last-interior", KIND_POSITIVE, OF_ODE, true, FIELD(eta_last_interior)},
-    {"passage", KIND_POSITIVE, OF_PASSAGE, false, FIELD(passage)},
-    {"passage-error", KIND_NOT_NEGATIVE, OF_PASSAGE, false, FIELD(passage_error)},
-    {"passage-mark", KIND_POSITIVE, OF_PASSAGE, false, FIELD(passage_mark)},
-    {"dead-mark", KIND_NOT_NEGATIVE, OF_PASSAGE, false, FIELD(dead_mark)},
-    {"dead-learned", KIND_NOT_NEGATIVE, OF_PASSAGE, false, FIELD(dead_learned)},
-    {"learning-time", KIND_POSITIVE, OF_PASSAGE, false, FIELD(learning_time)},
-    {"learning-time-error", KIND_NOT_NEGATIVE, OF_PASSAGE, false, FIELD(learning_time_error)},
-    {"lucky", KIND_PROBABILITY, OF_LUCKY, false, FIELD(lucky)},
-    {"lucky-error", KIND_NOT_NEGATIVE, OF_LUCKY, false, FIELD(lucky_error)},
-#undef FIELD
-};
-enum { RESULTS = sizeof results / sizeof *results };
-
 static void read_result(hid_t file, const struct result *r, double *value,
                         struct faults *faults) {
     if (!attributes_get_number(file, r->name, H5T_NATIVE_DOUBLE, value, faults))
         return;
-    if (r->kind == KIND_POSITIVE && !(*value > 0.0 && isfinite(*value)))
+    if (r->range == RANGE_POSITIVE && !(*value > 0.0 && isfinite(*value)))
         faults_add(faults, "attribute `%s` is %g, not above 0", r->name, *value);
     else if (!(*value >= 0.0 && isfinite(*value)))
         faults_add(faults, "attribute `%s` is %g, not 0 or above", r->name, *value);
-    else if (r->kind == KIND_PROBABILITY && *value > 1.0)
+    else if (r->range == RANGE_PROBABILITY && *value > 1.0)
         faults_add(faults, "attribute `%s` is %g, no probability", r->name, *value);
-}
-
-/* What an engine's files hold beside its parameters; 0: nothing. */
-static int results_of(const struct parameters *p) {
-    return strcmp(p->command, "ode") == 0     ? OF_ODE
-           : strcmp(p->command, "split") != 0 ? 0
-           : p->event == SPLIT_PASSAGE        ? OF_PASSAGE
-                                              : OF_LUCKY;
 }
 
 struct attribute_check {
@@ -69,8 +31,9 @@ static bool attribute_is_known(const struct parameters *p, const char *name) {
     for (size_t i = 0; i < sizeof always / sizeof *always; i++)
         if (strcmp(name, always[i]) == 0)
             return true;
-    for (int i = 0; i < RESULTS; i++)
-        if ((results[i].of & results_of(p)) && strcmp(results[i].name, name) == 0)
+    for (int i = 0; i < result_count; i++)
+        if ((result_table[i].files & dataset_files(p)) &&
+            strcmp(result_table[i].name, name) == 0)
             return true;
     const struct parameter *known = parameter_find(p->command, name);
     return known && known->recorded;
@@ -105,9 +68,9 @@ void attributes_read(hid_t file, struct ensemble *ensemble, struct faults *fault
     if (p->runs > ENSEMBLE_RUNS_MAX)
         faults_add(faults, "attribute `runs` is %" PRId64 ", not in 1 .. %d", p->runs,
                    ENSEMBLE_RUNS_MAX);
-    for (int i = 0; i < RESULTS; i++) {
-        const struct result *r = &results[i];
-        if ((r->of & results_of(p)) && (!r->optional || H5Aexists(file, r->name) > 0))
+    for (int i = 0; i < result_count; i++) {
+        const struct result *r = &result_table[i];
+        if ((r->files & dataset_files(p)) && (!r->newer || H5Aexists(file, r->name) > 0))
             read_result(file, r, (double *)((char *)&ensemble->results + r->offset), faults);
     }
     check_attributes(file, p, faults);

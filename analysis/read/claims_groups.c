@@ -298,7 +298,7 @@ struct split_mean group_split_mean(const struct group *group) {
     struct split_mean mean = {NAN, NAN, 0};
     for (size_t m = 0; m < group->count; m++) {
         const struct parameters *p = &group->members[m]->parameters;
-        const struct ensemble_results *found = &group->members[m]->results;
+        const struct results *found = &group->members[m]->results;
         const bool passage = p->event == SPLIT_PASSAGE;
         const double weight = (double)splitting_work(p);
         sum += weight * (passage ? found->learning_time : found->lucky);

@@ -242,7 +242,7 @@ static void read_levels(hid_t file, struct shape *shape, struct faults *faults) 
     free(probability);
 }
 
-static void read_passage(hid_t file, struct shape *shape, const struct ensemble_results *found,
+static void read_passage(hid_t file, struct shape *shape, const struct results *found,
                          struct faults *faults) {
     double *learned = read_replicates(file, "/replicates/rate_learned", shape, false, faults);
     if (learned && faults->count == 0)
@@ -257,7 +257,7 @@ static void read_passage(hid_t file, struct shape *shape, const struct ensemble_
         faults_add(faults, "attribute `dead-mark` is larger than `dead-learned`");
 }
 
-static void read_lucky(hid_t file, struct shape *shape, const struct ensemble_results *found,
+static void read_lucky(hid_t file, struct shape *shape, const struct results *found,
                        struct faults *faults) {
     double *lucky = read_replicates(file, "/replicates/lucky", shape, false, faults);
     if (lucky && faults->count == 0)

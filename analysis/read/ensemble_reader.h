@@ -13,26 +13,11 @@
 #include <stdint.h>
 
 #include "schema/description.h"
+#include "schema/results.h"
 
 enum {
     ENSEMBLE_RUNS_MAX = 1 << 27, /* a file that claims more runs is refused */
     ENSEMBLE_NOT_REACHED = -1,   /* in t_sync, t_learn, t_a and t_b */
-};
-
-/* Numbers that `ode` and `split` have found; 0 in files of others. */
-struct ensemble_results {
-    /* ode */
-    double eta_c, eta_c_closed_form; /* critical learning rate, found and in formula */
-    double fixed_point;              /* of the attacker after synchronisation */
-    double eta_last_interior;        /* largest eta with a stable rho^AB inside; or 0 */
-
-    /* split; times in steps */
-    double passage, passage_error;  /* passage: mean time of one unit to the learned state, > 0,
-                                     * and its standard error, >= 0 */
-    double passage_mark;            /* passage: to the gap 3 (1 - cl), > 0 */
-    double dead_mark, dead_learned; /* passage: shortest ways there, 0 <= dead_mark <= .. */
-    double learning_time, learning_time_error; /* passage: mean since synchronisation, > 0 */
-    double lucky, lucky_error;                 /* lucky: probability, 0 .. 1; standard error */
 };
 
 /* Mean over runs of the overlaps (each the mean over the hidden units), and their standard
@@ -64,7 +49,7 @@ struct ensemble_equations {
 struct ensemble {
     char *path;
     struct parameters parameters; /* the choices as in the table; what the engine lacks is 0 */
-    struct ensemble_results results;
+    struct results results;       /* of ode and split */
     int64_t *t_sync, *t_learn, *steps; /* [runs], in steps */
     uint8_t *done;                     /* [runs], 0 or 1 */
 

@@ -15,20 +15,16 @@ struct launch {
     double begun; /* seconds on the clock of progress.h */
 };
 
+/* Carries a command out, on all ranks; a failure ends the job. `claim` is held on rank 0.
+ * Returns the exit status. */
+typedef int command_function(const struct parameters *parameters, const struct launch *launch,
+                             struct output_claim *claim);
+
 enum { EXIT_DONE = 0, EXIT_USAGE = 2, EXIT_STOPPED = 3 };
 
-/* iterate, simulate, continuous: an ensemble of runs on all ranks. Collective; a failure ends
- * the job. `claim` is held on rank 0. Returns the exit status. */
-int command_ensemble(const struct parameters *parameters, const struct launch *launch,
-                     struct output_claim *claim);
-
-/* ode: rank 0 computes and writes. Called on all ranks; a failure ends the job. */
-int command_ode(const struct parameters *parameters, const struct launch *launch,
-                struct output_claim *claim);
-
-/* split: replicates of a rare event, likewise. */
-int command_split(const struct parameters *parameters, const struct launch *launch,
-                  struct output_claim *claim);
+command_function command_ensemble; /* iterate, simulate, continuous: an ensemble of runs */
+command_function command_ode;      /* rank 0 computes and writes */
+command_function command_split;    /* replicates of a rare event */
 
 /* On one rank: this session is added to the history of the claim, and `provenance` is that of
  * all sessions. */

@@ -49,14 +49,12 @@ static void solve(double eta, enum ode_attacker attacker, size_t points, const d
 struct ode_solution {
     size_t etas, points;
     const double *eta;
-    double *alpha;                   /* [points] */
-    double *rho_ab, *rho_ao;         /* [etas, points] */
-    double *stationary_ab;           /* [etas]: where the parties settle from rho = 0 */
-    double *growth_minus;            /* [etas]: rate of 1 + rho^AB at rho^AB = -1 */
-    double *growth_plus;             /* [etas]: d arccos(rho^AB) / dalpha at rho^AB = 1 */
-    double eta_c, eta_c_closed_form; /* critical learning rate: by root finding, and exactly */
-    double eta_last_interior;        /* the largest with a stationary point inside */
-    double fixed_point;              /* of the attacker after synchronisation */
+    double *alpha;           /* [points] */
+    double *rho_ab, *rho_ao; /* [etas, points] */
+    double *stationary_ab;   /* [etas]: where the parties settle from rho = 0 */
+    double *growth_minus;    /* [etas]: rate of 1 + rho^AB at rho^AB = -1 */
+    double *growth_plus;     /* [etas]: d arccos(rho^AB) / dalpha at rho^AB = 1 */
+    struct results results;
 };
 
 static void solve_all(const struct parameters *parameters, struct ode_solution *s) {
@@ -107,26 +105,23 @@ static bool write_file(const char *path, const struct parameters *parameters,
         {"/stationary/growth_minus", s->growth_minus},
         {"/stationary/growth_plus", s->growth_plus},
     };
-    const struct number numbers[] = {{"eta-c", s->eta_c},
-                                     {"eta-c-closed-form", s->eta_c_closed_form},
-                                     {"eta-last-interior", s->eta_last_interior},
-                                     {"fixed-point", s->fixed_point}};
     const struct solution solution = {
         .arrays = {.files = FOR_ODE,
                    .size = {[DIMENSION_ETAS] = s->etas, [DIMENSION_STEPS] = s->points},
                    .count = sizeof arrays / sizeof *arrays,
                    .array = arrays},
-        .numbers = sizeof numbers / sizeof *numbers,
-        .number = numbers,
+        .results = s->results,
     };
     return solution_file_write(path, parameters, provenance, &solution, what);
 }
 
 static void tell(const struct ode_solution *s) {
-    printf("eta_c = %.6f by root finding, %.6f in closed form\n", s->eta_c,
-           s->eta_c_closed_form);
-    printf("largest eta with a stationary overlap inside = %.6f\n", s->eta_last_interior);
-    printf("fixed point of the attacker after synchronisation = %.6f\n", s->fixed_point);
+    printf("eta_c = %.6f by root finding, %.6f in closed form\n", s->results.eta_c,
+           s->results.eta_c_closed_form);
+    printf("largest eta with a stationary overlap inside = %.6f\n",
+           s->results.eta_last_interior);
+    printf("fixed point of the attacker after synchronisation = %.6f\n",
+           s->results.fixed_point);
     printf("%10s %17s %22s %22s\n", "eta", "stationary rho_ab", "growth at rho_ab = -1",
            "departure from +1");
     for (size_t e = 0; e < s->etas; e++)
@@ -145,16 +140,17 @@ int command_ode(const struct parameters *parameters, const struct launch *launch
         /* 1e-9: the quotient may fall short of a whole number by rounding. */
         .points = 1 + (size_t)floor(parameters->alpha_max / parameters->alpha_step + 1e-9),
         .eta = parameters->etas.value,
-        .eta_c_closed_form = sqrt(2.0 / M_PI) / (0.5 - 2.0 / (M_PI * M_PI)),
+        .results.eta_c_closed_form = sqrt(2.0 / M_PI) / (0.5 - 2.0 / (M_PI * M_PI)),
     };
     struct overlap at_last;
     const char *what;
     command_provenance(launch, claim, &provenance);
     gsl_set_error_handler_off();
-    check(equations_critical_eta(&s.eta_c), "find eta_c");
-    check(equations_last_interior(&s.eta_last_interior, &at_last),
+    check(equations_critical_eta(&s.results.eta_c), "find eta_c");
+    check(equations_last_interior(&s.results.eta_last_interior, &at_last),
           "find the last interior point");
-    check(equations_attacker_fixed_point(&s.fixed_point), "find the attacker's fixed point");
+    check(equations_attacker_fixed_point(&s.results.fixed_point),
+          "find the attacker's fixed point");
     solve_all(parameters, &s);
     output_claim_result(claim, path);
     if (!write_file(path, parameters, &provenance, &s, &what))

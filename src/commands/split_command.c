@@ -117,22 +117,18 @@ static void write_passages(const struct parameters *parameters,
         {"/replicates/probability", probability},
     };
     const struct unit_passage *passage = &estimate.passage;
-    const struct number numbers[] = {
-        {"passage", 1.0 / passage->k_deep},
-        {"passage-error", estimate.deep_error / passage->k_deep},
-        {"dead-mark", passage->dead_mark},
-        {"dead-learned", passage->dead_deep},
-        {"passage-mark", 1.0 / passage->k_mark},
-        {"learning-time", estimate.mean},
-        {"learning-time-error", estimate.error},
-    };
     const struct solution solution = {
         .arrays = {.files = IN_PASSAGE,
                    .size = {[DIMENSION_REPLICATES] = count, [DIMENSION_LEVELS] = levels},
                    .count = sizeof arrays / sizeof *arrays,
                    .array = arrays},
-        .numbers = sizeof numbers / sizeof *numbers,
-        .number = numbers,
+        .results = {.passage = 1.0 / passage->k_deep,
+                    .passage_error = estimate.deep_error / passage->k_deep,
+                    .dead_mark = passage->dead_mark,
+                    .dead_learned = passage->dead_deep,
+                    .passage_mark = 1.0 / passage->k_mark,
+                    .learning_time = estimate.mean,
+                    .learning_time_error = estimate.error},
     };
     write_file(parameters, claim, provenance, &solution);
     if (!parameters->quiet)
@@ -177,14 +173,12 @@ static void write_lucky(const struct parameters *parameters, const struct output
         {"/replicates/lucky", probability},
         {"/replicates/steps", steps},
     };
-    const struct number numbers[] = {{"lucky", mean.probability}, {"lucky-error", mean.error}};
     const struct solution solution = {
         .arrays = {.files = IN_LUCKY,
                    .size = {[DIMENSION_REPLICATES] = count},
                    .count = sizeof arrays / sizeof *arrays,
                    .array = arrays},
-        .numbers = sizeof numbers / sizeof *numbers,
-        .number = numbers,
+        .results = {.lucky = mean.probability, .lucky_error = mean.error},
     };
     write_file(parameters, claim, provenance, &solution);
     if (!parameters->quiet)

@@ -6,14 +6,19 @@
 #include "file/hdf5_reason.h"
 #include "file/layout.h"
 
+static const double *value_of(const struct solution *s, const struct result *result) {
+    return (const double *)((const char *)&s->results + result->offset);
+}
+
 static bool read_back(const char *path, const struct parameters *parameters,
                       const struct solution *s, const char **what) {
     const hid_t file = layout_begin_check(path, parameters, what);
     bool good = file >= 0;
-    for (size_t n = 0; n < s->numbers && good; n++) {
-        *what = s->number[n].name;
-        good = attributes_is_number(file, s->number[n].name, s->number[n].value);
-    }
+    for (int i = 0; i < result_count && good; i++)
+        if (result_table[i].files & s->arrays.files) {
+            *what = result_table[i].name;
+            good = attributes_is_number(file, *what, *value_of(s, &result_table[i]));
+        }
     good = good && arrays_check(file, &s->arrays, what);
     return (file < 0 || H5Fclose(file) >= 0) && good;
 }
@@ -28,9 +33,10 @@ bool solution_file_write(const char *path, const struct parameters *parameters,
     H5Pclose(access);
     bool good = file >= 0 && attributes_put_parameters(file, parameters) &&
                 attributes_put_provenance(file, provenance);
-    for (size_t n = 0; n < s->numbers && good; n++)
-        good = attributes_put_number(file, s->number[n].name, H5T_NATIVE_DOUBLE,
-                                     &s->number[n].value);
+    for (int i = 0; i < result_count && good; i++)
+        if (result_table[i].files & s->arrays.files)
+            good = attributes_put_number(file, result_table[i].name, H5T_NATIVE_DOUBLE,
+                                         value_of(s, &result_table[i]));
     good = good && arrays_put(file, &s->arrays, what);
     good = H5Fclose(file) >= 0 && good;
     return good && layout_finish(path) && read_back(path, parameters, s, what);

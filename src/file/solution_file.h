@@ -5,17 +5,11 @@
 
 #include "file/arrays.h"
 #include "file/provenance.h"
-
-/* A root attribute. */
-struct number {
-    const char *name;
-    double value;
-};
+#include "schema/results.h"
 
 struct solution {
     struct arrays arrays;
-    size_t numbers;
-    const struct number *number; /* [numbers] */
+    struct results results; /* of which the file has those of its kind */
 };
 
 /* Writes the file and reads it back, as anybody would, from the disk. On failure returns false

@@ -1,5 +1,6 @@
 #include "physics/model/engine.h"
 
+#include <math.h>
 #include <string.h>
 
 static const struct engine *const engines[] = {
@@ -12,6 +13,13 @@ bool run_is_decided(const struct model *model, int64_t t_sync, int64_t t_learn) 
     if (!model->attacker || model->until == UNTIL_SYNC)
         return sync;
     return learn && (sync || model->until == UNTIL_LEARN);
+}
+
+double model_typical_steps(const struct model *m) {
+    const bool waits_for_learning = m->attacker && m->until != UNTIL_SYNC;
+    const double learning = 100.0 * pow(30.0, (double)m->L - 1.0);
+    const double steps = waits_for_learning ? learning : 60.0 * (double)(m->L * m->L);
+    return fmin(steps, (double)m->max_steps);
 }
 
 const struct engine *engine_find(const char *command, const char *method) {

@@ -63,6 +63,11 @@ struct outcome {
  */
 bool run_is_decided(const struct model *model, int64_t t_sync, int64_t t_learn);
 
+/* Steps that a run of the paper's dynamics typically makes, for estimates of its trace:
+ * learning takes about 100 * 30^(L - 1) steps up to L = 3 and grows faster beyond;
+ * synchronisation takes about 60 L^2. */
+double model_typical_steps(const struct model *model);
+
 /* Who wants to see the overlaps of a run. `observe` is called with the state after `step` steps
  * (0: the start), for the start, for every step that it asked for, and for the last step; it
  * returns the next step that it wants. rho_ao holds NaN without an attacker.
