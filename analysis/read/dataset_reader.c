@@ -83,32 +83,32 @@ static bool is_self_contained(hid_t dataset) {
     return good;
 }
 
-void *dataset_read(hid_t file, const char *name, hid_t type, struct shape *shape,
+void *dataset_read(hid_t file, const char *path, hid_t type, struct shape *shape,
                    struct faults *faults) {
-    const struct dataset *row = &dataset_table[dataset_find(name, shape->files)];
-    const enum place place = dataset_place(file, name);
+    const struct dataset *row = &dataset_table[dataset_find(path, shape->files)];
+    const enum place place = dataset_place(file, path);
     if (place != PLACE_HERE) {
-        faults_add(faults, "dataset %s is %s", name,
+        faults_add(faults, "dataset %s is %s", path,
                    place == PLACE_LINK ? "a link, and not in the file itself" : "missing");
         return NULL;
     }
-    const hid_t dataset = H5Dopen2(file, name, H5P_DEFAULT);
+    const hid_t dataset = H5Dopen2(file, path, H5P_DEFAULT);
     if (dataset < 0) {
-        hdf5_fault(faults, "cannot open dataset ", name);
+        hdf5_fault(faults, "cannot open dataset ", path);
         return NULL;
     }
     void *values = NULL;
     if (!is_self_contained(dataset)) {
-        faults_add(faults, "dataset %s has its values in other files", name);
+        faults_add(faults, "dataset %s has its values in other files", path);
     } else if (dataset_fits(dataset, row, shape, faults)) {
         const size_t rows = (size_t)shape->length[row->dimension[0]],
                      element = H5Tget_size(type),
                      columns = row->dimension[1] ? (size_t)shape->length[row->dimension[1]] : 1;
         values = rows <= SIZE_MAX / columns / element ? malloc(rows * columns * element) : NULL;
         if (!values) {
-            faults_add(faults, "no memory for dataset %s", name);
+            faults_add(faults, "no memory for dataset %s", path);
         } else if (H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) < 0) {
-            hdf5_fault(faults, "cannot read dataset ", name);
+            hdf5_fault(faults, "cannot read dataset ", path);
             free(values);
             values = NULL;
         }

@@ -287,7 +287,11 @@ bool attributes_is_number(hid_t object, const char *name, double value) {
     double read;
     const bool good = attributes_get_number(object, name, H5T_NATIVE_DOUBLE, &read, &faults);
     faults_free(&faults);
-    return good && memcmp(&read, &value, sizeof value) == 0;
+    uint64_t wanted_bits, read_bits = 0;
+    memcpy(&wanted_bits, &value, sizeof wanted_bits);
+    if (good)
+        memcpy(&read_bits, &read, sizeof read_bits);
+    return good && read_bits == wanted_bits;
 }
 
 bool attributes_put_provenance(hid_t file, const struct provenance *provenance) {
