@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +13,7 @@
 #include <hdf5.h>
 
 #include "checkpoint/durable_file.h"
+#include "file/columns.h"
 #include "file/hdf5_reason.h"
 #include "file/layout.h"
 #include "file/readback.h"
@@ -29,8 +29,7 @@ struct ensemble_file {
     int rank, ranks;
     int files; /* the kind of file, a bit of datasets.h */
     bool attacker;
-    int64_t alpha_inputs; /* N where the abscissa is alpha = step / N, else 0 */
-    const char *path;     /* the plan's */
+    const char *path; /* the plan's */
     struct ensemble_file_plan plan;
     hid_t file;
     hid_t collective;                /* transfer property list */
@@ -168,8 +167,6 @@ struct ensemble_file *ensemble_file_create(MPI_Comm comm,
     f->path = plan->path;
     f->files = dataset_files(plan->parameters);
     f->attacker = !plan->parameters->no_attacker;
-    if (f->files & FOR_ALPHA)
-        f->alpha_inputs = plan->parameters->N;
     lay_out(f);
     open_together(f);
     f->collective = H5Pcreate(H5P_DATASET_XFER);
@@ -382,22 +379,6 @@ static int64_t append_rows(struct ensemble_file *f, struct row_queue queue) {
 
 /* ---- runs ---- */
 
-/* What is written of a run, dataset by dataset. */
-enum run_field {
-    RUN_SYNC,
-    RUN_LEARN,
-    RUN_A,
-    RUN_B,
-    RUN_STEPS,
-    RUN_BEGIN,
-    RUN_COUNT,
-    RUN_FIELDS
-};
-
-static const char *const run_field_name[RUN_FIELDS] = {
-    "/runs/t_sync", "/runs/t_learn", "/runs/t_a",   "/runs/t_b",
-    "/runs/steps",  "/trace/begin",  "/trace/count"};
-
 /* A run and its first row of the trace. */
 struct placed_run {
     struct run_record record;
@@ -407,28 +388,6 @@ struct placed_run {
 static int by_run(const void *a, const void *b) {
     const struct placed_run *x = a, *y = b;
     return (x->record.run > y->record.run) - (x->record.run < y->record.run);
-}
-
-static int64_t run_field(const struct placed_run *run, enum run_field field) {
-    const struct run_record *record = &run->record;
-    switch (field) {
-    case RUN_SYNC:
-        return record->outcome.t_sync;
-    case RUN_LEARN:
-        return record->outcome.t_learn;
-    case RUN_A:
-        return record->outcome.t_a;
-    case RUN_B:
-        return record->outcome.t_sync == NOT_REACHED
-                   ? NOT_REACHED
-                   : record->outcome.t_sync - record->outcome.t_a;
-    case RUN_STEPS:
-        return record->outcome.steps;
-    case RUN_BEGIN:
-        return record->chain.rows > 0 ? run->begin : -1;
-    default:
-        return record->chain.rows;
-    }
 }
 
 /* `run` is sorted. */
@@ -442,12 +401,12 @@ static void write_records(struct ensemble_file *f, int64_t count,
     memset(done, 1, (size_t)count + 1);
     for (int64_t i = 0; i < count; i++)
         at[i] = (hsize_t)run[i].record.run;
-    for (enum run_field field = 0; field < RUN_FIELDS; field++) {
-        if (f->alpha_inputs && (field == RUN_A || field == RUN_B))
-            continue; /* of discrete weights alone */
+    for (int c = 0; c < run_column_count; c++) {
+        if (!dataset_is_in(run_columns[c].path, f->files))
+            continue;
         for (int64_t i = 0; i < count; i++)
-            value[i] = run_field(&run[i], field);
-        write_scattered(f, run_field_name[field], count, at, H5T_NATIVE_INT64, value);
+            value[i] = run_columns[c].value(&run[i].record, run[i].begin);
+        write_scattered(f, run_columns[c].path, count, at, H5T_NATIVE_INT64, value);
     }
     write_scattered(f, "/runs/done", count, at, H5T_NATIVE_UINT8, done);
     free(done);
@@ -472,41 +431,6 @@ void ensemble_file_write_runs(struct ensemble_file *f, int64_t count,
 
 /* ---- mean ---- */
 
-enum mean_field {
-    MEAN_STEP,  /* not with alpha */
-    MEAN_ALPHA, /* not without */
-    MEAN_COUNT,
-    MEAN_AB,
-    MEAN_AB_STD,
-    MEAN_AO,
-    MEAN_AO_STD,
-    MEAN_FIELDS
-};
-
-static const char *const mean_field_name[MEAN_FIELDS] = {
-    "/mean/step",       "/mean/alpha",  "/mean/count",     "/mean/rho_ab",
-    "/mean/rho_ab_std", "/mean/rho_ao", "/mean/rho_ao_std"};
-
-static int64_t mean_count_field(const struct curve_point *point, enum mean_field field) {
-    return field == MEAN_STEP ? point->step : point->count;
-}
-
-static double mean_value_field(const struct ensemble_file *f, const struct curve_point *point,
-                               enum mean_field field) {
-    switch (field) {
-    case MEAN_ALPHA:
-        return (double)point->step / (double)f->alpha_inputs;
-    case MEAN_AB:
-        return point->mean[CURVE_AB];
-    case MEAN_AB_STD:
-        return point->std[CURVE_AB];
-    case MEAN_AO:
-        return f->attacker ? point->mean[CURVE_AO] : NAN;
-    default:
-        return f->attacker ? point->std[CURVE_AO] : NAN;
-    }
-}
-
 void ensemble_file_write_mean(struct ensemble_file *f, int64_t count,
                               const struct curve_point points[]) {
     const int64_t own = f->rank == 0 ? count : 0;
@@ -514,21 +438,21 @@ void ensemble_file_write_mean(struct ensemble_file *f, int64_t count,
     double *value = malloc(((size_t)own + 1) * sizeof *value);
     if (!whole || !value)
         fail(f->comm, "write the mean overlaps", strerror(ENOMEM));
-    for (enum mean_field field = 0; field < MEAN_FIELDS; field++) {
-        const char *name = mean_field_name[field];
-        const bool counts = field == MEAN_STEP || field == MEAN_COUNT;
-        if (field == (f->alpha_inputs ? MEAN_STEP : MEAN_ALPHA))
+    const struct mean_setting setting = {f->plan.parameters->N, f->attacker};
+    for (int c = 0; c < mean_column_count; c++) {
+        const struct mean_column *column = &mean_columns[c];
+        if (!dataset_is_in(column->path, f->files))
             continue;
         for (int64_t i = 0; i < own; i++)
-            if (counts)
-                whole[i] = mean_count_field(&points[i], field);
+            if (column->whole)
+                whole[i] = column->whole(&points[i]);
             else
-                value[i] = mean_value_field(f, &points[i], field);
-        extend(f, name, count);
-        if (counts)
-            write_stretch(f, name, 0, own, H5T_NATIVE_INT64, whole);
+                value[i] = column->real(&points[i], &setting);
+        extend(f, column->path, count);
+        if (column->whole)
+            write_stretch(f, column->path, 0, own, H5T_NATIVE_INT64, whole);
         else
-            write_stretch(f, name, 0, own, H5T_NATIVE_DOUBLE, value);
+            write_stretch(f, column->path, 0, own, H5T_NATIVE_DOUBLE, value);
     }
     free(whole);
     free(value);

@@ -364,12 +364,21 @@ int dataset_files(const struct parameters *parameters) {
     return parameters->event == SPLIT_PASSAGE ? IN_PASSAGE : IN_LUCKY;
 }
 
-int dataset_find(const char *path, int files) {
+static int find(const char *path, int files) {
     for (int d = 0; d < dataset_count; d++)
         if ((dataset_table[d].files & files) && strcmp(dataset_table[d].path, path) == 0)
             return d;
-    assert(!"a dataset that is in the table");
     return -1;
+}
+
+bool dataset_is_in(const char *path, int files) {
+    return find(path, files) >= 0;
+}
+
+int dataset_find(const char *path, int files) {
+    const int row = find(path, files);
+    assert(row >= 0);
+    return row;
 }
 
 const char *dataset_scale(const struct dataset *dataset, int dimension, int files) {

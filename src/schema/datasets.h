@@ -45,6 +45,8 @@ extern const int dataset_count; /* <= DATASETS_MAX */
 
 /* The bit of the files of this ensemble. */
 int dataset_files(const struct parameters *parameters);
+/* Whether there is a row of that path in such files. */
+bool dataset_is_in(const char *path, int files);
 /* The number of the row of that path that is in such files; it must be there. */
 int dataset_find(const char *path, int files);
 /* The path of the scale of a dimension of a dataset. */
