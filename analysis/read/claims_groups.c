@@ -79,11 +79,13 @@ static int compare_seeds(const void *left, const void *right) {
     return THREE_WAY(a->parameters.seed, b->parameters.seed);
 }
 
+/* Whether nothing is unusual but what groups are told apart by, and how much there is. */
 static bool is_of_the_paper(const struct ensemble *e) {
-    const struct parameters *p = &e->parameters;
-    if (strcmp(p->command, "split") == 0)
-        return true;
-    return p->initial == p->L && p->ties == TIES_ODD;
+    static const char *const open[] = {"L",         "N",           "eta",    "closure",
+                                       "criterion", "cl",          "method", "until",
+                                       "alpha-max", "alpha-step",  "event",  "trials",
+                                       "attacker",  "no-attacker", NULL};
+    return !parameters_unusual(&e->parameters, open);
 }
 
 /* The ensemble of kept[0 .. count - 1] with the same runs; NULL: there is none. */

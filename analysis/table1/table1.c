@@ -267,9 +267,10 @@ static bool has_paper_cl(const struct parameters *p) {
 }
 
 bool table1_like_paper(const struct table1_group *group) {
+    static const char *const open[] = {"L", "cl", "method", "until", "no-attacker", NULL};
     const struct parameters *p = table1_parameters(group);
-    return strcmp(p->command, "iterate") == 0 && p->closure == CLOSURE_SIX &&
-           p->criterion == CRITERION_MEAN && has_paper_cl(p) && p->initial == p->L;
+    return strcmp(p->command, "iterate") == 0 && has_paper_cl(p) &&
+           !parameters_unusual(p, open);
 }
 
 /* Appends to a string that is cut to `size` bytes. */

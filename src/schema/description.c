@@ -141,6 +141,24 @@ bool parameters_is_standard(const struct parameters *parameters, const struct pa
     return same;
 }
 
+static bool is_listed(const char *name, const char *const list[]) {
+    for (int i = 0; list[i]; i++)
+        if (strcmp(list[i], name) == 0)
+            return true;
+    return false;
+}
+
+const char *parameters_unusual(const struct parameters *parameters, const char *const open[]) {
+    const int command = command_find(parameters->command)->bit;
+    for (size_t i = 0; i < parameter_count; i++) {
+        const struct parameter *p = &parameter_table[i];
+        if (p->recorded && !p->poolable && (p->commands & command) &&
+            !is_listed(p->name, open) && !parameters_is_standard(parameters, p))
+            return p->name;
+    }
+    return NULL;
+}
+
 void parameters_free(struct parameters *parameters) {
     free(parameters->etas.value);
     parameters->etas = (struct number_list){0, NULL};

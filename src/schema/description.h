@@ -31,6 +31,11 @@ int parameters_order(const struct parameters *a, const struct parameters *b);
 bool parameters_is_standard(const struct parameters *parameters,
                             const struct parameter *parameter);
 
+/* The first recorded parameter that may not be pooled and is not standard, other than those
+ * named in `open`, a list that ends with NULL; NULL: there is none. The standard is the paper's
+ * model. */
+const char *parameters_unusual(const struct parameters *parameters, const char *const open[]);
+
 struct model parameters_model(const struct parameters *parameters);
 
 #endif
