@@ -5,7 +5,7 @@
  */
 #include "unit.h"
 
-#include "physics/model/saved_times.h"
+#include "physics/model/run.h"
 #include "saved_run_situations.h"
 
 /* ---- a worker that sees only overlaps ---- */
@@ -104,7 +104,7 @@ static void flip_bytes(const struct situation *s, void *worker, const struct sav
     const size_t stride = state->size / 24 | 1;
     struct saved_run copy = copy_of(state, state->size);
     int refused = 0;
-    for (size_t at = 0; at < state->size; at += at < sizeof(struct saved_times) ? 1 : stride) {
+    for (size_t at = 0; at < state->size; at += at < sizeof(struct run_clock) ? 1 : stride) {
         const unsigned char flip = flips[at % sizeof flips];
         copy.bytes[at] ^= flip;
         refused += !accepted(s, worker, &copy);
@@ -124,7 +124,7 @@ static void fill(const struct situation *s, void *worker, const struct saved_run
     uint64_t noise = 1;
     struct saved_run copy = copy_of(state, state->size);
     for (int kind = 0; kind < 6; kind++) {
-        for (size_t at = sizeof(struct saved_times); at < state->size; at++) {
+        for (size_t at = sizeof(struct run_clock); at < state->size; at++) {
             noise = noise * 6364136223846793005u + 1442695040888963407u;
             copy.bytes[at] = (unsigned char)(kind == 0 ? 0 : kind == 1 ? 0xff : noise >> 56);
         }
@@ -142,22 +142,22 @@ static void filled(void **state) {
 /* ---- times that no run has ---- */
 
 static void refuse(const struct situation *s, void *worker, const struct saved_run *state,
-                   struct saved_times times) {
+                   struct run_clock times) {
     struct saved_run copy = copy_of(state, state->size);
-    memcpy(copy.bytes, &times, sizeof times); /* as saved_times_put puts them */
+    memcpy(copy.bytes, &times, sizeof times); /* as run_clock_put puts them */
     assert_false(s->engine->restore(worker, 0, 5, &copy));
     saved_run_free(&copy);
 }
 
 static void change_times(const struct situation *s, void *worker,
                          const struct saved_run *state) {
-    struct saved_times good;
+    struct run_clock good;
     assert_true(state->size > sizeof good);
     memcpy(&good, state->bytes, sizeof good);
     const int64_t steps[] = {-1, INT64_MIN, s->model.max_steps, INT64_MAX};
     const int64_t times[] = {-2, 0, good.step + 1, INT64_MAX, INT64_MIN};
     const int64_t differences[] = {-1, good.step + 1, INT64_MAX};
-    struct saved_times bad;
+    struct run_clock bad;
     for (size_t j = 0; j < sizeof steps / sizeof *steps; j++) {
         bad = good, bad.step = steps[j], bad.observe_at = INT64_MAX;
         refuse(s, worker, state, bad);
@@ -252,7 +252,7 @@ static void patch_values(const struct situation *s, void *worker,
         if (patch->engine != s->engine)
             continue;
         struct saved_run bytes = copy_of(state, state->size);
-        unsigned char *place = bytes.bytes + sizeof(struct saved_times) + patch->at;
+        unsigned char *place = bytes.bytes + sizeof(struct run_clock) + patch->at;
         assert_memory_not_equal(place, &patch->value, patch->size);
         memcpy(place, &patch->value, patch->size);
         printf("patch %zu\n", j);

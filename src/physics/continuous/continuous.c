@@ -11,26 +11,17 @@
 
 #include "physics/continuous/spherical_unit.h"
 #include "physics/model/engine.h"
-#include "physics/model/saved_times.h"
+#include "physics/model/run.h"
 #include "random/random_stream.h"
 
 /* How far the carried overlaps may be off the measured ones; tests hold that they are not. */
 static const double carried_error = 1e-6;
 
 struct worker {
-    struct model model;
-    struct observer observer;
-    int64_t last_step;
+    struct run run;
     int64_t renew_every; /* steps from one spherical_unit_renew to the next */
     struct spherical_unit unit[K];
     float byte_inputs[SPHERICAL_TABLE];
-
-    /* The run in the one lane. */
-    bool occupied;
-    struct random_stream stream;
-    int64_t step;
-    int64_t observe_at;
-    int64_t t_sync, t_learn;
 };
 
 int64_t continuous_steps(double alpha, int64_t N) {
@@ -38,7 +29,7 @@ int64_t continuous_steps(double alpha, int64_t N) {
 }
 
 static int machines(const struct worker *w) {
-    return w->model.attacker ? 3 : 2;
+    return w->run.model.attacker ? 3 : 2;
 }
 
 /* ---- drawing ---- */
@@ -58,9 +49,9 @@ static float draw_component(uint32_t first, uint32_t second) {
 static void draw_weights(struct worker *w) {
     for (int m = 0; m < machines(w); m++)
         for (int i = 0; i < K; i++)
-            for (int64_t j = 0; j < w->model.N; j++) {
+            for (int64_t j = 0; j < w->run.model.N; j++) {
                 const struct random_block block = random_block(
-                    &w->stream, RANDOM_CONTINUOUS_WEIGHTS, K * m + i, (uint32_t)(j / 2));
+                    &w->run.stream, RANDOM_CONTINUOUS_WEIGHTS, K * m + i, (uint32_t)(j / 2));
                 const int k = (int)(j % 2) * 2;
                 w->unit[i].vector[m][j] = draw_component(block.word[k], block.word[k + 1]);
             }
@@ -71,8 +62,9 @@ static void draw_inputs(struct worker *w) {
         const int64_t blocks = w->unit[i].padded / SPHERICAL_BLOCK;
         uint32_t *inputs = w->unit[i].inputs;
         for (int64_t b = 0; b < blocks; b++) {
-            const struct random_block block = random_block(&w->stream, RANDOM_CONTINUOUS_INPUTS,
-                                                           w->step, (uint32_t)(i * blocks + b));
+            const struct random_block block =
+                random_block(&w->run.stream, RANDOM_CONTINUOUS_INPUTS, w->run.clock.step,
+                             (uint32_t)(i * blocks + b));
             for (int k = 0; k < 4; k++)
                 inputs[4 * b + k] = block.word[k];
         }
@@ -94,7 +86,7 @@ static struct representations hidden_units(struct worker *w) {
 }
 
 static void move_weights(struct worker *w, const struct moves *moves) {
-    const double rate = w->model.eta / (double)w->model.N;
+    const double rate = w->run.model.eta / (double)w->run.model.N;
     for (int i = 0; i < K; i++) {
         bool moved[MACHINES];
         for (int m = 0; m < MACHINES; m++)
@@ -105,7 +97,7 @@ static void move_weights(struct worker *w, const struct moves *moves) {
 
 static void renew(struct worker *w) {
     for (int i = 0; i < K; i++)
-        if (w->unit[i].stale || w->step % w->renew_every == 0)
+        if (w->unit[i].stale || w->run.clock.step % w->renew_every == 0)
             spherical_unit_renew(&w->unit[i]);
 }
 
@@ -114,7 +106,7 @@ static void renew(struct worker *w) {
 /* Whether the mean of 1 - sign rho^Am has come down to 1 - cl. The vectors are measured only
  * where the carried overlaps leave it open. */
 static bool criterion_met(struct worker *w, enum machine m, int sign) {
-    const double limit = 1.0 - w->model.cl;
+    const double limit = 1.0 - w->run.model.cl;
     double carried = 0.0, measured = 0.0;
     for (int i = 0; i < K; i++)
         carried += 1.0 - sign * spherical_unit_carried_rho(&w->unit[i], m);
@@ -130,31 +122,32 @@ static bool criterion_met(struct worker *w, enum machine m, int sign) {
 }
 
 static void test_criteria(struct worker *w) {
-    if (w->t_sync == NOT_REACHED && criterion_met(w, MACHINE_B, -1))
-        w->t_sync = w->step;
-    if (w->model.attacker && w->t_learn == NOT_REACHED && criterion_met(w, MACHINE_O, +1))
-        w->t_learn = w->step;
+    if (w->run.clock.t_sync == NOT_REACHED && criterion_met(w, MACHINE_B, -1))
+        w->run.clock.t_sync = w->run.clock.step;
+    if (w->run.model.attacker && w->run.clock.t_learn == NOT_REACHED &&
+        criterion_met(w, MACHINE_O, +1))
+        w->run.clock.t_learn = w->run.clock.step;
 }
 
-static void observe(struct worker *w) {
+static void observe(void *worker) {
+    struct worker *w = worker;
     double rho_ab[K], rho_ao[K];
     for (int i = 0; i < K; i++) {
         rho_ab[i] = overlap_rho(spherical_unit_overlap(&w->unit[i], MACHINE_B));
-        rho_ao[i] = w->model.attacker
-                        ? overlap_rho(spherical_unit_overlap(&w->unit[i], MACHINE_O))
-                        : NAN;
+        if (w->run.model.attacker)
+            rho_ao[i] = overlap_rho(spherical_unit_overlap(&w->unit[i], MACHINE_O));
     }
-    w->observe_at = w->observer.observe(w->observer.self, 0, w->step, rho_ab, rho_ao);
+    run_show(&w->run, rho_ab, rho_ao);
 }
 
-static void make_step(struct worker *w) {
-    w->step++;
+static void make_step(void *worker) {
+    struct worker *w = worker;
     draw_inputs(w);
     const struct representations ir = hidden_units(w);
     const struct moves moves = tree_parity_moves(&ir);
     move_weights(w, &moves);
     renew(w);
-    if (moves.updated || w->step == 1)
+    if (moves.updated || w->run.clock.step == 1)
         test_criteria(w);
 }
 
@@ -176,10 +169,11 @@ static void *create(const struct model *model, struct observer observer) {
     struct worker *w = calloc(1, sizeof *w);
     if (!w)
         return NULL;
-    w->model = *model;
-    w->observer = observer;
+    run_init(&w->run, model, observer);
+    w->run.by_time = true;
     const int64_t alpha_steps = continuous_steps(model->alpha_max, model->N);
-    w->last_step = alpha_steps < model->max_steps ? alpha_steps : model->max_steps;
+    if (alpha_steps < model->max_steps)
+        w->run.last_step = alpha_steps > 0 ? alpha_steps : 1; /* a step is made at any rate */
     /* Errors of |V|^2 may grow exponentially, with a rate of order eta^2 / N, so that steps
      * must be counted against N; 256 costs a few percent. */
     w->renew_every = model->N < 8 ? 1 : model->N < 2048 ? model->N / 8 : 256;
@@ -195,11 +189,8 @@ static void *create(const struct model *model, struct observer observer) {
 static void start(void *worker, int lane, int64_t run) {
     struct worker *w = worker;
     (void)lane;
-    assert(lane == 0 && !w->occupied);
-    w->occupied = true;
-    w->stream = random_stream(w->model.seed, run);
-    w->step = 0;
-    w->t_sync = w->t_learn = NOT_REACHED;
+    assert(lane == 0);
+    run_begin(&w->run, run);
     for (int i = 0; i < K; i++)
         spherical_unit_clear(&w->unit[i]);
     draw_weights(w);
@@ -209,24 +200,9 @@ static void start(void *worker, int lane, int64_t run) {
 }
 
 static void advance(void *worker, int64_t steps, struct outcome outcome[], bool finished[]) {
+    static const struct run_steps how = {make_step, observe};
     struct worker *w = worker;
-    if (!w->occupied)
-        return;
-    for (int64_t made = 0; made < steps; made++) {
-        make_step(w);
-        const bool last = w->step >= w->last_step;
-        if (last || w->step == w->observe_at)
-            observe(w);
-        if (last) {
-            w->occupied = false;
-            outcome[0] = (struct outcome){.t_sync = w->t_sync,
-                                          .t_learn = w->t_learn,
-                                          .steps = w->step,
-                                          .t_a = NOT_REACHED};
-            finished[0] = true;
-            return;
-        }
-    }
+    run_advance(&w->run, w, &how, steps, outcome, finished);
 }
 
 /* The carried overlaps are part of the dynamics as well as the vectors: what they decide would
@@ -234,12 +210,8 @@ static void advance(void *worker, int64_t steps, struct outcome outcome[], bool 
 static bool save(const void *worker, int lane, struct saved_run *saved) {
     const struct worker *w = worker;
     (void)lane;
-    assert(lane == 0 && w->occupied);
-    const struct saved_times times = {.step = w->step,
-                                      .observe_at = w->observe_at,
-                                      .t_sync = w->t_sync,
-                                      .t_learn = w->t_learn};
-    if (!saved_times_put(saved, &times))
+    assert(lane == 0);
+    if (!run_save(&w->run, saved))
         return false;
     for (int i = 0; i < K; i++)
         if (!spherical_unit_save(&w->unit[i], saved))
@@ -250,21 +222,13 @@ static bool save(const void *worker, int lane, struct saved_run *saved) {
 static bool restore(void *worker, int lane, int64_t run, struct saved_run *saved) {
     struct worker *w = worker;
     (void)lane;
-    assert(lane == 0 && !w->occupied);
-    struct saved_times times;
-    /* A run makes one step even where alpha_max is 0. */
-    const int64_t last_step = w->last_step > 0 ? w->last_step : 1;
-    if (!saved_times_get(saved, &times, w->model.attacker, last_step))
+    assert(lane == 0);
+    if (!run_restore(&w->run, run, saved))
         return false;
     for (int i = 0; i < K; i++)
         if (!spherical_unit_restore(&w->unit[i], saved))
             return false;
-    w->stream = random_stream(w->model.seed, run);
-    w->step = times.step;
-    w->observe_at = times.observe_at;
-    w->t_sync = times.t_sync;
-    w->t_learn = times.t_learn;
-    w->occupied = true;
+    w->run.occupied = true;
     return true;
 }
 

@@ -18,8 +18,7 @@
 
 #include "physics/model/engine.h"
 #include "physics/model/overlap_matrix.h"
-#include "physics/model/saved_times.h"
-#include "random/random_stream.h"
+#include "physics/model/run.h"
 
 /* The pairs of machines whose matrices are iterated; BO by the closure `nine` alone. */
 enum pair { PAIR_AB, PAIR_AO, PAIR_BO, PAIRS };
@@ -28,47 +27,31 @@ static const enum machine first_of[PAIRS] = {MACHINE_A, MACHINE_A, MACHINE_B};
 static const enum machine second_of[PAIRS] = {MACHINE_B, MACHINE_O, MACHINE_O};
 
 struct worker {
-    struct model model;
-    struct observer observer;
-
-    /* The run in the one lane. */
-    bool occupied;
-    struct random_stream stream;
-    int64_t step;
-    int64_t observe_at;
-    int64_t t_sync, t_learn;
-    int64_t last_difference; /* of the parties' internal representations, before t_sync */
+    struct run run;
     struct overlap_matrix f[PAIRS][K];
     struct overlap overlap[PAIRS][K];
     double mismatch[PAIRS][K]; /* arccos(rho) / pi */
 };
 
-static bool synchronised(const struct worker *w) {
-    return w->t_sync != NOT_REACHED;
-}
-
-static bool learned(const struct worker *w) {
-    return w->t_learn != NOT_REACHED;
-}
-
 /* Whether the matrices of a pair still move. */
 static bool pair_is_iterated(const struct worker *w, enum pair pair) {
     switch (pair) {
     case PAIR_AB:
-        return !synchronised(w);
+        return run_seeks_sync(&w->run);
     case PAIR_AO:
-        return w->model.attacker && !learned(w);
+        return run_seeks_learn(&w->run);
     default:
-        return w->model.attacker && w->model.closure == CLOSURE_NINE && !learned(w) &&
-               !synchronised(w);
+        return w->run.model.closure == CLOSURE_NINE && run_seeks_learn(&w->run) &&
+               run_seeks_sync(&w->run);
     }
 }
 
 static struct representations draw_representations(const struct worker *w) {
-    const struct random_block own = random_block(&w->stream, RANDOM_ITERATE, w->step, 0);
+    const struct random_block own =
+        random_block(&w->run.stream, RANDOM_ITERATE, w->run.clock.step, 0);
     struct random_block parties = {{0}};
-    if (!synchronised(w))
-        parties = random_block(&w->stream, RANDOM_ITERATE, w->step, 1);
+    if (run_seeks_sync(&w->run))
+        parties = random_block(&w->run.stream, RANDOM_ITERATE, w->run.clock.step, 1);
 
     struct representations ir;
     for (int i = 0; i < K; i++) {
@@ -76,13 +59,13 @@ static struct representations draw_representations(const struct worker *w) {
                                    w->mismatch[PAIR_BO][i]};
         const int tau = own.word[0] >> i & 1 ? 1 : -1;
         bool b_differs = true, o_differs = false;
-        if (!synchronised(w))
+        if (run_seeks_sync(&w->run))
             b_differs = random_uniform(parties.word[1 + i]) < e.ab;
-        if (w->model.attacker && !learned(w)) {
+        if (run_seeks_learn(&w->run)) {
             /* B = -A: nothing is left that B's unit could tell about o's. */
-            const double p = synchronised(w)
+            const double p = !run_seeks_sync(&w->run)
                                  ? e.ao
-                                 : closure_attacker_differs(w->model.closure, e, b_differs);
+                                 : closure_attacker_differs(w->run.model.closure, e, b_differs);
             o_differs = random_uniform(own.word[1 + i]) < p;
         }
         ir.tau[MACHINE_A][i] = tau;
@@ -127,32 +110,29 @@ static void test_criteria(struct worker *w) {
         to_sync[i] = w->overlap[PAIR_AB][i].one_plus;
         to_learn[i] = w->overlap[PAIR_AO][i].one_minus;
     }
-    const bool sync = !synchronised(w) && criterion_met(&w->model, to_sync);
-    const bool learn = w->model.attacker && !learned(w) && criterion_met(&w->model, to_learn);
+    const bool sync = run_seeks_sync(&w->run) && criterion_met(&w->run.model, to_sync);
+    const bool learn = run_seeks_learn(&w->run) && criterion_met(&w->run.model, to_learn);
     if (sync)
-        w->t_sync = w->step;
+        w->run.clock.t_sync = w->run.clock.step;
     if (learn)
-        w->t_learn = w->step;
+        w->run.clock.t_learn = w->run.clock.step;
 }
 
-static bool ended(const struct worker *w) {
-    return w->step >= w->model.max_steps || run_is_decided(&w->model, w->t_sync, w->t_learn);
-}
-
-static void observe(struct worker *w) {
+static void observe(void *worker) {
+    struct worker *w = worker;
     double rho_ab[K], rho_ao[K];
     for (int i = 0; i < K; i++) {
         rho_ab[i] = overlap_rho(w->overlap[PAIR_AB][i]);
-        rho_ao[i] = w->model.attacker ? overlap_rho(w->overlap[PAIR_AO][i]) : NAN;
+        rho_ao[i] = overlap_rho(w->overlap[PAIR_AO][i]);
     }
-    w->observe_at = w->observer.observe(w->observer.self, 0, w->step, rho_ab, rho_ao);
+    run_show(&w->run, rho_ab, rho_ao);
 }
 
-static void make_step(struct worker *w) {
-    w->step++;
+static void make_step(void *worker) {
+    struct worker *w = worker;
     const struct representations ir = draw_representations(w);
-    if (w->t_sync == NOT_REACHED && tree_parity_parties_differ(&ir))
-        w->last_difference = w->step;
+    if (run_seeks_sync(&w->run) && tree_parity_parties_differ(&ir))
+        w->run.clock.last_difference = w->run.clock.step;
     const struct moves moves = tree_parity_moves(&ir);
     if (moves.updated) {
         move_matrices(w, &moves);
@@ -163,63 +143,40 @@ static void make_step(struct worker *w) {
 static void *create(const struct model *model, struct observer observer) {
     assert(1 <= model->initial && model->initial <= model->L && model->L <= L_MAX);
     struct worker *w = calloc(1, sizeof *w);
-    if (w) {
-        w->model = *model;
-        w->observer = observer;
-    }
+    if (w)
+        run_init(&w->run, model, observer);
     return w;
 }
 
 static void start(void *worker, int lane, int64_t run) {
     struct worker *w = worker;
     (void)lane;
-    assert(lane == 0 && !w->occupied);
-    w->occupied = true;
-    w->stream = random_stream(w->model.seed, run);
-    w->step = 0;
-    w->t_sync = w->t_learn = NOT_REACHED;
-    w->last_difference = 0;
+    assert(lane == 0);
+    run_begin(&w->run, run);
     for (enum pair pair = 0; pair < PAIRS; pair++)
         for (int i = 0; i < K; i++) {
-            overlap_matrix_init(&w->f[pair][i], w->model.L, w->model.initial);
+            overlap_matrix_init(&w->f[pair][i], w->run.model.L, w->run.model.initial);
             measure(w, pair, i);
         }
     observe(w);
 }
 
 static void advance(void *worker, int64_t steps, struct outcome outcome[], bool finished[]) {
+    static const struct run_steps how = {make_step, observe};
     struct worker *w = worker;
-    if (!w->occupied)
-        return;
-    for (int64_t made = 0; made < steps; made++) {
-        make_step(w);
-        const bool last = ended(w);
-        if (last || w->step == w->observe_at)
-            observe(w);
-        if (last) {
-            w->occupied = false;
-            outcome[0] = (struct outcome){
-                .t_sync = w->t_sync,
-                .t_learn = w->t_learn,
-                .steps = w->step,
-                .t_a = w->t_sync == NOT_REACHED ? NOT_REACHED : w->last_difference,
-            };
-            finished[0] = true;
-            return;
-        }
-    }
+    run_advance(&w->run, w, &how, steps, outcome, finished);
 }
 
 /* ---- a run as bytes --------------------------------------------------------------------- */
 
 static size_t matrix_bytes(const struct worker *w) {
-    const size_t values = 2 * (size_t)w->model.L + 1;
+    const size_t values = 2 * (size_t)w->run.model.L + 1;
     return values * values * sizeof(double);
 }
 
 /* Whether the observer sees the overlaps of a pair. */
 static bool pair_is_seen(const struct worker *w, enum pair pair) {
-    return pair == PAIR_AB || (pair == PAIR_AO && w->model.attacker);
+    return pair == PAIR_AB || (pair == PAIR_AO && w->run.model.attacker);
 }
 
 /* Of a pair that moves the matrices; of one that has come to rest the overlaps, if they are
@@ -227,13 +184,8 @@ static bool pair_is_seen(const struct worker *w, enum pair pair) {
 static bool save(const void *worker, int lane, struct saved_run *saved) {
     const struct worker *w = worker;
     (void)lane;
-    assert(lane == 0 && w->occupied);
-    const struct saved_times times = {.step = w->step,
-                                      .observe_at = w->observe_at,
-                                      .t_sync = w->t_sync,
-                                      .t_learn = w->t_learn,
-                                      .last_difference = w->last_difference};
-    bool kept = saved_times_put(saved, &times);
+    assert(lane == 0);
+    bool kept = run_save(&w->run, saved);
     for (enum pair pair = 0; pair < PAIRS; pair++)
         for (int i = 0; kept && i < K; i++) {
             if (pair_is_iterated(w, pair))
@@ -253,9 +205,9 @@ static bool is_overlap(struct overlap overlap) {
 static bool restore_unit(struct worker *w, enum pair pair, int i, struct saved_run *saved) {
     struct overlap_matrix *matrix = &w->f[pair][i];
     if (pair_is_iterated(w, pair)) {
-        matrix->L = w->model.L;
+        matrix->L = w->run.model.L;
         if (!saved_run_get(saved, matrix->f, matrix_bytes(w)) ||
-            !overlap_matrix_is_possible(matrix, w->model.initial))
+            !overlap_matrix_is_possible(matrix, w->run.model.initial))
             return false;
         measure(w, pair, i);
         return is_overlap(w->overlap[pair][i]);
@@ -267,23 +219,14 @@ static bool restore_unit(struct worker *w, enum pair pair, int i, struct saved_r
 static bool restore(void *worker, int lane, int64_t run, struct saved_run *saved) {
     struct worker *w = worker;
     (void)lane;
-    assert(lane == 0 && !w->occupied);
-    struct saved_times times;
-    if (!saved_times_get(saved, &times, w->model.attacker, w->model.max_steps))
-        return false;
-    w->stream = random_stream(w->model.seed, run);
-    w->step = times.step;
-    w->observe_at = times.observe_at;
-    w->t_sync = times.t_sync;
-    w->t_learn = times.t_learn;
-    w->last_difference = times.last_difference;
-    if (ended(w))
+    assert(lane == 0);
+    if (!run_restore(&w->run, run, saved))
         return false;
     for (enum pair pair = 0; pair < PAIRS; pair++)
         for (int i = 0; i < K; i++)
             if (!restore_unit(w, pair, i, saved))
                 return false;
-    w->occupied = true;
+    w->run.occupied = true;
     return true;
 }
 

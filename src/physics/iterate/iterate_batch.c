@@ -23,7 +23,7 @@
 #include "physics/iterate/iterate_kernels.h"
 #include "physics/model/engine.h"
 #include "physics/model/overlap_matrix.h"
-#include "physics/model/saved_times.h"
+#include "physics/model/run.h"
 #include "vector/instruction_set.h"
 
 enum { LANES_OF_BATCH = 256 };
@@ -521,12 +521,12 @@ static bool save(const void *worker, int lane, struct saved_run *saved) {
     const struct worker *w = worker;
     const struct resident *r = &w->resident[lane];
     assert(0 <= lane && lane < LANES_OF_BATCH && r->occupied);
-    const struct saved_times times = {.step = r->step,
-                                      .observe_at = r->observe_at,
-                                      .t_sync = r->t_sync,
-                                      .t_learn = r->t_learn,
-                                      .last_difference = r->last_difference};
-    bool kept = saved_times_put(saved, &times) && SAVED_RUN_PUT(saved, r->gap);
+    const struct run_clock times = {.step = r->step,
+                                    .observe_at = r->observe_at,
+                                    .t_sync = r->t_sync,
+                                    .t_learn = r->t_learn,
+                                    .last_difference = r->last_difference};
+    bool kept = run_clock_put(saved, &times) && SAVED_RUN_PUT(saved, r->gap);
     for (enum mirrored_pair pair = 0; pair < PAIRS; pair++)
         for (int i = 0; kept && i < K; i++)
             if (matrix_is_needed(w, r, pair, i))
@@ -557,8 +557,8 @@ static bool gaps_fit(const struct worker *w, const struct resident *r) {
 }
 
 static bool get_times(const struct worker *w, struct resident *r, struct saved_run *saved) {
-    struct saved_times times;
-    if (!saved_times_get(saved, &times, w->model.attacker, w->model.max_steps) ||
+    struct run_clock times;
+    if (!run_clock_get(saved, &times, w->model.attacker, w->model.max_steps) ||
         times.observe_at <= times.step)
         return false;
     r->step = times.step;

@@ -12,7 +12,7 @@
 #include "vector/layout.h"
 
 struct worker {
-    struct simulation simulation;
+    struct run run;
     const struct occupancy_kernels *kernels;
     /* Before synchronisation, or without an attacker, and after it for good. */
     struct orbit_space before, after;
@@ -38,7 +38,7 @@ static struct representations hidden_units(struct worker *w) {
         for (int m = 0; m < MACHINES; m++)
             field[m][i] = of_unit[m];
     }
-    return simulation_hidden_units(&w->simulation, field);
+    return simulation_hidden_units(&w->run, field);
 }
 
 static void keep_spare(struct worker *w, int i) {
@@ -82,7 +82,7 @@ static bool all_learned(const struct worker *w) {
 
 /* From now on r = -q: the orbits (q, -q, s) become (q, s). */
 static void reduce_orbits(struct worker *w) {
-    const int L = w->simulation.model.L;
+    const int L = w->run.model.L;
     w->space = &w->after;
     for (int i = 0; i < K; i++) {
         for (int c = 0; c < w->after.count; c++)
@@ -98,11 +98,11 @@ static void reduce_orbits(struct worker *w) {
 }
 
 static void test_times(struct worker *w) {
-    struct simulation *s = &w->simulation;
-    if (simulation_seeks_learn(s) && all_learned(w))
-        s->t_learn = s->step;
-    if (simulation_seeks_sync(s) && all_synchronised(w)) {
-        s->t_sync = s->step;
+    struct run *s = &w->run;
+    if (run_seeks_learn(s) && all_learned(w))
+        s->clock.t_learn = s->clock.step;
+    if (run_seeks_sync(s) && all_synchronised(w)) {
+        s->clock.t_sync = s->clock.step;
         if (s->model.attacker && simulation_stays_synchronised(s))
             reduce_orbits(w);
     }
@@ -128,13 +128,13 @@ static void products(const void *worker, struct unit_products products[K]) {
 
 static void make_step(void *worker) {
     struct worker *w = worker;
-    w->kernels->draw(&w->sources, &w->simulation.stream, w->simulation.step, w->used,
+    w->kernels->draw(&w->sources, &w->run.stream, w->run.clock.step, w->used,
                      (const uint64_t *const *)w->n, w->k);
     const struct representations ir = hidden_units(w);
     const struct moves moves = tree_parity_moves(&ir);
     if (moves.updated)
         move_units(w, &moves);
-    if (moves.updated || w->simulation.step == 1)
+    if (moves.updated || w->run.clock.step == 1)
         test_times(w);
 }
 
@@ -154,7 +154,7 @@ static void destroy(void *worker) {
 }
 
 static bool allocate_orbits(struct worker *w) {
-    const struct model *model = &w->simulation.model;
+    const struct model *model = &w->run.model;
     const enum classes classes = model->attacker ? CLASSES_ABO : CLASSES_AB;
     if (!orbit_space_init(&w->before, classes, model->L) ||
         !orbit_space_init(&w->after, CLASSES_AO, model->L))
@@ -180,8 +180,7 @@ static void *create(const struct model *model, struct observer observer) {
     struct worker *w = calloc(1, sizeof *w);
     if (!w)
         return NULL;
-    w->simulation.model = *model;
-    w->simulation.observer = observer;
+    run_init(&w->run, model, observer);
     w->kernels = occupancy_kernels();
     binomial_tables_init(&w->sources.tables);
     binomial_strips_init(&w->sources.strips);
@@ -205,12 +204,19 @@ static void gather_classes(struct worker *w, int i) {
     keep_spare(w, i);
 }
 
+static void observe(void *worker) {
+    struct worker *w = worker;
+    struct unit_products seen[K];
+    products(w, seen);
+    simulation_observe(&w->run, seen);
+}
+
 static void start(void *worker, int lane, int64_t run) {
     struct worker *w = worker;
     (void)lane;
     assert(lane == 0);
-    struct simulation *s = &w->simulation;
-    simulation_begin(s, run);
+    struct run *s = &w->run;
+    run_begin(s, run);
     w->space = &w->before;
     occupancy_rng_seek(w->rng, &s->stream, RANDOM_OCCUPANCY_START, 0);
     for (int i = 0; i < K; i++) {
@@ -218,15 +224,13 @@ static void start(void *worker, int lane, int64_t run) {
                              w->rng, w->start);
         gather_classes(w, i);
     }
-    struct unit_products seen[K];
-    products(w, seen);
-    simulation_observe(s, seen);
+    observe(w);
 }
 
 static void advance(void *worker, int64_t steps, struct outcome outcome[], bool finished[]) {
-    static const struct simulation_steps how = {make_step, products};
+    static const struct run_steps how = {make_step, observe};
     struct worker *w = worker;
-    simulation_advance(&w->simulation, w, &how, steps, outcome, finished);
+    run_advance(&w->run, w, &how, steps, outcome, finished);
 }
 
 /* The orbits that are occupied; which orbits there are follows from the times. */
@@ -234,7 +238,7 @@ static bool save(const void *worker, int lane, struct saved_run *saved) {
     const struct worker *w = worker;
     (void)lane;
     assert(lane == 0);
-    if (!simulation_save(&w->simulation, saved))
+    if (!run_save(&w->run, saved))
         return false;
     for (int i = 0; i < K; i++)
         if (!occupancy_save(w->n[i], w->space->count, saved))
@@ -255,11 +259,11 @@ static bool restore(void *worker, int lane, int64_t run, struct saved_run *saved
     struct worker *w = worker;
     (void)lane;
     assert(lane == 0);
-    struct simulation *s = &w->simulation;
-    if (!simulation_restore(s, run, saved))
+    struct run *s = &w->run;
+    if (!run_restore(s, run, saved))
         return false;
     w->space = &w->before;
-    if (s->model.attacker && !simulation_seeks_sync(s) && simulation_stays_synchronised(s))
+    if (s->model.attacker && !run_seeks_sync(s) && simulation_stays_synchronised(s))
         w->space = &w->after;
     for (int i = 0; i < K; i++) {
         if (!occupancy_restore(w->spare, w->space->count, s->model.N, saved) ||

@@ -10,7 +10,7 @@
 #include "physics/simulate/simulation.h"
 
 struct worker {
-    struct simulation simulation;
+    struct run run;
     gsl_rng *rng;
     enum classes classes;
     int64_t *n[K];  /* occupancy numbers [classes] */
@@ -20,12 +20,11 @@ struct worker {
 };
 
 static int count_of(const struct worker *w) {
-    return occupancy_classes(w->classes, w->simulation.model.L);
+    return occupancy_classes(w->classes, w->run.model.L);
 }
 
 static void draw_inputs(struct worker *w) {
-    occupancy_rng_seek(w->rng, &w->simulation.stream, RANDOM_OCCUPANCY_PLAIN,
-                       w->simulation.step);
+    occupancy_rng_seek(w->rng, &w->run.stream, RANDOM_OCCUPANCY_PLAIN, w->run.clock.step);
     for (int i = 0; i < K; i++)
         for (int c = 0; c < count_of(w); c++)
             w->k[i][c] =
@@ -36,15 +35,15 @@ static struct representations hidden_units(struct worker *w) {
     int64_t field[MACHINES][K];
     for (int i = 0; i < K; i++) {
         int64_t of_unit[MACHINES];
-        occupancy_fields(w->classes, w->simulation.model.L, w->n[i], w->k[i], of_unit);
+        occupancy_fields(w->classes, w->run.model.L, w->n[i], w->k[i], of_unit);
         for (int m = 0; m < MACHINES; m++)
             field[m][i] = of_unit[m];
     }
-    return simulation_hidden_units(&w->simulation, field);
+    return simulation_hidden_units(&w->run, field);
 }
 
 static void move_unit(struct worker *w, const struct moves *moves, int i) {
-    occupancy_move(w->classes, w->simulation.model.L, moves, i, w->n[i], w->k[i], w->after);
+    occupancy_move(w->classes, w->run.model.L, moves, i, w->n[i], w->k[i], w->after);
     int64_t *before = w->n[i];
     w->n[i] = w->after;
     w->after = before;
@@ -55,7 +54,7 @@ static void move_unit(struct worker *w, const struct moves *moves, int i) {
 /* Whether W^A = sign W^other in every component. */
 static bool all_components_equal(const struct worker *w, enum machine other, int sign) {
     for (int c = 0; c < count_of(w); c++) {
-        const struct weight_triple at = occupancy_weights(w->classes, w->simulation.model.L, c);
+        const struct weight_triple at = occupancy_weights(w->classes, w->run.model.L, c);
         if (at.w[MACHINE_A] == sign * at.w[other])
             continue;
         for (int i = 0; i < K; i++)
@@ -72,8 +71,7 @@ static void products(const void *worker, struct unit_products products[K]) {
         *p = (struct unit_products){0};
         for (int c = 0; c < count_of(w); c++) {
             const int64_t n = w->n[i][c];
-            const struct weight_triple at =
-                occupancy_weights(w->classes, w->simulation.model.L, c);
+            const struct weight_triple at = occupancy_weights(w->classes, w->run.model.L, c);
             const int a = at.w[MACHINE_A], b = at.w[MACHINE_B], o = at.w[MACHINE_O];
             p->aa += n * a * a;
             p->bb += n * b * b;
@@ -86,7 +84,7 @@ static void products(const void *worker, struct unit_products products[K]) {
 
 /* From now on r = -q: the classes (q, -q, s) become (q, s). */
 static void reduce_classes(struct worker *w) {
-    const int L = w->simulation.model.L;
+    const int L = w->run.model.L;
     for (int i = 0; i < K; i++) {
         for (int c = 0; c < occupancy_classes(CLASSES_AO, L); c++)
             w->after[c] =
@@ -99,11 +97,11 @@ static void reduce_classes(struct worker *w) {
 }
 
 static void test_times(struct worker *w) {
-    struct simulation *s = &w->simulation;
-    if (simulation_seeks_learn(s) && all_components_equal(w, MACHINE_O, +1))
-        s->t_learn = s->step;
-    if (simulation_seeks_sync(s) && all_components_equal(w, MACHINE_B, -1)) {
-        s->t_sync = s->step;
+    struct run *s = &w->run;
+    if (run_seeks_learn(s) && all_components_equal(w, MACHINE_O, +1))
+        s->clock.t_learn = s->clock.step;
+    if (run_seeks_sync(s) && all_components_equal(w, MACHINE_B, -1)) {
+        s->clock.t_sync = s->clock.step;
         if (s->model.attacker && simulation_stays_synchronised(s))
             reduce_classes(w);
     }
@@ -117,7 +115,7 @@ static void make_step(void *worker) {
     for (int i = 0; i < K; i++)
         if (moves.moved[MACHINE_A][i] || moves.moved[MACHINE_B][i] || moves.moved[MACHINE_O][i])
             move_unit(w, &moves, i);
-    if (moves.updated || w->simulation.step == 1)
+    if (moves.updated || w->run.clock.step == 1)
         test_times(w);
 }
 
@@ -138,8 +136,7 @@ static void *create(const struct model *model, struct observer observer) {
     struct worker *w = calloc(1, sizeof *w);
     if (!w)
         return NULL;
-    w->simulation.model = *model;
-    w->simulation.observer = observer;
+    run_init(&w->run, model, observer);
     const size_t most = (size_t)occupancy_classes(CLASSES_ABO, model->L);
     w->rng = occupancy_rng_new();
     w->memory = calloc((2 * K + 1) * most, sizeof *w->memory);
@@ -156,26 +153,31 @@ static void *create(const struct model *model, struct observer observer) {
     return w;
 }
 
+static void observe(void *worker) {
+    struct worker *w = worker;
+    struct unit_products seen[K];
+    products(w, seen);
+    simulation_observe(&w->run, seen);
+}
+
 static void start(void *worker, int lane, int64_t run) {
     struct worker *w = worker;
     (void)lane;
     assert(lane == 0);
-    struct simulation *s = &w->simulation;
-    simulation_begin(s, run);
+    struct run *s = &w->run;
+    run_begin(s, run);
     w->classes = s->model.attacker ? CLASSES_ABO : CLASSES_AB;
     occupancy_rng_seek(w->rng, &s->stream, RANDOM_OCCUPANCY_START, 0);
     for (int i = 0; i < K; i++)
         occupancy_draw_start(w->classes, s->model.L, s->model.initial, s->model.N, w->rng,
                              w->n[i]);
-    struct unit_products seen[K];
-    products(w, seen);
-    simulation_observe(s, seen);
+    observe(w);
 }
 
 static void advance(void *worker, int64_t steps, struct outcome outcome[], bool finished[]) {
-    static const struct simulation_steps how = {make_step, products};
+    static const struct run_steps how = {make_step, observe};
     struct worker *w = worker;
-    simulation_advance(&w->simulation, w, &how, steps, outcome, finished);
+    run_advance(&w->run, w, &how, steps, outcome, finished);
 }
 
 /* The classes that are occupied; which classes there are follows from the times. */
@@ -183,7 +185,7 @@ static bool save(const void *worker, int lane, struct saved_run *saved) {
     const struct worker *w = worker;
     (void)lane;
     assert(lane == 0);
-    if (!simulation_save(&w->simulation, saved))
+    if (!run_save(&w->run, saved))
         return false;
     for (int i = 0; i < K; i++)
         if (!occupancy_save((const uint64_t *)w->n[i], count_of(w), saved))
@@ -195,11 +197,11 @@ static bool restore(void *worker, int lane, int64_t run, struct saved_run *saved
     struct worker *w = worker;
     (void)lane;
     assert(lane == 0);
-    struct simulation *s = &w->simulation;
-    if (!simulation_restore(s, run, saved))
+    struct run *s = &w->run;
+    if (!run_restore(s, run, saved))
         return false;
     w->classes = s->model.attacker ? CLASSES_ABO : CLASSES_AB;
-    if (s->model.attacker && !simulation_seeks_sync(s) && simulation_stays_synchronised(s))
+    if (s->model.attacker && !run_seeks_sync(s) && simulation_stays_synchronised(s))
         w->classes = CLASSES_AO;
     for (int i = 0; i < K; i++)
         if (!occupancy_restore((uint64_t *)w->n[i], count_of(w), s->model.N, saved))

@@ -19,7 +19,7 @@
 enum { INPUTS_PER_BLOCK = 128, INPUTS_PER_BATCH = 2048 };
 
 struct worker {
-    struct simulation simulation;
+    struct run run;
     const struct weight_plane_kernels *kernels;
     struct plane_shape shape;
     uint64_t *memory;             /* all of the following arrays, after `filled` */
@@ -70,13 +70,13 @@ static void set_weight(const struct plane_shape *shape, uint64_t unit[], int64_t
 
 /* Weights uniform on -initial .. initial, in the plain engine's order. */
 static void draw_unit(struct worker *w, int m, int i) {
-    const struct model *model = &w->simulation.model;
+    const struct model *model = &w->run.model;
     const uint64_t values = 2 * (uint64_t)model->initial + 1;
     const uint32_t first = (uint32_t)((m * K + i) * (w->shape.blocks * (INPUTS_PER_BLOCK / 4)));
     w->sums[m][i] = 0;
     for (int64_t j = 0; j < model->N; j += 4) {
         const struct random_block block =
-            random_block(&w->simulation.stream, RANDOM_WEIGHTS, 0, first + (uint32_t)(j / 4));
+            random_block(&w->run.stream, RANDOM_WEIGHTS, 0, first + (uint32_t)(j / 4));
         for (int k = 0; k < 4 && j + k < model->N; k++) {
             const int weight = (int)(block.word[k] * values >> 32) - model->initial;
             const int u = held_as(m) * weight + model->L;
@@ -87,7 +87,7 @@ static void draw_unit(struct worker *w, int m, int i) {
 }
 
 static void draw_weights(struct worker *w) {
-    for (int m = 0; m < simulation_machines(&w->simulation); m++)
+    for (int m = 0; m < simulation_machines(&w->run); m++)
         for (int i = 0; i < K; i++) {
             memset(w->units[m][i], 0, unit_bytes(&w->shape));
             draw_unit(w, m, i);
@@ -99,18 +99,18 @@ static void draw_weights(struct worker *w) {
 static struct representations hidden_units(struct worker *w) {
     const struct plane_shape *shape = &w->shape;
     int64_t field[MACHINES][K] = {{0}};
-    for (int m = 0; m < simulation_machines(&w->simulation); m++)
+    for (int m = 0; m < simulation_machines(&w->run); m++)
         for (int i = 0; i < K; i++) {
             const int64_t set = w->kernels->sum(shape, w->units[m][i], w->plus[i]);
             const int64_t held =
                 2 * set - w->sums[m][i] - shape->L * (2 * w->ones[i] - shape->N);
             field[m][i] = held_as(m) * held;
         }
-    return simulation_hidden_units(&w->simulation, field);
+    return simulation_hidden_units(&w->run, field);
 }
 
 static void move_units(struct worker *w, const struct moves *moves) {
-    for (int m = 0; m < simulation_machines(&w->simulation); m++)
+    for (int m = 0; m < simulation_machines(&w->run); m++)
         for (int i = 0; i < K; i++) {
             if (!moves->moved[m][i])
                 continue;
@@ -132,11 +132,11 @@ static bool same_as_a(const struct worker *w, enum machine other) {
 }
 
 static void test_times(struct worker *w) {
-    struct simulation *s = &w->simulation;
-    if (simulation_seeks_sync(s) && same_as_a(w, MACHINE_B))
-        s->t_sync = s->step;
-    if (simulation_seeks_learn(s) && same_as_a(w, MACHINE_O))
-        s->t_learn = s->step;
+    struct run *s = &w->run;
+    if (run_seeks_sync(s) && same_as_a(w, MACHINE_B))
+        s->clock.t_sync = s->clock.step;
+    if (run_seeks_learn(s) && same_as_a(w, MACHINE_O))
+        s->clock.t_learn = s->clock.step;
 }
 
 /* sum W W' = sum (u - L) (u' - L), with the signs that the machines are held with. */
@@ -156,7 +156,7 @@ static void products(const void *worker, struct unit_products products[K]) {
         p->aa = product(w, i, MACHINE_A, MACHINE_A);
         p->bb = product(w, i, MACHINE_B, MACHINE_B);
         p->ab = product(w, i, MACHINE_A, MACHINE_B);
-        if (!w->simulation.model.attacker)
+        if (!w->run.model.attacker)
             continue;
         p->oo = product(w, i, MACHINE_O, MACHINE_O);
         p->ao = product(w, i, MACHINE_A, MACHINE_O);
@@ -165,12 +165,11 @@ static void products(const void *worker, struct unit_products products[K]) {
 
 static void make_step(void *worker) {
     struct worker *w = worker;
-    w->kernels->draw(&w->shape, &w->simulation.stream, w->simulation.step, w->plus, w->minus,
-                     w->ones);
+    w->kernels->draw(&w->shape, &w->run.stream, w->run.clock.step, w->plus, w->minus, w->ones);
     const struct representations ir = hidden_units(w);
     const struct moves moves = tree_parity_moves(&ir);
     move_units(w, &moves);
-    if (moves.updated || w->simulation.step == 1)
+    if (moves.updated || w->run.clock.step == 1)
         test_times(w);
 }
 
@@ -195,7 +194,7 @@ static void mark_filled(const struct plane_shape *shape, uint64_t filled[]) {
 
 static bool allocate_planes(struct worker *w) {
     struct plane_shape *shape = &w->shape;
-    const int machines = simulation_machines(&w->simulation);
+    const int machines = simulation_machines(&w->run);
     const size_t inputs = (size_t)shape->vectors * LANES;
     const size_t unit = inputs * (size_t)shape->planes;
     const size_t words = (size_t)(machines * K) * unit + (2 * K + 1) * inputs;
@@ -220,8 +219,7 @@ static void *create(const struct model *model, struct observer observer) {
     struct worker *w = calloc(1, sizeof *w);
     if (!w)
         return NULL;
-    w->simulation.model = *model;
-    w->simulation.observer = observer;
+    run_init(&w->run, model, observer);
     w->kernels = weight_plane_kernels();
     w->shape = weight_plane_shape(model->L, model->N);
     if (!random_blocks_suffice(MACHINES * K * (w->shape.blocks * (INPUTS_PER_BLOCK / 4))) ||
@@ -232,21 +230,26 @@ static void *create(const struct model *model, struct observer observer) {
     return w;
 }
 
+static void observe(void *worker) {
+    struct worker *w = worker;
+    struct unit_products seen[K];
+    products(w, seen);
+    simulation_observe(&w->run, seen);
+}
+
 static void start(void *worker, int lane, int64_t run) {
     struct worker *w = worker;
     (void)lane;
     assert(lane == 0);
-    simulation_begin(&w->simulation, run);
+    run_begin(&w->run, run);
     draw_weights(w);
-    struct unit_products seen[K];
-    products(w, seen);
-    simulation_observe(&w->simulation, seen);
+    observe(w);
 }
 
 static void advance(void *worker, int64_t steps, struct outcome outcome[], bool finished[]) {
-    static const struct simulation_steps how = {make_step, products};
+    static const struct run_steps how = {make_step, observe};
     struct worker *w = worker;
-    simulation_advance(&w->simulation, w, &how, steps, outcome, finished);
+    run_advance(&w->run, w, &how, steps, outcome, finished);
 }
 
 /* The planes of the machines that take part; the sums follow from them. */
@@ -254,9 +257,9 @@ static bool save(const void *worker, int lane, struct saved_run *saved) {
     const struct worker *w = worker;
     (void)lane;
     assert(lane == 0);
-    if (!simulation_save(&w->simulation, saved))
+    if (!run_save(&w->run, saved))
         return false;
-    for (int m = 0; m < simulation_machines(&w->simulation); m++)
+    for (int m = 0; m < simulation_machines(&w->run); m++)
         for (int i = 0; i < K; i++)
             if (!saved_run_put(saved, w->units[m][i], unit_bytes(&w->shape)))
                 return false;
@@ -286,9 +289,9 @@ static bool restore(void *worker, int lane, int64_t run, struct saved_run *saved
     struct worker *w = worker;
     (void)lane;
     assert(lane == 0);
-    if (!simulation_restore(&w->simulation, run, saved))
+    if (!run_restore(&w->run, run, saved))
         return false;
-    for (int m = 0; m < simulation_machines(&w->simulation); m++)
+    for (int m = 0; m < simulation_machines(&w->run); m++)
         for (int i = 0; i < K; i++) {
             uint64_t *unit = w->units[m][i];
             if (!saved_run_get(saved, unit, unit_bytes(&w->shape)) ||
@@ -296,7 +299,7 @@ static bool restore(void *worker, int lane, int64_t run, struct saved_run *saved
                 return false;
             w->sums[m][i] = w->kernels->sum(&w->shape, unit, w->shape.filled);
         }
-    w->simulation.occupied = true;
+    w->run.occupied = true;
     return true;
 }
 

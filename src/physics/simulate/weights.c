@@ -21,7 +21,7 @@
 enum { BITS_PER_BLOCK = 128 };
 
 struct worker {
-    struct simulation simulation;
+    struct run run;
     int64_t padded;                /* inputs of a unit, rounded up to whole blocks */
     int16_t *weights[MACHINES][K]; /* [padded] */
     int16_t *inputs[K];            /* [padded] */
@@ -30,7 +30,7 @@ struct worker {
 };
 
 static int machines(const struct worker *w) {
-    return simulation_machines(&w->simulation);
+    return simulation_machines(&w->run);
 }
 
 /* ---- drawing ---- */
@@ -38,16 +38,16 @@ static int machines(const struct worker *w) {
 /* Weights uniform on -initial .. initial: the high half of word * (2 initial + 1), which is
  * uniform to within 2^-32. */
 static void draw_weights(struct worker *w) {
-    const uint64_t values = 2 * (uint64_t)w->simulation.model.initial + 1;
+    const uint64_t values = 2 * (uint64_t)w->run.model.initial + 1;
     for (int m = 0; m < machines(w); m++)
         for (int i = 0; i < K; i++) {
             const uint32_t first = (uint32_t)((m * K + i) * (w->padded / 4));
-            for (int64_t j = 0; j < w->simulation.model.N; j += 4) {
-                const struct random_block block = random_block(
-                    &w->simulation.stream, RANDOM_WEIGHTS, 0, first + (uint32_t)(j / 4));
-                for (int k = 0; k < 4 && j + k < w->simulation.model.N; k++)
-                    w->weights[m][i][j + k] = (int16_t)((int)(block.word[k] * values >> 32) -
-                                                        w->simulation.model.initial);
+            for (int64_t j = 0; j < w->run.model.N; j += 4) {
+                const struct random_block block =
+                    random_block(&w->run.stream, RANDOM_WEIGHTS, 0, first + (uint32_t)(j / 4));
+                for (int k = 0; k < 4 && j + k < w->run.model.N; k++)
+                    w->weights[m][i][j + k] =
+                        (int16_t)((int)(block.word[k] * values >> 32) - w->run.model.initial);
             }
         }
 }
@@ -70,14 +70,12 @@ static void draw_inputs(struct worker *w) {
     for (int i = 0; i < K; i++) {
         int16_t *x = w->inputs[i];
         for (int64_t b = 0; b < blocks; b++) {
-            const struct random_block block =
-                random_block(&w->simulation.stream, RANDOM_INPUTS, w->simulation.step,
-                             (uint32_t)(i * blocks + b));
+            const struct random_block block = random_block(
+                &w->run.stream, RANDOM_INPUTS, w->run.clock.step, (uint32_t)(i * blocks + b));
             for (int k = 0; k < 4; k++)
                 spread_word(w->byte_inputs, block.word[k], x + b * BITS_PER_BLOCK + 32 * k);
         }
-        memset(x + w->simulation.model.N, 0,
-               sizeof *x * (size_t)(w->padded - w->simulation.model.N));
+        memset(x + w->run.model.N, 0, sizeof *x * (size_t)(w->padded - w->run.model.N));
     }
 }
 
@@ -113,7 +111,7 @@ static struct representations hidden_units(struct worker *w) {
     for (int m = 0; m < machines(w); m++)
         for (int i = 0; i < K; i++)
             field[m][i] = dot(w->weights[m][i], w->inputs[i], w->padded);
-    return simulation_hidden_units(&w->simulation, field);
+    return simulation_hidden_units(&w->run, field);
 }
 
 static void move_weights(struct worker *w, const struct moves *moves) {
@@ -121,7 +119,7 @@ static void move_weights(struct worker *w, const struct moves *moves) {
         for (int i = 0; i < K; i++)
             if (moves->moved[m][i])
                 move_unit(w->weights[m][i], w->inputs[i], w->padded, moves->direction[m],
-                          w->simulation.model.L);
+                          w->run.model.L);
 }
 
 /* ---- what is measured ---- */
@@ -148,11 +146,11 @@ static bool all_units_equal(const struct worker *w, enum machine other, int sign
 }
 
 static void test_times(struct worker *w) {
-    struct simulation *s = &w->simulation;
-    if (simulation_seeks_sync(s) && all_units_equal(w, MACHINE_B, -1))
-        s->t_sync = s->step;
-    if (simulation_seeks_learn(s) && all_units_equal(w, MACHINE_O, +1))
-        s->t_learn = s->step;
+    struct run *s = &w->run;
+    if (run_seeks_sync(s) && all_units_equal(w, MACHINE_B, -1))
+        s->clock.t_sync = s->clock.step;
+    if (run_seeks_learn(s) && all_units_equal(w, MACHINE_O, +1))
+        s->clock.t_learn = s->clock.step;
 }
 
 static void products(const void *worker, struct unit_products products[K]) {
@@ -162,7 +160,7 @@ static void products(const void *worker, struct unit_products products[K]) {
         const int16_t *a = w->weights[MACHINE_A][i], *b = w->weights[MACHINE_B][i];
         products[i] =
             (struct unit_products){.aa = dot(a, a, n), .bb = dot(b, b, n), .ab = dot(a, b, n)};
-        if (!w->simulation.model.attacker)
+        if (!w->run.model.attacker)
             continue;
         const int16_t *o = w->weights[MACHINE_O][i];
         products[i].oo = dot(o, o, n);
@@ -176,7 +174,7 @@ static void make_step(void *worker) {
     const struct representations ir = hidden_units(w);
     const struct moves moves = tree_parity_moves(&ir);
     move_weights(w, &moves);
-    if (moves.updated || w->simulation.step == 1)
+    if (moves.updated || w->run.clock.step == 1)
         test_times(w);
 }
 
@@ -197,8 +195,7 @@ static void *create(const struct model *model, struct observer observer) {
     struct worker *w = calloc(1, sizeof *w);
     if (!w)
         return NULL;
-    w->simulation.model = *model;
-    w->simulation.observer = observer;
+    run_init(&w->run, model, observer);
     fill_byte_inputs(w->byte_inputs);
     w->padded = padded;
     const size_t vectors = (size_t)machines(w) * K + K;
@@ -222,22 +219,27 @@ static void clear_memory(struct worker *w) {
     memset(w->memory, 0, vectors * (size_t)w->padded * sizeof *w->memory);
 }
 
+static void observe(void *worker) {
+    struct worker *w = worker;
+    struct unit_products seen[K];
+    products(w, seen);
+    simulation_observe(&w->run, seen);
+}
+
 static void start(void *worker, int lane, int64_t run) {
     struct worker *w = worker;
     (void)lane;
     assert(lane == 0);
     clear_memory(w);
-    simulation_begin(&w->simulation, run);
+    run_begin(&w->run, run);
     draw_weights(w);
-    struct unit_products at_start[K];
-    products(w, at_start);
-    simulation_observe(&w->simulation, at_start);
+    observe(w);
 }
 
 static void advance(void *worker, int64_t steps, struct outcome outcome[], bool finished[]) {
-    static const struct simulation_steps how = {make_step, products};
+    static const struct run_steps how = {make_step, observe};
     struct worker *w = worker;
-    simulation_advance(&w->simulation, w, &how, steps, outcome, finished);
+    run_advance(&w->run, w, &how, steps, outcome, finished);
 }
 
 /* The weights of the machines that take part, unit after unit, without the padding. */
@@ -245,9 +247,9 @@ static bool save(const void *worker, int lane, struct saved_run *saved) {
     const struct worker *w = worker;
     (void)lane;
     assert(lane == 0);
-    if (!simulation_save(&w->simulation, saved))
+    if (!run_save(&w->run, saved))
         return false;
-    const size_t bytes = (size_t)w->simulation.model.N * sizeof(int16_t);
+    const size_t bytes = (size_t)w->run.model.N * sizeof(int16_t);
     for (int m = 0; m < machines(w); m++)
         for (int i = 0; i < K; i++)
             if (!saved_run_put(saved, w->weights[m][i], bytes))
@@ -266,8 +268,8 @@ static bool restore(void *worker, int lane, int64_t run, struct saved_run *saved
     struct worker *w = worker;
     (void)lane;
     assert(lane == 0);
-    const struct model *model = &w->simulation.model;
-    if (!simulation_restore(&w->simulation, run, saved))
+    const struct model *model = &w->run.model;
+    if (!run_restore(&w->run, run, saved))
         return false;
     clear_memory(w);
     for (int m = 0; m < machines(w); m++)
@@ -275,7 +277,7 @@ static bool restore(void *worker, int lane, int64_t run, struct saved_run *saved
             if (!saved_run_get(saved, w->weights[m][i], (size_t)model->N * sizeof(int16_t)) ||
                 !weights_fit(w->weights[m][i], model->N, model->L))
                 return false;
-    w->simulation.occupied = true;
+    w->run.occupied = true;
     return true;
 }
 
