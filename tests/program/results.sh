@@ -1,0 +1,43 @@
+# The results that texts show are those of data/results, digit by digit: every cell "mean ± deviation (error)"
+# of the table in data/README.md against the numbers that the reducer wrote.
+. "$(dirname "$0")/common.sh"
+
+# Rows of the text as "six|N=10000 L quantity mean deviation error", numbers as 4.76e4.
+sed -n '/^## Table I/,/^## Beyond/p' "$source/data/README.md" | tr -d '*' |
+    sed 's/·10⁴/e4/g; s/·10⁶/e6/g; s/·10²/e2/g; s/·10⁵/e5/g; s/·10⁷/e7/g' |
+    awk -F' *[|] *' '
+        /^\| *(iteration|simulation|[|])/ && $3 ~ /^[1-4]$/ {
+            if ($2 ~ /iteration/) row = "six"
+            if ($2 ~ /simulation/) row = "simulate"
+            split("t_sync t_learn r", name, " ")
+            for (q = 1; q <= 3; q++) {
+                cell = $(3 + 2 * q)
+                if (cell == "") continue
+                gsub(/[±()]/, " ", cell)
+                print row, $3, name[q], cell
+            }
+        }' >shown
+[ "$(wc -l <shown)" = 20 ] || fails "the table has $(wc -l <shown) cells, not 20: $(cat shown)"
+
+# What the reducer wrote, in the same way.
+awk -F, '!/^#/ && $16 != "quantity" && $17 == "mean" {
+    print ($1 == "iterate" ? "six" : "simulate"), $3, $16, $18, $19, $20 }' \
+    "$source/data/results/table1.csv" >measured
+[ "$(wc -l <measured)" -ge 20 ] || fails "data/results/table1.csv has $(wc -l <measured) means"
+
+# Within half a unit of the last digit shown.
+awk 'function unit(text,   mantissa, exponent, digits) {
+        split(text, part, "e")
+        mantissa = part[1]; exponent = part[2]
+        digits = index(mantissa, ".") ? length(mantissa) - index(mantissa, ".") : 0
+        return 10 ^ (exponent - digits)
+    }
+    NR == FNR { key = $1 " " $2 " " $3; for (i = 4; i <= 6; i++) value[key, i] = $i; next }
+    { key = $1 " " $2 " " $3
+      for (i = 4; i <= 6; i++) {
+          difference = value[key, i] - $i
+          if (difference < 0) difference = -difference
+          if (!((key, i) in value) || difference > 0.51 * unit($i)) print key ": shown " $i ", measured " value[key, i]
+      } }' measured shown >wrong
+[ ! -s wrong ] || fails "$(cat wrong)"
+finish
