@@ -1,4 +1,4 @@
-# Sourced by jobs/lib.sh and scripts/reproduce: how an ensemble is begun, gone on with or found complete, what
+# Sourced by jobs/lib.sh and scripts/reproduce: how an ensemble is begun, resumed or found complete, what
 # each end of the program means, and how a signal to the script reaches the program. Nothing that was
 # committed is thrown away here.
 #
@@ -55,7 +55,7 @@ start() {
     esac
 }
 
-# attempt FILE OPTIONS...: `tpmsync OPTIONS` into FILE. What is there, finished or not, is gone on with; the
+# attempt FILE OPTIONS...: `tpmsync OPTIONS` into FILE. What is there, finished or not, is resumed; the
 # program does nothing when it is complete, and refuses when it is of other parameters.
 attempt() {
     local file=$1 resume=()

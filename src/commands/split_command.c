@@ -36,7 +36,7 @@ static struct model model_of(const struct parameters *parameters) {
     struct model model = parameters_model(parameters);
     model.initial = model.L;
     model.attacker = true;
-    model.max_steps = INT64_C(1) << 40; /* as good as none */
+    model.max_steps = INT64_C(1) << 40; /* never reached */
     return model;
 }
 

@@ -20,7 +20,7 @@ struct ensemble {
     struct provenance *provenance;       /* likewise */
     struct trace_schedule schedule;
     const char *folder;              /* OUTPUT.part */
-    const struct manifest *manifest; /* of what is gone on with, the same on all ranks */
+    const struct manifest *manifest; /* of what is resumed, the same on all ranks */
     struct lock *lock;               /* on rank 0, else NULL */
     struct stop_rules rules;
     bool quiet;

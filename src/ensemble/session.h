@@ -42,7 +42,7 @@ struct session {
 };
 
 /* Collective. Begins the session after `before` (read on all ranks alike) in `folder`, and adds
- * the sums so far to `curve`. False when what is there cannot be gone on with; then rank 0 has
+ * the sums so far to `curve`. False when what is there cannot be resumed; then rank 0 has
  * said all faults and nothing was changed. Failures of other kinds end the job. */
 bool session_begin(struct session *session, MPI_Comm comm, const char *folder,
                    const struct manifest *before, struct lock *lock, struct mean_curve *curve);

@@ -254,7 +254,7 @@ static bool is_result_of(const char *path, const struct output_claim *claim) {
     return same;
 }
 
-/* The folder has a manifest that can be gone on with; perhaps there is a file beside it. */
+/* The folder has a manifest that can be resumed; perhaps there is a file beside it. */
 static void resume_from_manifest(struct output_claim *claim,
                                  const struct parameters *parameters, struct tick look,
                                  struct faults *faults) {

@@ -15,7 +15,7 @@
 struct output_claim {
     char folder[PATH_LENGTH_MAX]; /* OUTPUT.part */
     struct lock lock;             /* held; its session is that of all files that are written */
-    struct manifest manifest;     /* of what is to be gone on with; session 0 if it is new */
+    struct manifest manifest;     /* of what is to be resumed; session 0 if it is new */
     bool complete;                /* to be resumed, but OUTPUT is there, whole: nothing to do */
 };
 

@@ -1,5 +1,5 @@
 /* The parameters: one table says all that there is to say of each. The command line, --help,
- * the checks, the attributes of the output, their reading, what may be gone on with and what
+ * the checks, the attributes of the output, their reading, what may be resumed and what
  * may be pooled, labels and columns of tables come from it. A new parameter is a field of
  * struct parameters and a row. */
 #ifndef TPMSYNC_PARAMETERS_H

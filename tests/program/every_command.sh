@@ -2,7 +2,7 @@
 # with the sanitizers, which then look at the program as a whole.
 . "$(dirname "$0")/common.sh"
 
-# stopped FILE OPTIONS...: stopped at once by two ranks, asked for its standing, and gone on with by one (each
+# stopped FILE OPTIONS...: stopped at once by two ranks, asked for its standing, and resumed by one (each
 # rank that starts takes seconds under the sanitizers).
 stopped() {
     local file=$1

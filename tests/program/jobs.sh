@@ -60,7 +60,7 @@ job 0 STATUS=0
 grep -q -- '--resume' calls && fails "resumed what was not begun"
 [ "$(calls scontrol)" = 0 ] || fails "requeued after success"
 
-# What is there, finished or not, is gone on with; the program tells which.
+# What is there, finished or not, is resumed; the program tells which.
 mkdir results/first.h5.part && touch results/second.h5
 job 0 STATUS=0
 [ "$(grep -c -- '--resume' calls)" = 2 ] || fails "not resumed: $(cat calls)"
@@ -74,7 +74,7 @@ for status in 2 1 139; do
     says err FAILED
 done
 
-# Died once: gone on with, and what it had written is kept.
+# Died once: resumed, and what it had written is kept.
 job 0 STATUS=0 DIES_ONCE=139
 [ "$(calls tpmsync)" = 3 ] || fails "not three calls: $(cat calls)"
 [ "$(grep ^tpmsync calls | sed -n 2p | grep -c -- --resume)" = 1 ] || fails "not resumed: $(cat calls)"

@@ -40,7 +40,7 @@ status=$?
 says err "run again to go on"
 expect 0 "$tpmsync" status made/iterate-six-L4.h5
 grep -Eq '^runs .* [1-9][0-9]* (done|under way)' out || fails "nothing was committed: $(cat out)"
-reproduce made 100 table1 >out 2>err || fails "not gone on with: $(tail -5 err)"
+reproduce made 100 table1 >out 2>err || fails "not resumed: $(tail -5 err)"
 [ "$(attribute made/iterate-six-L4.h5 provenance/sessions)" = 2 ] || fails "L = 4 was begun anew"
 [ "$(attribute made/iterate-six-L3.h5 provenance/sessions)" = 1 ] || fails "L = 3 was not left as it was"
 says made/table1.txt t_learn
@@ -68,7 +68,7 @@ stays 2 "rm -r kept/iterate-six-L1.h5.part" 20
 for manifest in kept/iterate-six-L1.h5.part/manifest-*; do echo >>"$manifest"; done
 stays 2 "is left as it is" 2000
 begin
-reproduce kept 2000 fig1 >out 2>err || fails "not gone on with: $(tail -5 err)"
+reproduce kept 2000 fig1 >out 2>err || fails "not resumed: $(tail -5 err)"
 [ "$(attribute kept/iterate-six-L1.h5 provenance/sessions)" = 2 ] || fails "L = 1 was begun anew"
 
 # What is complete is replaced where other options are wanted, and said so.

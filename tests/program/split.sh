@@ -99,7 +99,7 @@ expect 0 "$tpmsync" status signal.h5
 says out "replicates"
 says out "unfinished"
 
-# Few enough to wait for: asked to stop, or killed without warning, and gone on with.
+# Few enough to wait for: asked to stop, or killed without warning, and resumed.
 for signal in USR1 KILL; do
     "$tpmsync" "${whole[@]}" -o $signal.h5 2>log &
     job=$!

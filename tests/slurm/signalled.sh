@@ -31,7 +31,7 @@ ends "$runs" COMPLETED 480
 echo "stopped $(field "$runs" Restarts) times by the time limit: $SECONDS s"
 as_alone "$TPMSYNC_OUT/iterate-six-L4.h5" iterate --L 4 --runs 1000
 
-# Cancelled: it stays away; what is left is gone on with by the next submission.
+# Cancelled: it stays away; what is left is resumed by the next submission.
 submits cancelled table1 -- "${four_nodes[@]}" --array=4
 waits 100 computes
 timeout 20 scancel "$runs"

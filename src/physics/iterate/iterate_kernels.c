@@ -137,7 +137,7 @@ SIMD_INLINE vreal move_half_matrix(int L, vreal *f, vmask a, vmask differs) {
 
 /* 1 - rho with both norms as they are: 1/2 sum (q / sqrt(Q) - r / sqrt(Q'))^2 f. `power`,
  * common to all of f, would drop out but for rounding: a root of 2 is not exact. It is put in,
- * lest the last bit depend on when the call began. */
+ * so that the last bit does not depend on when the call began. */
 SIMD_INLINE vreal normalised_gap(int L, const vreal *f, vreal power) {
     const int values = 2 * L + 1, last = values * values - 1;
     vreal first = real_all(0.0), second = real_all(0.0);

@@ -320,8 +320,8 @@ static int compare_doubles(const void *a, const void *b) {
 }
 
 /* The gap that 1 of ONE_IN_ENTRY stationary ones is below. Walkers that get to `rare`, from
- * which the event is near, start anew, lest they count as stationary; false when most of them
- * do. */
+ * which the event is near, start anew, so that they do not count as stationary; false when most
+ * of them do. */
 static bool place_first(struct splitting *s, double rare, double *first) {
     double sample[WALKERS * SAMPLES];
     int count = 0, anew = 0;
