@@ -147,7 +147,7 @@ struct lucky {
 
 static const char *make_lucky(const void *self, int64_t replicate, void *result) {
     const struct lucky *l = self;
-    return lucky_split(&engine_iterate, &l->model, l->runs, replicate, result)
+    return lucky_split(&engine_iterate_plain, &l->model, l->runs, replicate, result)
                ? NULL
                : strerror(ENOMEM);
 }

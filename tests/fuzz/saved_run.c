@@ -41,9 +41,10 @@ static const struct model models[] = {
 };
 enum { MODELS = sizeof models / sizeof *models };
 
-static const struct engine *const engines[] = {
-    &engine_iterate,       &engine_iterate_batch, &engine_occupancy_plain, &engine_occupancy,
-    &engine_weights_plain, &engine_weights,       &engine_continuous};
+static const struct engine *const engines[] = {&engine_iterate_plain,   &engine_iterate_batch,
+                                               &engine_occupancy_plain, &engine_occupancy_fast,
+                                               &engine_weights_plain,   &engine_weights_planes,
+                                               &engine_continuous};
 enum { ENGINES = sizeof engines / sizeof *engines };
 
 static int64_t look(void *self, int lane, int64_t step, const double ab[K],

@@ -1,4 +1,4 @@
-/* The analytical iteration, many runs side by side: the fast twin of iterate.c.
+/* The analytical iteration, many runs side by side: the fast twin of iterate_plain.c.
  *
  * Same dynamics, same random numbers, same times run for run; the kernels of iterate_kernels.h
  * do the steps. A worker holds LANES_OF_BATCH runs. A call of `advance` takes them through up

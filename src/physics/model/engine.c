@@ -4,8 +4,9 @@
 #include <string.h>
 
 static const struct engine *const engines[] = {
-    &engine_iterate_batch, &engine_iterate,       &engine_occupancy,  &engine_occupancy_plain,
-    &engine_weights,       &engine_weights_plain, &engine_continuous,
+    &engine_iterate_batch,   &engine_iterate_plain,  &engine_occupancy_fast,
+    &engine_occupancy_plain, &engine_weights_planes, &engine_weights_plain,
+    &engine_continuous,
 };
 
 bool run_is_decided(const struct model *model, int64_t t_sync, int64_t t_learn) {

@@ -119,13 +119,13 @@ struct engine {
 /* The engine of a command and a method; NULL if there is none. */
 const struct engine *engine_find(const char *command, const char *method);
 
-extern const struct engine engine_iterate;       /* the plain iteration of the matrices */
+extern const struct engine engine_iterate_plain; /* the plain iteration of the matrices */
 extern const struct engine engine_iterate_batch; /* the same, many runs side by side */
 
 extern const struct engine engine_occupancy_plain; /* the lumped chain, one number a class */
-extern const struct engine engine_occupancy;       /* the same, vectorised */
+extern const struct engine engine_occupancy_fast;  /* the same, vectorised */
 extern const struct engine engine_weights_plain;   /* the simulation, weight by weight */
-extern const struct engine engine_weights;         /* the same, the weights in bit planes */
+extern const struct engine engine_weights_planes;  /* the same, the weights in bit planes */
 
 extern const struct engine engine_continuous; /* spherical weights, continuous.h */
 

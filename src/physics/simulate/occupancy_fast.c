@@ -275,7 +275,7 @@ static bool restore(void *worker, int lane, int64_t run, struct saved_run *saved
     return true;
 }
 
-const struct engine engine_occupancy = {
+const struct engine engine_occupancy_fast = {
     .command = "simulate",
     .method = "occupancy",
     .lanes = 1,

@@ -40,7 +40,7 @@ static bool decide(const struct view *view, double leave, double learned, enum w
 
 /* Makes one run, and says how many of its units were on their way; -1 without memory. */
 static int make_run(const struct model *model, int64_t run, double leave, double learned) {
-    const struct engine *engine = &engine_iterate;
+    const struct engine *engine = &engine_iterate_plain;
     struct view view;
     struct outcome outcome;
     /* A worker for each run: one that is left before its end cannot be used again. */

@@ -64,7 +64,7 @@ static double worst(int L, const int64_t steps[POINTS], enum closure closure) {
                           .cl = 1.0 - 1e-12};
     iterated.steps = steps;
     model.seed = 2;
-    take(&iterated, &engine_iterate, &model);
+    take(&iterated, &engine_iterate_plain, &model);
     double largest = 0.0;
     for (int p = 0; p < POINTS; p++) {
         const double d = disagreement(simulated.ao[p], iterated.ao[p]);

@@ -13,8 +13,8 @@ static void slices_do_not_matter(void **state) {
     const struct model model = standard(1);
     for (int64_t run = 0; run < 20; run++) {
         struct path one = {0}, many = {0};
-        const struct outcome a = run_one(&engine_iterate, &model, run, 1000000, &one);
-        const struct outcome b = run_one(&engine_iterate, &model, run, 7, &many);
+        const struct outcome a = run_one(&engine_iterate_plain, &model, run, 1000000, &one);
+        const struct outcome b = run_one(&engine_iterate_plain, &model, run, 7, &many);
         assert_memory_equal(&a, &b, sizeof a);
         assert_int_equal(one.count, a.steps + 1);
         assert_int_equal(one.count, many.count);
@@ -38,7 +38,7 @@ static void times_are_first_passages(void **state) {
         model.criterion = variant / 6 ? CRITERION_EACH : CRITERION_MEAN;
         model.cl = 0.99;
         struct path path = {0};
-        const struct outcome o = run_one(&engine_iterate, &model, variant, 1000, &path);
+        const struct outcome o = run_one(&engine_iterate_plain, &model, variant, 1000, &path);
         int64_t sync = NOT_REACHED, learn = NOT_REACHED;
         for (int64_t i = 0; i < path.count; i++) {
             double ab = -mean_of(path.sight[i].ab), ao = mean_of(path.sight[i].ao);
@@ -72,7 +72,7 @@ static void parties_differ_with_probability_one_half(void **state) {
         int moved = 0;
         for (int64_t run = 0; run < RUNS; run++) {
             struct path path = {0};
-            run_one(&engine_iterate, &model, run, 1, &path);
+            run_one(&engine_iterate_plain, &model, run, 1, &path);
             assert_int_equal(path.count, 2);
             /* A moved unit of A or o alone leaves rho = 0; of A and o both, it does not; so
              * look at A and B: one of all moves in which both move changes rho^AB. */
@@ -95,10 +95,10 @@ static void no_attacker_changes_nothing_for_the_parties(void **state) {
     (void)state;
     for (int64_t run = 0; run < 10; run++) {
         struct model model = standard(2);
-        const struct outcome with = run_one(&engine_iterate, &model, run, 1000, NULL);
+        const struct outcome with = run_one(&engine_iterate_plain, &model, run, 1000, NULL);
         model.attacker = false;
         struct path path = {0};
-        const struct outcome without = run_one(&engine_iterate, &model, run, 1000, &path);
+        const struct outcome without = run_one(&engine_iterate_plain, &model, run, 1000, &path);
         assert_int_equal(with.t_sync, without.t_sync);
         assert_int_equal(without.t_learn, NOT_REACHED);
         assert_int_equal(without.steps, without.t_sync);
@@ -112,7 +112,7 @@ static void synchronised_is_for_good(void **state) {
     (void)state;
     struct model model = standard(2);
     struct path path = {0};
-    const struct outcome o = run_one(&engine_iterate, &model, 3, 1000, &path);
+    const struct outcome o = run_one(&engine_iterate_plain, &model, 3, 1000, &path);
     assert_true(o.t_learn > o.t_sync);
     for (int64_t i = o.t_sync; i < path.count; i++)
         assert_memory_equal(path.sight[i].ab, path.sight[o.t_sync].ab, sizeof path.sight[i].ab);
@@ -126,11 +126,11 @@ static void until_ends_runs(void **state) {
     int learned_first = 0;
     for (int64_t run = 0; run < 40; run++) {
         struct model model = standard(1);
-        const struct outcome both = run_one(&engine_iterate, &model, run, 1000, NULL);
+        const struct outcome both = run_one(&engine_iterate_plain, &model, run, 1000, NULL);
         model.until = UNTIL_SYNC;
-        const struct outcome sync = run_one(&engine_iterate, &model, run, 1000, NULL);
+        const struct outcome sync = run_one(&engine_iterate_plain, &model, run, 1000, NULL);
         model.until = UNTIL_LEARN;
-        const struct outcome learn = run_one(&engine_iterate, &model, run, 1000, NULL);
+        const struct outcome learn = run_one(&engine_iterate_plain, &model, run, 1000, NULL);
         assert_int_equal(sync.steps, both.t_sync);
         assert_int_equal(sync.t_sync, both.t_sync);
         assert_int_equal(sync.t_a, both.t_a);
@@ -148,7 +148,7 @@ static void censored_runs_say_so(void **state) {
     (void)state;
     struct model model = standard(3);
     model.max_steps = 50;
-    const struct outcome o = run_one(&engine_iterate, &model, 0, 1000, NULL);
+    const struct outcome o = run_one(&engine_iterate_plain, &model, 0, 1000, NULL);
     assert_int_equal(o.steps, 50);
     assert_int_equal(o.t_sync, NOT_REACHED);
     assert_int_equal(o.t_learn, NOT_REACHED);
@@ -162,7 +162,7 @@ static void every_L_runs(void **state) {
         model.initial = L > 2 ? 2 : 1;
         model.attacker = false;
         struct path path = {0};
-        const struct outcome o = run_one(&engine_iterate, &model, L, 10000, &path);
+        const struct outcome o = run_one(&engine_iterate_plain, &model, L, 10000, &path);
         assert_true(o.t_sync > 0);
         for (int64_t i = 0; i < path.count; i++)
             for (int k = 0; k < K; k++)

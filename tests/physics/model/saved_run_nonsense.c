@@ -206,9 +206,9 @@ struct patch {
  * are occupied, the first of them, and its number; continuous with |V|^2, V.V', and V. Orbit 1
  * does not exist. */
 static const struct patch patches[] = {
-    {&engine_iterate, 0, 8, {.real = -0.1}},
-    {&engine_iterate, 0, 8, {.real = 0.5}},
-    {&engine_iterate, 0, 8, {.real = NAN}},
+    {&engine_iterate_plain, 0, 8, {.real = -0.1}},
+    {&engine_iterate_plain, 0, 8, {.real = 0.5}},
+    {&engine_iterate_plain, 0, 8, {.real = NAN}},
     {&engine_iterate_batch, 0, 8, {.real = -0.1}},
     {&engine_iterate_batch, 0, 8, {.real = 2.1}},
     {&engine_iterate_batch, 0, 8, {.real = NAN}},
@@ -221,9 +221,9 @@ static const struct patch patches[] = {
     {&engine_occupancy_plain, 6, 4, {.number = 0}},
     {&engine_occupancy_plain, 6, 4, {.number = 1}},
     {&engine_occupancy_plain, 6, 4, {.number = 101}},
-    {&engine_occupancy, 0, 4, {.number = 0}},
-    {&engine_occupancy, 4, 2, {.index = 1}},
-    {&engine_occupancy, 6, 4, {.number = 1}},
+    {&engine_occupancy_fast, 0, 4, {.number = 0}},
+    {&engine_occupancy_fast, 4, 2, {.index = 1}},
+    {&engine_occupancy_fast, 6, 4, {.number = 1}},
     {&engine_continuous, 0, 8, {.real = -1.0}},
     {&engine_continuous, 0, 8, {.real = NAN}},
     {&engine_continuous, 0, 8, {.real = 1e300}},
@@ -233,9 +233,9 @@ static const struct patch patches[] = {
     {&engine_continuous, 16, 4, {.component = -1e30f}},
 };
 
-static const struct engine *const patched[] = {&engine_iterate,       &engine_iterate_batch,
-                                               &engine_weights_plain, &engine_occupancy_plain,
-                                               &engine_occupancy,     &engine_continuous};
+static const struct engine *const patched[] = {&engine_iterate_plain,  &engine_iterate_batch,
+                                               &engine_weights_plain,  &engine_occupancy_plain,
+                                               &engine_occupancy_fast, &engine_continuous};
 
 static const struct situation *first_situation_of(const struct engine *engine) {
     int count;

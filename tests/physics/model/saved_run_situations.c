@@ -118,17 +118,17 @@ static void add(const struct engine *engine, struct model model, bool small) {
 const struct situation *situations(bool small, int *count) {
     filled = 0;
     for (size_t j = 0; j < sizeof iterations / sizeof *iterations; j++) {
-        add(&engine_iterate, iterate_model(&iterations[j]), small);
+        add(&engine_iterate_plain, iterate_model(&iterations[j]), small);
         add(&engine_iterate_batch, iterate_model(&iterations[j]), small);
     }
     for (size_t j = 0; j < sizeof finite_sizes / sizeof *finite_sizes; j++) {
         const struct model model = simulate_model(&finite_sizes[j]);
         add(&engine_occupancy_plain, model, small);
-        add(&engine_occupancy, model, small);
+        add(&engine_occupancy_fast, model, small);
         if (model.N > 1000)
             continue;
         add(&engine_weights_plain, model, small);
-        add(&engine_weights, model, small);
+        add(&engine_weights_planes, model, small);
     }
     for (size_t j = 0; j < sizeof sphericals / sizeof *sphericals; j++)
         add(&engine_continuous, continuous_model(&sphericals[j]), small);

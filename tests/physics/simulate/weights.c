@@ -231,7 +231,7 @@ static void more_weights_than_random_numbers(void **state) {
     const struct observer nobody = {0};
     const struct model model = standard(1, INT64_C(4) * RANDOM_BLOCKS_MAX / (MACHINES * K) + 1);
     assert_null(engine_weights_plain.create(&model, nobody));
-    assert_null(engine_weights.create(&model, nobody));
+    assert_null(engine_weights_planes.create(&model, nobody));
     assert_true(random_blocks_suffice(RANDOM_BLOCKS_MAX));
     assert_false(random_blocks_suffice(RANDOM_BLOCKS_MAX + 1));
     assert_false(random_blocks_suffice(-1));

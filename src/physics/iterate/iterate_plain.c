@@ -230,7 +230,7 @@ static bool restore(void *worker, int lane, int64_t run, struct saved_run *saved
     return true;
 }
 
-const struct engine engine_iterate = {
+const struct engine engine_iterate_plain = {
     .command = "iterate",
     .method = "plain",
     .lanes = 1,

@@ -303,7 +303,7 @@ static bool restore(void *worker, int lane, int64_t run, struct saved_run *saved
     return true;
 }
 
-const struct engine engine_weights = {
+const struct engine engine_weights_planes = {
     .command = "simulate",
     .method = "weights",
     .lanes = 1,
