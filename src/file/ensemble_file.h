@@ -18,8 +18,8 @@
 
 struct ensemble_file;
 
-/* The bytes that a row of the trace takes at the most. */
-enum { ENSEMBLE_FILE_ROW_BYTES = 7 * 8 };
+/* The bytes that a row of the trace takes at the most: its step, and two overlaps a unit. */
+enum { ENSEMBLE_FILE_ROW_BYTES = (1 + 2 * K) * 8 };
 
 /* What is to be written. All of it is used until the end. */
 struct ensemble_file_plan {

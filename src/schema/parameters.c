@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "physics/model/tree_parity.h"
+#include "physics/split/splitting.h"
 #include "random/random_stream.h"
 #include "record/mean_curve.h"
 #include "schema/parameters.h"
@@ -150,8 +151,8 @@ const struct parameter parameter_table[] = {
         .offset = AT(trials),
         .commands = FOR_SPLIT,
         .recorded = true,
-        .low = 32,
-        .high = 1048576,
+        .low = SPLITTING_TRIALS_MIN,
+        .high = SPLITTING_TRIALS_MAX,
         .standard = "2000",
         .help = "walks from each level; of lucky: runs that are split",
     },

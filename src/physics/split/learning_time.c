@@ -2,7 +2,9 @@
 
 #include <math.h>
 
-enum { STAGES = 3 };
+#include "physics/model/tree_parity.h"
+
+enum { STAGES = K }; /* as many units have to get there, one after the other */
 
 struct unit_passage unit_passage(double deep, double mark, double transit, double way) {
     const double before = transit > way ? transit - way : 0.0;
