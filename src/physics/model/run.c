@@ -4,6 +4,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+const struct run_clock run_clock_at_start = {.t_sync = NOT_REACHED, .t_learn = NOT_REACHED};
+
 void *run_worker(size_t size, const struct run_dynamics *dynamics, const struct model *model,
                  struct observer observer) {
     struct run *run = calloc(1, size);
@@ -53,7 +55,7 @@ void run_start(void *worker, int lane, int64_t number) {
     assert(lane == 0 && !run->occupied);
     run->occupied = true;
     run->stream = random_stream(run->model.seed, number);
-    run->clock = (struct run_clock){.t_sync = NOT_REACHED, .t_learn = NOT_REACHED};
+    run->clock = run_clock_at_start;
     run->dynamics->begin(worker);
     run->dynamics->observe(worker);
 }
@@ -120,10 +122,10 @@ bool run_restore(void *worker, int lane, int64_t number, struct saved_run *saved
     return true;
 }
 
+static_assert(sizeof(struct run_clock) == 5 * sizeof(int64_t), "no padding is saved");
+
 bool run_clock_put(struct saved_run *saved, const struct run_clock *clock) {
-    return SAVED_RUN_PUT(saved, clock->step) && SAVED_RUN_PUT(saved, clock->observe_at) &&
-           SAVED_RUN_PUT(saved, clock->t_sync) && SAVED_RUN_PUT(saved, clock->t_learn) &&
-           SAVED_RUN_PUT(saved, clock->last_difference);
+    return SAVED_RUN_PUT(saved, *clock);
 }
 
 /* Whether a time is unknown or lies in the past. */
@@ -133,14 +135,14 @@ static bool reached_or_not(int64_t time, int64_t step) {
 
 bool run_clock_get(struct saved_run *saved, struct run_clock *clock, bool attacker,
                    int64_t last_step) {
-    if (!SAVED_RUN_GET(saved, clock->step) || !SAVED_RUN_GET(saved, clock->observe_at) ||
-        !SAVED_RUN_GET(saved, clock->t_sync) || !SAVED_RUN_GET(saved, clock->t_learn) ||
-        !SAVED_RUN_GET(saved, clock->last_difference))
+    struct run_clock got;
+    if (!SAVED_RUN_GET(saved, got))
         return false;
-    const int64_t differed_until = clock->t_sync == NOT_REACHED ? clock->step : clock->t_sync;
-    return 0 <= clock->step && clock->step < last_step &&
-           reached_or_not(clock->t_sync, clock->step) &&
-           reached_or_not(clock->t_learn, clock->step) &&
-           (attacker || clock->t_learn == NOT_REACHED) && 0 <= clock->last_difference &&
-           clock->last_difference <= differed_until;
+    const int64_t differed_until = got.t_sync == NOT_REACHED ? got.step : got.t_sync;
+    if (got.step < 0 || got.step >= last_step || !reached_or_not(got.t_sync, got.step) ||
+        !reached_or_not(got.t_learn, got.step) || (!attacker && got.t_learn != NOT_REACHED) ||
+        got.last_difference < 0 || got.last_difference > differed_until)
+        return false;
+    *clock = got;
+    return true;
 }

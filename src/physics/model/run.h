@@ -19,6 +19,9 @@ struct run_clock {
                               * know */
 };
 
+/* Nothing done, nothing reached. */
+extern const struct run_clock run_clock_at_start;
+
 /* A part of a worker that is kept as it stands in memory; size 0: there is nothing to keep. */
 struct run_part {
     void *at;
@@ -70,9 +73,9 @@ void run_advance(void *worker, int64_t steps, struct outcome outcome[], bool fin
 bool run_save(const void *worker, int lane, struct saved_run *saved);
 bool run_restore(void *worker, int lane, int64_t number, struct saved_run *saved);
 
-/* The clock alone. Getting it is false when it is not there or cannot be that of a run that
- * goes on: one that has made fewer than `last_step` steps, has reached nothing later than now,
- * and has learned nothing without an attacker. */
+/* The clock alone. Getting it is false, and `clock` untouched, when it is not there or cannot
+ * be that of a run that goes on: one that has made fewer than `last_step` steps, has reached
+ * nothing later than now, and has learned nothing without an attacker. */
 bool run_clock_put(struct saved_run *saved, const struct run_clock *clock);
 bool run_clock_get(struct saved_run *saved, struct run_clock *clock, bool attacker,
                    int64_t last_step);
