@@ -98,12 +98,12 @@ static void reduce_orbits(struct worker *w) {
 }
 
 static void test_times(struct worker *w) {
-    struct run *s = &w->run;
-    if (run_seeks_learn(s) && all_learned(w))
-        s->clock.t_learn = s->clock.step;
-    if (run_seeks_sync(s) && all_synchronised(w)) {
-        s->clock.t_sync = s->clock.step;
-        if (s->model.attacker && simulation_stays_synchronised(s))
+    struct run *run = &w->run;
+    if (run_seeks_learn(run) && all_learned(w))
+        run->clock.t_learn = run->clock.step;
+    if (run_seeks_sync(run) && all_synchronised(w)) {
+        run->clock.t_sync = run->clock.step;
+        if (run->model.attacker && simulation_stays_synchronised(run))
             reduce_orbits(w);
     }
 }

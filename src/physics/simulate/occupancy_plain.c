@@ -97,12 +97,12 @@ static void reduce_classes(struct worker *w) {
 }
 
 static void test_times(struct worker *w) {
-    struct run *s = &w->run;
-    if (run_seeks_learn(s) && all_components_equal(w, MACHINE_O, +1))
-        s->clock.t_learn = s->clock.step;
-    if (run_seeks_sync(s) && all_components_equal(w, MACHINE_B, -1)) {
-        s->clock.t_sync = s->clock.step;
-        if (s->model.attacker && simulation_stays_synchronised(s))
+    struct run *run = &w->run;
+    if (run_seeks_learn(run) && all_components_equal(w, MACHINE_O, +1))
+        run->clock.t_learn = run->clock.step;
+    if (run_seeks_sync(run) && all_components_equal(w, MACHINE_B, -1)) {
+        run->clock.t_sync = run->clock.step;
+        if (run->model.attacker && simulation_stays_synchronised(run))
             reduce_classes(w);
     }
 }

@@ -146,11 +146,11 @@ static bool all_units_equal(const struct worker *w, enum machine other, int sign
 }
 
 static void test_times(struct worker *w) {
-    struct run *s = &w->run;
-    if (run_seeks_sync(s) && all_units_equal(w, MACHINE_B, -1))
-        s->clock.t_sync = s->clock.step;
-    if (run_seeks_learn(s) && all_units_equal(w, MACHINE_O, +1))
-        s->clock.t_learn = s->clock.step;
+    struct run *run = &w->run;
+    if (run_seeks_sync(run) && all_units_equal(w, MACHINE_B, -1))
+        run->clock.t_sync = run->clock.step;
+    if (run_seeks_learn(run) && all_units_equal(w, MACHINE_O, +1))
+        run->clock.t_learn = run->clock.step;
 }
 
 static void products(const void *worker, struct unit_products products[K]) {

@@ -1,4 +1,5 @@
-/* The simulation weight by weight, with the weights in bit planes: the fast twin of weights.c.
+/* The simulation weight by weight, with the weights in bit planes: the fast twin of
+ * weights_plain.c.
  *
  * Random numbers, weights, fields and moves are those of the plain engine, bit for bit; only
  * the place of an input within its unit is another (weight_plane_kernels.h).
@@ -132,11 +133,11 @@ static bool same_as_a(const struct worker *w, enum machine other) {
 }
 
 static void test_times(struct worker *w) {
-    struct run *s = &w->run;
-    if (run_seeks_sync(s) && same_as_a(w, MACHINE_B))
-        s->clock.t_sync = s->clock.step;
-    if (run_seeks_learn(s) && same_as_a(w, MACHINE_O))
-        s->clock.t_learn = s->clock.step;
+    struct run *run = &w->run;
+    if (run_seeks_sync(run) && same_as_a(w, MACHINE_B))
+        run->clock.t_sync = run->clock.step;
+    if (run_seeks_learn(run) && same_as_a(w, MACHINE_O))
+        run->clock.t_learn = run->clock.step;
 }
 
 /* sum W W' = sum (u - L) (u' - L), with the signs that the machines are held with. */
