@@ -151,7 +151,35 @@ static void make_step(void *worker) {
         test_criteria(w);
 }
 
+static void begin(void *worker) {
+    struct worker *w = worker;
+    for (int i = 0; i < K; i++)
+        spherical_unit_clear(&w->unit[i]);
+    draw_weights(w);
+    for (int i = 0; i < K; i++)
+        spherical_unit_renew(&w->unit[i]);
+}
+
 /* ---- the engine ---- */
+
+/* The carried overlaps are part of the dynamics as well as the vectors: what they decide would
+ * come out differently if they were measured at another step. */
+static bool put(const void *worker, int i, struct saved_run *saved) {
+    const struct worker *w = worker;
+    return spherical_unit_save(&w->unit[i], saved);
+}
+
+static bool get(void *worker, int i, struct saved_run *saved) {
+    struct worker *w = worker;
+    return spherical_unit_restore(&w->unit[i], saved);
+}
+
+static const struct run_dynamics dynamics = {.begin = begin,
+                                             .make_step = make_step,
+                                             .observe = observe,
+                                             .parts = K,
+                                             .put = put,
+                                             .get = get};
 
 static void destroy(void *worker) {
     struct worker *w = worker;
@@ -166,10 +194,9 @@ static void *create(const struct model *model, struct observer observer) {
     assert(0.0 < model->cl && model->cl < 1.0);
     if (!random_blocks_suffice((model->N + 1) / 2)) /* of a vector; two components a block */
         return NULL;
-    struct worker *w = calloc(1, sizeof *w);
+    struct worker *w = run_worker(sizeof *w, &dynamics, model, observer);
     if (!w)
         return NULL;
-    run_init(&w->run, model, observer);
     w->run.by_time = true;
     const int64_t alpha_steps = continuous_steps(model->alpha_max, model->N);
     if (alpha_steps < model->max_steps)
@@ -186,60 +213,14 @@ static void *create(const struct model *model, struct observer observer) {
     return w;
 }
 
-static void start(void *worker, int lane, int64_t run) {
-    struct worker *w = worker;
-    (void)lane;
-    assert(lane == 0);
-    run_begin(&w->run, run);
-    for (int i = 0; i < K; i++)
-        spherical_unit_clear(&w->unit[i]);
-    draw_weights(w);
-    for (int i = 0; i < K; i++)
-        spherical_unit_renew(&w->unit[i]);
-    observe(w);
-}
-
-static void advance(void *worker, int64_t steps, struct outcome outcome[], bool finished[]) {
-    static const struct run_steps how = {make_step, observe};
-    struct worker *w = worker;
-    run_advance(&w->run, w, &how, steps, outcome, finished);
-}
-
-/* The carried overlaps are part of the dynamics as well as the vectors: what they decide would
- * come out differently if they were measured at another step. */
-static bool save(const void *worker, int lane, struct saved_run *saved) {
-    const struct worker *w = worker;
-    (void)lane;
-    assert(lane == 0);
-    if (!run_save(&w->run, saved))
-        return false;
-    for (int i = 0; i < K; i++)
-        if (!spherical_unit_save(&w->unit[i], saved))
-            return false;
-    return true;
-}
-
-static bool restore(void *worker, int lane, int64_t run, struct saved_run *saved) {
-    struct worker *w = worker;
-    (void)lane;
-    assert(lane == 0);
-    if (!run_restore(&w->run, run, saved))
-        return false;
-    for (int i = 0; i < K; i++)
-        if (!spherical_unit_restore(&w->unit[i], saved))
-            return false;
-    w->run.occupied = true;
-    return true;
-}
-
 const struct engine engine_continuous = {
     .command = "continuous",
     .method = "",
     .lanes = 1,
     .create = create,
     .destroy = destroy,
-    .start = start,
-    .advance = advance,
-    .save = save,
-    .restore = restore,
+    .start = run_start,
+    .advance = run_advance,
+    .save = run_save,
+    .restore = run_restore,
 };

@@ -38,12 +38,9 @@ struct resident {
     bool occupied;
     enum stage stage;
     int64_t run;
-    int64_t step;
     int64_t until; /* the step up to which the present call goes */
-    int64_t observe_at;
-    int64_t t_sync, t_learn;
-    int64_t last_difference; /* of the parties' internal representations, before t_sync */
-    int live;                /* units of o that are iterated: unit[0 .. live - 1], ascending */
+    struct run_clock clock;
+    int live; /* units of o that are iterated: unit[0 .. live - 1], ascending */
     int unit[K];
     double gap[PAIRS][K]; /* 1 + rho^AB, 1 - rho^Ao, 1 + rho^Bo */
     double *f;            /* [PAIRS][K][half_matrix_size(L)] */
@@ -101,13 +98,13 @@ static void enter_slot(struct worker *w, int lane, int slot) {
     struct iterate_group *g = w->group;
     const struct resident *r = &w->resident[lane];
     w->lane_of_slot[slot] = lane;
-    g->step[slot] = r->step;
+    g->step[slot] = r->clock.step;
     g->run[slot] = (uint64_t)r->run;
-    g->t_sync[slot] = r->t_sync;
-    g->t_learn[slot] = r->t_learn;
-    g->last_difference[slot] = r->last_difference;
-    g->synced[slot] = r->t_sync != NOT_REACHED ? UINT64_MAX : 0;
-    g->learned[slot] = r->t_learn != NOT_REACHED || !w->model.attacker ? UINT64_MAX : 0;
+    g->t_sync[slot] = r->clock.t_sync;
+    g->t_learn[slot] = r->clock.t_learn;
+    g->last_difference[slot] = r->clock.last_difference;
+    g->synced[slot] = r->clock.t_sync != NOT_REACHED ? UINT64_MAX : 0;
+    g->learned[slot] = r->clock.t_learn != NOT_REACHED || !w->model.attacker ? UINT64_MAX : 0;
     for (int j = 0; j < K; j++)
         g->unit[j][slot] = (uint64_t)r->unit[j];
     copy_matrices(w, lane, slot, true);
@@ -134,11 +131,11 @@ static void leave_slot(struct worker *w, int slot) {
 /* ---- what a run does besides moving ---------------------------------------------------- */
 
 static bool learned(const struct resident *r) {
-    return r->t_learn != NOT_REACHED;
+    return r->clock.t_learn != NOT_REACHED;
 }
 
 static bool synchronised(const struct resident *r) {
-    return r->t_sync != NOT_REACHED;
+    return r->clock.t_sync != NOT_REACHED;
 }
 
 /* Where to read the gaps of a run after each step of the last stretch: those that the kernel
@@ -157,7 +154,7 @@ static inline void observe(struct worker *w, int lane, int64_t step,
         rho_ao[i] = 1.0 - h->at[PAIR_AO][i][n * h->stride[PAIR_AO][i]];
     }
     const int64_t next = w->observer.observe(w->observer.self, lane, step, rho_ab, rho_ao);
-    w->resident[lane].observe_at = next > step ? next : INT64_MAX;
+    w->resident[lane].clock.observe_at = next > step ? next : INT64_MAX;
 }
 
 /* `count` times the overlap of a unit that stands still. */
@@ -188,7 +185,7 @@ static void observe_stretch(struct worker *w, int slot, int64_t first, int count
     }
     const int64_t next = w->observer.observe_stretch(w->observer.self, lane, first, count,
                                                      rho[PAIR_AB], rho[PAIR_AO]);
-    r->observe_at = next >= first + count ? next : INT64_MAX;
+    r->clock.observe_at = next >= first + count ? next : INT64_MAX;
 }
 
 /* The history of the run in a lane that stands still. */
@@ -216,13 +213,13 @@ static struct gap_history history_of_slot(const struct worker *w, int slot) {
 
 /* The step at which a run ends, as far as is known; else INT64_MAX. */
 static int64_t end_of_run(const struct worker *w, const struct resident *r) {
-    if (!run_is_decided(&w->model, r->t_sync, r->t_learn))
-        return r->step >= w->model.max_steps ? w->model.max_steps : INT64_MAX;
+    if (!run_is_decided(&w->model, r->clock.t_sync, r->clock.t_learn))
+        return r->clock.step >= w->model.max_steps ? w->model.max_steps : INT64_MAX;
     if (!w->model.attacker || w->model.until == UNTIL_SYNC)
-        return r->t_sync;
+        return r->clock.t_sync;
     if (w->model.until == UNTIL_LEARN)
-        return r->t_learn;
-    return r->t_sync > r->t_learn ? r->t_sync : r->t_learn;
+        return r->clock.t_learn;
+    return r->clock.t_sync > r->clock.t_learn ? r->clock.t_sync : r->clock.t_learn;
 }
 
 /* Whether something has come to rest that the present stage still iterates. */
@@ -263,8 +260,8 @@ static void observe_steps(struct worker *w, int slot, int64_t begin, int64_t las
     const int64_t until = last < every ? last : every;
     const struct gap_history history = history_of_slot(w, slot);
     int64_t seen = begin;
-    while (r->observe_at <= last) {
-        const int64_t first = r->observe_at;
+    while (r->clock.observe_at <= last) {
+        const int64_t first = r->clock.observe_at;
         seen = first < until ? until : first;
         if (first < until)
             observe_stretch(w, slot, first, (int)(until - first + 1),
@@ -282,31 +279,31 @@ static void harvest(struct worker *w, int slot, int steps, struct outcome outcom
                     bool finished[]) {
     const int lane = w->lane_of_slot[slot];
     struct resident *r = &w->resident[lane];
-    const int64_t begin = r->step;
-    r->step = begin + steps;
-    r->t_sync = w->group->t_sync[slot];
-    r->t_learn = w->group->t_learn[slot];
-    r->last_difference = w->group->last_difference[slot];
+    const int64_t begin = r->clock.step;
+    r->clock.step = begin + steps;
+    r->clock.t_sync = w->group->t_sync[slot];
+    r->clock.t_learn = w->group->t_learn[slot];
+    r->clock.last_difference = w->group->last_difference[slot];
     const int64_t end = end_of_run(w, r);
-    const int64_t last = end < r->step ? end : r->step;
-    if (r->observe_at <= last || end == last)
+    const int64_t last = end < r->clock.step ? end : r->clock.step;
+    if (r->clock.observe_at <= last || end == last)
         observe_steps(w, slot, begin, last, end == last);
     if (end == last) {
         /* The kernel has gone on to the end of the stretch and may have reached more. */
-        const bool sync = synchronised(r) && r->t_sync <= end;
-        const bool learn = learned(r) && r->t_learn <= end;
+        const bool sync = synchronised(r) && r->clock.t_sync <= end;
+        const bool learn = learned(r) && r->clock.t_learn <= end;
         r->occupied = false;
         outcome[lane] = (struct outcome){
-            .t_sync = sync ? r->t_sync : NOT_REACHED,
-            .t_learn = learn ? r->t_learn : NOT_REACHED,
+            .t_sync = sync ? r->clock.t_sync : NOT_REACHED,
+            .t_learn = learn ? r->clock.t_learn : NOT_REACHED,
             .steps = end,
-            .t_a = sync ? r->last_difference : NOT_REACHED,
+            .t_a = sync ? r->clock.last_difference : NOT_REACHED,
         };
         finished[lane] = true;
         empty_slot(w, slot);
         return;
     }
-    if (r->step == r->until || stage_is_over(w->group, slot, r)) {
+    if (r->clock.step == r->until || stage_is_over(w->group, slot, r)) {
         leave_slot(w, slot);
         enter_next_stage(r);
     }
@@ -326,7 +323,7 @@ static void make_overlaps(struct worker *w, enum stage stage, int steps) {
     bool wanted = false;
     for (int slot = 0; slot < SLOTS; slot++) {
         const int lane = w->lane_of_slot[slot];
-        wanted = wanted || (lane >= 0 && w->resident[lane].step < every_step_until(w));
+        wanted = wanted || (lane >= 0 && w->resident[lane].clock.step < every_step_until(w));
     }
     if (!wanted)
         return;
@@ -341,7 +338,7 @@ static int next_in_queue(const struct worker *w, enum stage stage, int *next) {
     while (*next < LANES_OF_BATCH) {
         const int lane = (*next)++;
         const struct resident *r = &w->resident[lane];
-        if (r->occupied && r->stage == stage && r->step < r->until)
+        if (r->occupied && r->stage == stage && r->clock.step < r->until)
             return lane;
     }
     return -1;
@@ -361,8 +358,8 @@ static int fill_slots(struct worker *w, enum stage stage, int *next) {
         }
         const struct resident *r = &w->resident[w->lane_of_slot[slot]];
         all_empty = false;
-        if (r->until - r->step < steps)
-            steps = r->until - r->step;
+        if (r->until - r->clock.step < steps)
+            steps = r->until - r->clock.step;
     }
     return all_empty ? 0 : (int)steps;
 }
@@ -383,8 +380,8 @@ static void advance(void *worker, int64_t steps, struct outcome outcome[], bool 
     struct worker *w = worker;
     for (int lane = 0; lane < LANES_OF_BATCH; lane++) {
         struct resident *r = &w->resident[lane];
-        const int64_t left = w->model.max_steps - r->step;
-        r->until = r->step + (steps < left ? steps : left);
+        const int64_t left = w->model.max_steps - r->clock.step;
+        r->until = r->clock.step + (steps < left ? steps : left);
     }
     for (enum stage stage = STAGE_ALL; stage < STAGES; stage++)
         advance_stage(w, stage, outcome, finished);
@@ -480,9 +477,7 @@ static void lay_out_start(struct worker *w, int lane, int64_t run) {
         }
     r->stage = STAGE_ALL;
     r->run = run;
-    r->step = 0;
-    r->t_sync = r->t_learn = NOT_REACHED;
-    r->last_difference = 0;
+    r->clock = run_clock_at_start;
     r->live = K;
     for (int i = 0; i < K; i++)
         r->unit[i] = i;
@@ -521,12 +516,7 @@ static bool save(const void *worker, int lane, struct saved_run *saved) {
     const struct worker *w = worker;
     const struct resident *r = &w->resident[lane];
     assert(0 <= lane && lane < LANES_OF_BATCH && r->occupied);
-    const struct run_clock times = {.step = r->step,
-                                    .observe_at = r->observe_at,
-                                    .t_sync = r->t_sync,
-                                    .t_learn = r->t_learn,
-                                    .last_difference = r->last_difference};
-    bool kept = run_clock_put(saved, &times) && SAVED_RUN_PUT(saved, r->gap);
+    bool kept = run_clock_put(saved, &r->clock) && SAVED_RUN_PUT(saved, r->gap);
     for (enum mirrored_pair pair = 0; pair < PAIRS; pair++)
         for (int i = 0; kept && i < K; i++)
             if (matrix_is_needed(w, r, pair, i))
@@ -556,24 +546,13 @@ static bool gaps_fit(const struct worker *w, const struct resident *r) {
     return true;
 }
 
-static bool get_times(const struct worker *w, struct resident *r, struct saved_run *saved) {
-    struct run_clock times;
-    if (!run_clock_get(saved, &times, w->model.attacker, w->model.max_steps) ||
-        times.observe_at <= times.step)
-        return false;
-    r->step = times.step;
-    r->observe_at = times.observe_at;
-    r->t_sync = times.t_sync;
-    r->t_learn = times.t_learn;
-    r->last_difference = times.last_difference;
-    return end_of_run(w, r) == INT64_MAX;
-}
-
 static bool restore(void *worker, int lane, int64_t run, struct saved_run *saved) {
     struct worker *w = worker;
     struct resident *r = &w->resident[lane];
     lay_out_start(w, lane, run);
-    if (!get_times(w, r, saved) || !SAVED_RUN_GET(saved, r->gap) || !gaps_fit(w, r))
+    if (!run_clock_get(saved, &r->clock, w->model.attacker, w->model.max_steps) ||
+        r->clock.observe_at <= r->clock.step || end_of_run(w, r) != INT64_MAX ||
+        !SAVED_RUN_GET(saved, r->gap) || !gaps_fit(w, r))
         return false;
     bool moves = false;
     for (enum mirrored_pair pair = 0; pair < PAIRS; pair++)

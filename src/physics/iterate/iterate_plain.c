@@ -140,39 +140,16 @@ static void make_step(void *worker) {
     }
 }
 
-static void *create(const struct model *model, struct observer observer) {
-    assert(1 <= model->initial && model->initial <= model->L && model->L <= L_MAX);
-    struct worker *w = calloc(1, sizeof *w);
-    if (w)
-        run_init(&w->run, model, observer);
-    return w;
-}
-
-static void start(void *worker, int lane, int64_t run) {
+static void begin(void *worker) {
     struct worker *w = worker;
-    (void)lane;
-    assert(lane == 0);
-    run_begin(&w->run, run);
     for (enum pair pair = 0; pair < PAIRS; pair++)
         for (int i = 0; i < K; i++) {
             overlap_matrix_init(&w->f[pair][i], w->run.model.L, w->run.model.initial);
             measure(w, pair, i);
         }
-    observe(w);
-}
-
-static void advance(void *worker, int64_t steps, struct outcome outcome[], bool finished[]) {
-    static const struct run_steps how = {make_step, observe};
-    struct worker *w = worker;
-    run_advance(&w->run, w, &how, steps, outcome, finished);
 }
 
 /* ---- a run as bytes --------------------------------------------------------------------- */
-
-static size_t matrix_bytes(const struct worker *w) {
-    const size_t values = 2 * (size_t)w->run.model.L + 1;
-    return values * values * sizeof(double);
-}
 
 /* Whether the observer sees the overlaps of a pair. */
 static bool pair_is_seen(const struct worker *w, enum pair pair) {
@@ -181,19 +158,15 @@ static bool pair_is_seen(const struct worker *w, enum pair pair) {
 
 /* Of a pair that moves the matrices; of one that has come to rest the overlaps, if they are
  * seen. */
-static bool save(const void *worker, int lane, struct saved_run *saved) {
-    const struct worker *w = worker;
-    (void)lane;
-    assert(lane == 0);
-    bool kept = run_save(&w->run, saved);
-    for (enum pair pair = 0; pair < PAIRS; pair++)
-        for (int i = 0; kept && i < K; i++) {
-            if (pair_is_iterated(w, pair))
-                kept = saved_run_put(saved, w->f[pair][i].f, matrix_bytes(w));
-            else if (pair_is_seen(w, pair))
-                kept = SAVED_RUN_PUT(saved, w->overlap[pair][i]);
-        }
-    return kept;
+static struct run_part part(void *worker, int n) {
+    struct worker *w = worker;
+    const enum pair pair = (enum pair)(n / K);
+    const size_t values = 2 * (size_t)w->run.model.L + 1;
+    if (pair_is_iterated(w, pair))
+        return (struct run_part){w->f[pair][n % K].f, values * values * sizeof(double)};
+    if (pair_is_seen(w, pair))
+        return (struct run_part){&w->overlap[pair][n % K], sizeof(struct overlap)};
+    return (struct run_part){NULL, 0};
 }
 
 /* Whether these are 1 - rho and 1 + rho. */
@@ -202,32 +175,30 @@ static bool is_overlap(struct overlap overlap) {
            fabs(overlap.one_minus + overlap.one_plus - 2.0) < 1e-3;
 }
 
-static bool restore_unit(struct worker *w, enum pair pair, int i, struct saved_run *saved) {
-    struct overlap_matrix *matrix = &w->f[pair][i];
+static bool accept(void *worker, int n) {
+    struct worker *w = worker;
+    const enum pair pair = (enum pair)(n / K);
+    struct overlap_matrix *matrix = &w->f[pair][n % K];
     if (pair_is_iterated(w, pair)) {
         matrix->L = w->run.model.L;
-        if (!saved_run_get(saved, matrix->f, matrix_bytes(w)) ||
-            !overlap_matrix_is_possible(matrix, w->run.model.initial))
+        if (!overlap_matrix_is_possible(matrix, w->run.model.initial))
             return false;
-        measure(w, pair, i);
-        return is_overlap(w->overlap[pair][i]);
+        measure(w, pair, n % K);
     }
-    return !pair_is_seen(w, pair) ||
-           (SAVED_RUN_GET(saved, w->overlap[pair][i]) && is_overlap(w->overlap[pair][i]));
+    return is_overlap(w->overlap[pair][n % K]);
 }
 
-static bool restore(void *worker, int lane, int64_t run, struct saved_run *saved) {
-    struct worker *w = worker;
-    (void)lane;
-    assert(lane == 0);
-    if (!run_restore(&w->run, run, saved))
-        return false;
-    for (enum pair pair = 0; pair < PAIRS; pair++)
-        for (int i = 0; i < K; i++)
-            if (!restore_unit(w, pair, i, saved))
-                return false;
-    w->run.occupied = true;
-    return true;
+/* ---- the engine ------------------------------------------------------------------------- */
+
+static void *create(const struct model *model, struct observer observer) {
+    static const struct run_dynamics dynamics = {.begin = begin,
+                                                 .make_step = make_step,
+                                                 .observe = observe,
+                                                 .parts = PAIRS * K,
+                                                 .part = part,
+                                                 .accept = accept};
+    assert(1 <= model->initial && model->initial <= model->L && model->L <= L_MAX);
+    return run_worker(sizeof(struct worker), &dynamics, model, observer);
 }
 
 const struct engine engine_iterate_plain = {
@@ -236,8 +207,8 @@ const struct engine engine_iterate_plain = {
     .lanes = 1,
     .create = create,
     .destroy = free,
-    .start = start,
-    .advance = advance,
-    .save = save,
-    .restore = restore,
+    .start = run_start,
+    .advance = run_advance,
+    .save = run_save,
+    .restore = run_restore,
 };

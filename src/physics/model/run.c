@@ -2,16 +2,19 @@
 
 #include <assert.h>
 #include <math.h>
+#include <stdlib.h>
 
-void run_init(struct run *run, const struct model *model, struct observer observer) {
-    *run = (struct run){.model = *model, .observer = observer, .last_step = model->max_steps};
-}
+const struct run_clock run_clock_at_start = {.t_sync = NOT_REACHED, .t_learn = NOT_REACHED};
 
-void run_begin(struct run *run, int64_t number) {
-    assert(!run->occupied);
-    run->occupied = true;
-    run->stream = random_stream(run->model.seed, number);
-    run->clock = (struct run_clock){.t_sync = NOT_REACHED, .t_learn = NOT_REACHED};
+void *run_worker(size_t size, const struct run_dynamics *dynamics, const struct model *model,
+                 struct observer observer) {
+    struct run *run = calloc(1, size);
+    if (run)
+        *run = (struct run){.dynamics = dynamics,
+                            .model = *model,
+                            .observer = observer,
+                            .last_step = model->max_steps};
+    return run;
 }
 
 bool run_seeks_sync(const struct run *run) {
@@ -46,16 +49,28 @@ static struct outcome outcome_of(const struct run *run) {
     };
 }
 
-void run_advance(struct run *run, void *worker, const struct run_steps *steps, int64_t count,
-                 struct outcome outcome[], bool finished[]) {
+void run_start(void *worker, int lane, int64_t number) {
+    struct run *run = worker;
+    (void)lane;
+    assert(lane == 0 && !run->occupied);
+    run->occupied = true;
+    run->stream = random_stream(run->model.seed, number);
+    run->clock = run_clock_at_start;
+    run->dynamics->begin(worker);
+    run->dynamics->observe(worker);
+}
+
+void run_advance(void *worker, int64_t steps, struct outcome outcome[], bool finished[]) {
+    struct run *run = worker;
+    const struct run_dynamics *dynamics = run->dynamics;
     if (!run->occupied)
         return;
-    for (int64_t made = 0; made < count; made++) {
+    for (int64_t made = 0; made < steps; made++) {
         run->clock.step++;
-        steps->make_step(worker);
+        dynamics->make_step(worker);
         const bool last = ended(run);
         if (last || run->clock.step == run->clock.observe_at)
-            steps->observe(worker);
+            dynamics->observe(worker);
         if (last) {
             run->occupied = false;
             outcome[0] = outcome_of(run);
@@ -67,23 +82,50 @@ void run_advance(struct run *run, void *worker, const struct run_steps *steps, i
 
 /* ---- a run as bytes --------------------------------------------------------------------- */
 
-bool run_save(const struct run *run, struct saved_run *saved) {
-    assert(run->occupied);
-    return run_clock_put(saved, &run->clock);
+bool run_save(const void *worker, int lane, struct saved_run *saved) {
+    const struct run *run = worker;
+    const struct run_dynamics *dynamics = run->dynamics;
+    (void)lane;
+    assert(lane == 0 && run->occupied);
+    bool kept = run_clock_put(saved, &run->clock);
+    for (int n = 0; kept && n < dynamics->parts; n++) {
+        if (!dynamics->part) {
+            kept = dynamics->put(worker, n, saved);
+            continue;
+        }
+        const struct run_part part = dynamics->part((void *)worker, n); /* looked at only */
+        kept = part.size == 0 || saved_run_put(saved, part.at, part.size);
+    }
+    return kept;
 }
 
-bool run_restore(struct run *run, int64_t number, struct saved_run *saved) {
-    assert(!run->occupied);
-    if (!run_clock_get(saved, &run->clock, run->model.attacker, run->last_step))
+static bool get_part(void *worker, const struct run_dynamics *dynamics, int n,
+                     struct saved_run *saved) {
+    if (!dynamics->part)
+        return dynamics->get(worker, n, saved);
+    const struct run_part part = dynamics->part(worker, n);
+    return part.size == 0 ||
+           (saved_run_get(saved, part.at, part.size) && dynamics->accept(worker, n));
+}
+
+bool run_restore(void *worker, int lane, int64_t number, struct saved_run *saved) {
+    struct run *run = worker;
+    (void)lane;
+    assert(lane == 0 && !run->occupied);
+    if (!run_clock_get(saved, &run->clock, run->model.attacker, run->last_step) || ended(run))
         return false;
     run->stream = random_stream(run->model.seed, number);
-    return !ended(run);
+    for (int n = 0; n < run->dynamics->parts; n++)
+        if (!get_part(worker, run->dynamics, n, saved))
+            return false;
+    run->occupied = true;
+    return true;
 }
 
+static_assert(sizeof(struct run_clock) == 5 * sizeof(int64_t), "no padding is saved");
+
 bool run_clock_put(struct saved_run *saved, const struct run_clock *clock) {
-    return SAVED_RUN_PUT(saved, clock->step) && SAVED_RUN_PUT(saved, clock->observe_at) &&
-           SAVED_RUN_PUT(saved, clock->t_sync) && SAVED_RUN_PUT(saved, clock->t_learn) &&
-           SAVED_RUN_PUT(saved, clock->last_difference);
+    return SAVED_RUN_PUT(saved, *clock);
 }
 
 /* Whether a time is unknown or lies in the past. */
@@ -93,14 +135,14 @@ static bool reached_or_not(int64_t time, int64_t step) {
 
 bool run_clock_get(struct saved_run *saved, struct run_clock *clock, bool attacker,
                    int64_t last_step) {
-    if (!SAVED_RUN_GET(saved, clock->step) || !SAVED_RUN_GET(saved, clock->observe_at) ||
-        !SAVED_RUN_GET(saved, clock->t_sync) || !SAVED_RUN_GET(saved, clock->t_learn) ||
-        !SAVED_RUN_GET(saved, clock->last_difference))
+    struct run_clock got;
+    if (!SAVED_RUN_GET(saved, got))
         return false;
-    const int64_t differed_until = clock->t_sync == NOT_REACHED ? clock->step : clock->t_sync;
-    return 0 <= clock->step && clock->step < last_step &&
-           reached_or_not(clock->t_sync, clock->step) &&
-           reached_or_not(clock->t_learn, clock->step) &&
-           (attacker || clock->t_learn == NOT_REACHED) && 0 <= clock->last_difference &&
-           clock->last_difference <= differed_until;
+    const int64_t differed_until = got.t_sync == NOT_REACHED ? got.step : got.t_sync;
+    if (got.step < 0 || got.step >= last_step || !reached_or_not(got.t_sync, got.step) ||
+        !reached_or_not(got.t_learn, got.step) || (!attacker && got.t_learn != NOT_REACHED) ||
+        got.last_difference < 0 || got.last_difference > differed_until)
+        return false;
+    *clock = got;
+    return true;
 }

@@ -1,7 +1,8 @@
 /* A run of an engine: how far it is, what it has reached, how it is advanced and kept.
  *
- * Engines of one lane hold a struct run, and give run_advance their step; engines of many lanes
- * keep a clock a lane, and save and restore it by the same functions.
+ * An engine of one lane describes its dynamics, lets its workers begin with a struct run, and
+ * has run_start, run_advance, run_save and run_restore for its own. Engines of many lanes keep
+ * a clock a lane, and save and restore it by the same functions.
  */
 #ifndef TPMSYNC_RUN_H
 #define TPMSYNC_RUN_H
@@ -18,7 +19,34 @@ struct run_clock {
                               * know */
 };
 
+/* Nothing done, nothing reached. */
+extern const struct run_clock run_clock_at_start;
+
+/* A part of a worker that is kept as it stands in memory; size 0: there is nothing to keep. */
+struct run_part {
+    void *at;
+    size_t size;
+};
+
+/* What an engine of one lane does with a worker. Of its state beyond the clock `parts` parts
+ * are saved, in this order, and got back in it when the clock is there already. Either they are
+ * kept as they stand, and `part` and `accept` say where and whether what was got can be; or
+ * `put` and `get` turn them into bytes and back, and `part` is NULL. */
+struct run_dynamics {
+    void (*begin)(void *worker);     /* lays out the weights at step 0; the clock is set */
+    void (*make_step)(void *worker); /* the clock is already counted up */
+    void (*observe)(void *worker);   /* shows the overlaps, by run_show */
+
+    int parts;
+    struct run_part (*part)(void *worker, int n);
+    bool (*accept)(void *worker, int n); /* and finds what follows from the part */
+    bool (*put)(const void *worker, int n, struct saved_run *saved);
+    bool (*get)(void *worker, int n, struct saved_run *saved);
+};
+
+/* The first member of a worker. */
 struct run {
+    const struct run_dynamics *dynamics;
     struct model model;
     struct observer observer;
     int64_t last_step; /* >= 1, where the run ends at the latest */
@@ -29,35 +57,25 @@ struct run {
     struct run_clock clock;
 };
 
-/* How a worker of one lane makes a step (with the clock already counted up), and how it shows
- * the overlaps to the observer, by run_show. */
-struct run_steps {
-    void (*make_step)(void *worker);
-    void (*observe)(void *worker);
-};
-
-/* An empty lane. Runs end at model->max_steps, or before when all is reached. */
-void run_init(struct run *run, const struct model *model, struct observer observer);
-/* Puts run `number` into the empty lane, at step 0, nothing reached. */
-void run_begin(struct run *run, int64_t number);
+/* A worker of `size` bytes with an empty lane, all else 0; NULL when there is no memory. It is
+ * freed with free(). Runs end at model->max_steps, or before when all is reached. */
+void *run_worker(size_t size, const struct run_dynamics *dynamics, const struct model *model,
+                 struct observer observer);
 /* Whether a time has still to be found. */
 bool run_seeks_sync(const struct run *run);
 bool run_seeks_learn(const struct run *run);
 /* Shows the overlaps, for the attacker of any value if there is none. */
 void run_show(struct run *run, const double rho_ab[K], double rho_ao[K]);
 
-/* What `advance` of struct engine does, for the worker that `run` belongs to. */
-void run_advance(struct run *run, void *worker, const struct run_steps *steps, int64_t count,
-                 struct outcome outcome[], bool finished[]);
+/* What struct engine asks for. */
+void run_start(void *worker, int lane, int64_t number);
+void run_advance(void *worker, int64_t steps, struct outcome outcome[], bool finished[]);
+bool run_save(const void *worker, int lane, struct saved_run *saved);
+bool run_restore(void *worker, int lane, int64_t number, struct saved_run *saved);
 
-/* What `save` and `restore` of struct engine do about what is held here. After run_restore the
- * lane is still empty: the engine declares it occupied once it has got its weights too. */
-bool run_save(const struct run *run, struct saved_run *saved);
-bool run_restore(struct run *run, int64_t number, struct saved_run *saved);
-
-/* The clock alone. Getting it is false when it is not there or cannot be that of a run that
- * goes on: one that has made fewer than `last_step` steps, has reached nothing later than now,
- * and has learned nothing without an attacker. */
+/* The clock alone. Getting it is false, and `clock` untouched, when it is not there or cannot
+ * be that of a run that goes on: one that has made fewer than `last_step` steps, has reached
+ * nothing later than now, and has learned nothing without an attacker. */
 bool run_clock_put(struct saved_run *saved, const struct run_clock *clock);
 bool run_clock_get(struct saved_run *saved, struct run_clock *clock, bool attacker,
                    int64_t last_step);

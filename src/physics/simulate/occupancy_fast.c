@@ -98,12 +98,12 @@ static void reduce_orbits(struct worker *w) {
 }
 
 static void test_times(struct worker *w) {
-    struct run *s = &w->run;
-    if (run_seeks_learn(s) && all_learned(w))
-        s->clock.t_learn = s->clock.step;
-    if (run_seeks_sync(s) && all_synchronised(w)) {
-        s->clock.t_sync = s->clock.step;
-        if (s->model.attacker && simulation_stays_synchronised(s))
+    struct run *run = &w->run;
+    if (run_seeks_learn(run) && all_learned(w))
+        run->clock.t_learn = run->clock.step;
+    if (run_seeks_sync(run) && all_synchronised(w)) {
+        run->clock.t_sync = run->clock.step;
+        if (run->model.attacker && simulation_stays_synchronised(run))
             reduce_orbits(w);
     }
 }
@@ -138,7 +138,79 @@ static void make_step(void *worker) {
         test_times(w);
 }
 
+static void observe(void *worker) {
+    struct worker *w = worker;
+    struct unit_products seen[K];
+    products(w, seen);
+    simulation_observe(&w->run, seen);
+}
+
+/* The classes that occupancy_draw_start has drawn, counted by orbits. */
+static void gather_classes(struct worker *w, int i) {
+    const struct orbit_space *space = w->space;
+    for (int c = 0; c < space->count; c++)
+        w->spare[c] = 0;
+    for (int c = 0; c < occupancy_classes(space->classes, space->L); c++) {
+        int sign;
+        const struct weight_triple at = occupancy_weights(space->classes, space->L, c);
+        w->spare[orbit_find(space, at, &sign)] += (uint64_t)w->start[c];
+    }
+    keep_spare(w, i);
+}
+
+/* Which orbits there are follows from the times. */
+static const struct orbit_space *space_now(const struct worker *w) {
+    const struct run *run = &w->run;
+    const bool reduced =
+        run->model.attacker && !run_seeks_sync(run) && simulation_stays_synchronised(run);
+    return reduced ? &w->after : &w->before;
+}
+
+static void begin(void *worker) {
+    struct worker *w = worker;
+    const struct model *model = &w->run.model;
+    w->space = space_now(w);
+    occupancy_rng_seek(w->rng, &w->run.stream, RANDOM_OCCUPANCY_START, 0);
+    for (int i = 0; i < K; i++) {
+        occupancy_draw_start(w->space->classes, model->L, model->initial, model->N, w->rng,
+                             w->start);
+        gather_classes(w, i);
+    }
+}
+
 /* ---- the engine ------------------------------------------------------------------------- */
+
+/* The orbits that are occupied. */
+static bool put(const void *worker, int i, struct saved_run *saved) {
+    const struct worker *w = worker;
+    return occupancy_save(w->n[i], w->space->count, saved);
+}
+
+/* Whether nothing stands at an index that no orbit has. */
+static bool only_orbits(const struct orbit_space *space, const uint64_t n[]) {
+    for (int c = 1; c < space->count; c++)
+        if (n[c] > 0 && !(space->weight[MACHINE_A][c] | space->weight[MACHINE_B][c] |
+                          space->weight[MACHINE_O][c]))
+            return false;
+    return true;
+}
+
+static bool get(void *worker, int i, struct saved_run *saved) {
+    struct worker *w = worker;
+    w->space = space_now(w);
+    if (!occupancy_restore(w->spare, w->space->count, w->run.model.N, saved) ||
+        !only_orbits(w->space, w->spare))
+        return false;
+    keep_spare(w, i);
+    return true;
+}
+
+static const struct run_dynamics dynamics = {.begin = begin,
+                                             .make_step = make_step,
+                                             .observe = observe,
+                                             .parts = K,
+                                             .put = put,
+                                             .get = get};
 
 static void destroy(void *worker) {
     struct worker *w = worker;
@@ -177,10 +249,9 @@ static bool allocate_orbits(struct worker *w) {
 
 static void *create(const struct model *model, struct observer observer) {
     assert(1 <= model->initial && model->initial <= model->L && model->L <= L_MAX);
-    struct worker *w = calloc(1, sizeof *w);
+    struct worker *w = run_worker(sizeof *w, &dynamics, model, observer);
     if (!w)
         return NULL;
-    run_init(&w->run, model, observer);
     w->kernels = occupancy_kernels();
     binomial_tables_init(&w->sources.tables);
     binomial_strips_init(&w->sources.strips);
@@ -191,98 +262,14 @@ static void *create(const struct model *model, struct observer observer) {
     return w;
 }
 
-/* The classes that occupancy_draw_start has drawn, counted by orbits. */
-static void gather_classes(struct worker *w, int i) {
-    const struct orbit_space *space = w->space;
-    for (int c = 0; c < space->count; c++)
-        w->spare[c] = 0;
-    for (int c = 0; c < occupancy_classes(space->classes, space->L); c++) {
-        int sign;
-        const struct weight_triple at = occupancy_weights(space->classes, space->L, c);
-        w->spare[orbit_find(space, at, &sign)] += (uint64_t)w->start[c];
-    }
-    keep_spare(w, i);
-}
-
-static void observe(void *worker) {
-    struct worker *w = worker;
-    struct unit_products seen[K];
-    products(w, seen);
-    simulation_observe(&w->run, seen);
-}
-
-static void start(void *worker, int lane, int64_t run) {
-    struct worker *w = worker;
-    (void)lane;
-    assert(lane == 0);
-    struct run *s = &w->run;
-    run_begin(s, run);
-    w->space = &w->before;
-    occupancy_rng_seek(w->rng, &s->stream, RANDOM_OCCUPANCY_START, 0);
-    for (int i = 0; i < K; i++) {
-        occupancy_draw_start(w->space->classes, s->model.L, s->model.initial, s->model.N,
-                             w->rng, w->start);
-        gather_classes(w, i);
-    }
-    observe(w);
-}
-
-static void advance(void *worker, int64_t steps, struct outcome outcome[], bool finished[]) {
-    static const struct run_steps how = {make_step, observe};
-    struct worker *w = worker;
-    run_advance(&w->run, w, &how, steps, outcome, finished);
-}
-
-/* The orbits that are occupied; which orbits there are follows from the times. */
-static bool save(const void *worker, int lane, struct saved_run *saved) {
-    const struct worker *w = worker;
-    (void)lane;
-    assert(lane == 0);
-    if (!run_save(&w->run, saved))
-        return false;
-    for (int i = 0; i < K; i++)
-        if (!occupancy_save(w->n[i], w->space->count, saved))
-            return false;
-    return true;
-}
-
-/* Whether nothing stands at an index that no orbit has. */
-static bool only_orbits(const struct orbit_space *space, const uint64_t n[]) {
-    for (int c = 1; c < space->count; c++)
-        if (n[c] > 0 && !(space->weight[MACHINE_A][c] | space->weight[MACHINE_B][c] |
-                          space->weight[MACHINE_O][c]))
-            return false;
-    return true;
-}
-
-static bool restore(void *worker, int lane, int64_t run, struct saved_run *saved) {
-    struct worker *w = worker;
-    (void)lane;
-    assert(lane == 0);
-    struct run *s = &w->run;
-    if (!run_restore(s, run, saved))
-        return false;
-    w->space = &w->before;
-    if (s->model.attacker && !run_seeks_sync(s) && simulation_stays_synchronised(s))
-        w->space = &w->after;
-    for (int i = 0; i < K; i++) {
-        if (!occupancy_restore(w->spare, w->space->count, s->model.N, saved) ||
-            !only_orbits(w->space, w->spare))
-            return false;
-        keep_spare(w, i);
-    }
-    s->occupied = true;
-    return true;
-}
-
 const struct engine engine_occupancy_fast = {
     .command = "simulate",
     .method = "occupancy",
     .lanes = 1,
     .create = create,
     .destroy = destroy,
-    .start = start,
-    .advance = advance,
-    .save = save,
-    .restore = restore,
+    .start = run_start,
+    .advance = run_advance,
+    .save = run_save,
+    .restore = run_restore,
 };

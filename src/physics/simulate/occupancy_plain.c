@@ -97,12 +97,12 @@ static void reduce_classes(struct worker *w) {
 }
 
 static void test_times(struct worker *w) {
-    struct run *s = &w->run;
-    if (run_seeks_learn(s) && all_components_equal(w, MACHINE_O, +1))
-        s->clock.t_learn = s->clock.step;
-    if (run_seeks_sync(s) && all_components_equal(w, MACHINE_B, -1)) {
-        s->clock.t_sync = s->clock.step;
-        if (s->model.attacker && simulation_stays_synchronised(s))
+    struct run *run = &w->run;
+    if (run_seeks_learn(run) && all_components_equal(w, MACHINE_O, +1))
+        run->clock.t_learn = run->clock.step;
+    if (run_seeks_sync(run) && all_components_equal(w, MACHINE_B, -1)) {
+        run->clock.t_sync = run->clock.step;
+        if (run->model.attacker && simulation_stays_synchronised(run))
             reduce_classes(w);
     }
 }
@@ -119,7 +119,50 @@ static void make_step(void *worker) {
         test_times(w);
 }
 
+static void observe(void *worker) {
+    struct worker *w = worker;
+    struct unit_products seen[K];
+    products(w, seen);
+    simulation_observe(&w->run, seen);
+}
+
+/* Which classes there are follows from the times. */
+static enum classes classes_now(const struct run *run) {
+    if (!run->model.attacker)
+        return CLASSES_AB;
+    return run_seeks_sync(run) || !simulation_stays_synchronised(run) ? CLASSES_ABO
+                                                                      : CLASSES_AO;
+}
+
+static void begin(void *worker) {
+    struct worker *w = worker;
+    const struct model *model = &w->run.model;
+    w->classes = classes_now(&w->run);
+    occupancy_rng_seek(w->rng, &w->run.stream, RANDOM_OCCUPANCY_START, 0);
+    for (int i = 0; i < K; i++)
+        occupancy_draw_start(w->classes, model->L, model->initial, model->N, w->rng, w->n[i]);
+}
+
 /* ---- the engine ------------------------------------------------------------------------- */
+
+/* The classes that are occupied. */
+static bool put(const void *worker, int i, struct saved_run *saved) {
+    const struct worker *w = worker;
+    return occupancy_save((const uint64_t *)w->n[i], count_of(w), saved);
+}
+
+static bool get(void *worker, int i, struct saved_run *saved) {
+    struct worker *w = worker;
+    w->classes = classes_now(&w->run);
+    return occupancy_restore((uint64_t *)w->n[i], count_of(w), w->run.model.N, saved);
+}
+
+static const struct run_dynamics dynamics = {.begin = begin,
+                                             .make_step = make_step,
+                                             .observe = observe,
+                                             .parts = K,
+                                             .put = put,
+                                             .get = get};
 
 static void destroy(void *worker) {
     struct worker *w = worker;
@@ -133,10 +176,9 @@ static void destroy(void *worker) {
 
 static void *create(const struct model *model, struct observer observer) {
     assert(1 <= model->initial && model->initial <= model->L && model->L <= L_MAX);
-    struct worker *w = calloc(1, sizeof *w);
+    struct worker *w = run_worker(sizeof *w, &dynamics, model, observer);
     if (!w)
         return NULL;
-    run_init(&w->run, model, observer);
     const size_t most = (size_t)occupancy_classes(CLASSES_ABO, model->L);
     w->rng = occupancy_rng_new();
     w->memory = calloc((2 * K + 1) * most, sizeof *w->memory);
@@ -153,71 +195,14 @@ static void *create(const struct model *model, struct observer observer) {
     return w;
 }
 
-static void observe(void *worker) {
-    struct worker *w = worker;
-    struct unit_products seen[K];
-    products(w, seen);
-    simulation_observe(&w->run, seen);
-}
-
-static void start(void *worker, int lane, int64_t run) {
-    struct worker *w = worker;
-    (void)lane;
-    assert(lane == 0);
-    struct run *s = &w->run;
-    run_begin(s, run);
-    w->classes = s->model.attacker ? CLASSES_ABO : CLASSES_AB;
-    occupancy_rng_seek(w->rng, &s->stream, RANDOM_OCCUPANCY_START, 0);
-    for (int i = 0; i < K; i++)
-        occupancy_draw_start(w->classes, s->model.L, s->model.initial, s->model.N, w->rng,
-                             w->n[i]);
-    observe(w);
-}
-
-static void advance(void *worker, int64_t steps, struct outcome outcome[], bool finished[]) {
-    static const struct run_steps how = {make_step, observe};
-    struct worker *w = worker;
-    run_advance(&w->run, w, &how, steps, outcome, finished);
-}
-
-/* The classes that are occupied; which classes there are follows from the times. */
-static bool save(const void *worker, int lane, struct saved_run *saved) {
-    const struct worker *w = worker;
-    (void)lane;
-    assert(lane == 0);
-    if (!run_save(&w->run, saved))
-        return false;
-    for (int i = 0; i < K; i++)
-        if (!occupancy_save((const uint64_t *)w->n[i], count_of(w), saved))
-            return false;
-    return true;
-}
-
-static bool restore(void *worker, int lane, int64_t run, struct saved_run *saved) {
-    struct worker *w = worker;
-    (void)lane;
-    assert(lane == 0);
-    struct run *s = &w->run;
-    if (!run_restore(s, run, saved))
-        return false;
-    w->classes = s->model.attacker ? CLASSES_ABO : CLASSES_AB;
-    if (s->model.attacker && !run_seeks_sync(s) && simulation_stays_synchronised(s))
-        w->classes = CLASSES_AO;
-    for (int i = 0; i < K; i++)
-        if (!occupancy_restore((uint64_t *)w->n[i], count_of(w), s->model.N, saved))
-            return false;
-    s->occupied = true;
-    return true;
-}
-
 const struct engine engine_occupancy_plain = {
     .command = "simulate",
     .method = "occupancy-plain",
     .lanes = 1,
     .create = create,
     .destroy = destroy,
-    .start = start,
-    .advance = advance,
-    .save = save,
-    .restore = restore,
+    .start = run_start,
+    .advance = run_advance,
+    .save = run_save,
+    .restore = run_restore,
 };

@@ -146,11 +146,11 @@ static bool all_units_equal(const struct worker *w, enum machine other, int sign
 }
 
 static void test_times(struct worker *w) {
-    struct run *s = &w->run;
-    if (run_seeks_sync(s) && all_units_equal(w, MACHINE_B, -1))
-        s->clock.t_sync = s->clock.step;
-    if (run_seeks_learn(s) && all_units_equal(w, MACHINE_O, +1))
-        s->clock.t_learn = s->clock.step;
+    struct run *run = &w->run;
+    if (run_seeks_sync(run) && all_units_equal(w, MACHINE_B, -1))
+        run->clock.t_sync = run->clock.step;
+    if (run_seeks_learn(run) && all_units_equal(w, MACHINE_O, +1))
+        run->clock.t_learn = run->clock.step;
 }
 
 static void products(const void *worker, struct unit_products products[K]) {
@@ -178,7 +178,44 @@ static void make_step(void *worker) {
         test_times(w);
 }
 
+static void observe(void *worker) {
+    struct worker *w = worker;
+    struct unit_products seen[K];
+    products(w, seen);
+    simulation_observe(&w->run, seen);
+}
+
+static void begin(void *worker) {
+    draw_weights(worker);
+}
+
 /* ---- the engine ---- */
+
+/* The weights of the machines that take part, unit after unit, without the padding. */
+static struct run_part part(void *worker, int n) {
+    struct worker *w = worker;
+    if (n / K >= machines(w))
+        return (struct run_part){NULL, 0};
+    return (struct run_part){w->weights[n / K][n % K],
+                             (size_t)w->run.model.N * sizeof(int16_t)};
+}
+
+static bool accept(void *worker, int n) {
+    const struct worker *w = worker;
+    const int16_t *weights = w->weights[n / K][n % K];
+    const int L = w->run.model.L;
+    for (int64_t j = 0; j < w->run.model.N; j++)
+        if (weights[j] < -L || weights[j] > L)
+            return false;
+    return true;
+}
+
+static const struct run_dynamics dynamics = {.begin = begin,
+                                             .make_step = make_step,
+                                             .observe = observe,
+                                             .parts = MACHINES * K,
+                                             .part = part,
+                                             .accept = accept};
 
 static void destroy(void *worker) {
     struct worker *w = worker;
@@ -192,10 +229,9 @@ static void *create(const struct model *model, struct observer observer) {
     const int64_t padded = (model->N + BITS_PER_BLOCK - 1) / BITS_PER_BLOCK * BITS_PER_BLOCK;
     if (!random_blocks_suffice(MACHINES * K * (padded / 4)))
         return NULL;
-    struct worker *w = calloc(1, sizeof *w);
+    struct worker *w = run_worker(sizeof *w, &dynamics, model, observer);
     if (!w)
         return NULL;
-    run_init(&w->run, model, observer);
     fill_byte_inputs(w->byte_inputs);
     w->padded = padded;
     const size_t vectors = (size_t)machines(w) * K + K;
@@ -205,6 +241,7 @@ static void *create(const struct model *model, struct observer observer) {
         free(w);
         return NULL;
     }
+    memset(w->memory, 0, vectors * (size_t)w->padded * sizeof *w->memory); /* the padding */
     int16_t *next = w->memory;
     for (int m = 0; m < machines(w); m++)
         for (int i = 0; i < K; i++, next += w->padded)
@@ -214,81 +251,14 @@ static void *create(const struct model *model, struct observer observer) {
     return w;
 }
 
-static void clear_memory(struct worker *w) {
-    const size_t vectors = (size_t)machines(w) * K + K;
-    memset(w->memory, 0, vectors * (size_t)w->padded * sizeof *w->memory);
-}
-
-static void observe(void *worker) {
-    struct worker *w = worker;
-    struct unit_products seen[K];
-    products(w, seen);
-    simulation_observe(&w->run, seen);
-}
-
-static void start(void *worker, int lane, int64_t run) {
-    struct worker *w = worker;
-    (void)lane;
-    assert(lane == 0);
-    clear_memory(w);
-    run_begin(&w->run, run);
-    draw_weights(w);
-    observe(w);
-}
-
-static void advance(void *worker, int64_t steps, struct outcome outcome[], bool finished[]) {
-    static const struct run_steps how = {make_step, observe};
-    struct worker *w = worker;
-    run_advance(&w->run, w, &how, steps, outcome, finished);
-}
-
-/* The weights of the machines that take part, unit after unit, without the padding. */
-static bool save(const void *worker, int lane, struct saved_run *saved) {
-    const struct worker *w = worker;
-    (void)lane;
-    assert(lane == 0);
-    if (!run_save(&w->run, saved))
-        return false;
-    const size_t bytes = (size_t)w->run.model.N * sizeof(int16_t);
-    for (int m = 0; m < machines(w); m++)
-        for (int i = 0; i < K; i++)
-            if (!saved_run_put(saved, w->weights[m][i], bytes))
-                return false;
-    return true;
-}
-
-static bool weights_fit(const int16_t *weights, int64_t N, int L) {
-    for (int64_t j = 0; j < N; j++)
-        if (weights[j] < -L || weights[j] > L)
-            return false;
-    return true;
-}
-
-static bool restore(void *worker, int lane, int64_t run, struct saved_run *saved) {
-    struct worker *w = worker;
-    (void)lane;
-    assert(lane == 0);
-    const struct model *model = &w->run.model;
-    if (!run_restore(&w->run, run, saved))
-        return false;
-    clear_memory(w);
-    for (int m = 0; m < machines(w); m++)
-        for (int i = 0; i < K; i++)
-            if (!saved_run_get(saved, w->weights[m][i], (size_t)model->N * sizeof(int16_t)) ||
-                !weights_fit(w->weights[m][i], model->N, model->L))
-                return false;
-    w->run.occupied = true;
-    return true;
-}
-
 const struct engine engine_weights_plain = {
     .command = "simulate",
     .method = "weights-plain",
     .lanes = 1,
     .create = create,
     .destroy = destroy,
-    .start = start,
-    .advance = advance,
-    .save = save,
-    .restore = restore,
+    .start = run_start,
+    .advance = run_advance,
+    .save = run_save,
+    .restore = run_restore,
 };

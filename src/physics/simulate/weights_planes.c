@@ -1,4 +1,5 @@
-/* The simulation weight by weight, with the weights in bit planes: the fast twin of weights.c.
+/* The simulation weight by weight, with the weights in bit planes: the fast twin of
+ * weights_plain.c.
  *
  * Random numbers, weights, fields and moves are those of the plain engine, bit for bit; only
  * the place of an input within its unit is another (weight_plane_kernels.h).
@@ -132,11 +133,11 @@ static bool same_as_a(const struct worker *w, enum machine other) {
 }
 
 static void test_times(struct worker *w) {
-    struct run *s = &w->run;
-    if (run_seeks_sync(s) && same_as_a(w, MACHINE_B))
-        s->clock.t_sync = s->clock.step;
-    if (run_seeks_learn(s) && same_as_a(w, MACHINE_O))
-        s->clock.t_learn = s->clock.step;
+    struct run *run = &w->run;
+    if (run_seeks_sync(run) && same_as_a(w, MACHINE_B))
+        run->clock.t_sync = run->clock.step;
+    if (run_seeks_learn(run) && same_as_a(w, MACHINE_O))
+        run->clock.t_learn = run->clock.step;
 }
 
 /* sum W W' = sum (u - L) (u' - L), with the signs that the machines are held with. */
@@ -173,7 +174,61 @@ static void make_step(void *worker) {
         test_times(w);
 }
 
+static void observe(void *worker) {
+    struct worker *w = worker;
+    struct unit_products seen[K];
+    products(w, seen);
+    simulation_observe(&w->run, seen);
+}
+
+static void begin(void *worker) {
+    draw_weights(worker);
+}
+
 /* ---- the engine ------------------------------------------------------------------------- */
+
+/* The planes of the machines that take part; the sums follow from them. */
+static struct run_part part(void *worker, int n) {
+    struct worker *w = worker;
+    if (n / K >= simulation_machines(&w->run))
+        return (struct run_part){NULL, 0};
+    return (struct run_part){w->units[n / K][n % K], unit_bytes(&w->shape)};
+}
+
+/* Whether 0 <= u <= 2 L everywhere and nothing stands beyond input N. */
+static bool planes_fit(const struct plane_shape *shape, const uint64_t unit[]) {
+    for (int64_t word = 0; word < shape->vectors * LANES; word++) {
+        const uint64_t *planes = unit + word / LANES * shape->planes * LANES + word % LANES;
+        uint64_t any = 0;
+        uint64_t above = 0, level = UINT64_MAX; /* u > 2 L, u = 2 L, by the planes so far */
+        for (int p = shape->planes - 1; p >= 0; p--) {
+            const uint64_t u = planes[p * LANES],
+                           limit = 2 * shape->L >> p & 1 ? UINT64_MAX : 0;
+            any |= u;
+            above |= level & u & ~limit;
+            level &= ~(u ^ limit);
+        }
+        if (above || (any & ~shape->filled[word]))
+            return false;
+    }
+    return true;
+}
+
+static bool accept(void *worker, int n) {
+    struct worker *w = worker;
+    const uint64_t *unit = w->units[n / K][n % K];
+    if (!planes_fit(&w->shape, unit))
+        return false;
+    w->sums[n / K][n % K] = w->kernels->sum(&w->shape, unit, w->shape.filled);
+    return true;
+}
+
+static const struct run_dynamics dynamics = {.begin = begin,
+                                             .make_step = make_step,
+                                             .observe = observe,
+                                             .parts = MACHINES * K,
+                                             .part = part,
+                                             .accept = accept};
 
 static void destroy(void *worker) {
     struct worker *w = worker;
@@ -216,10 +271,9 @@ static bool allocate_planes(struct worker *w) {
 
 static void *create(const struct model *model, struct observer observer) {
     assert(1 <= model->initial && model->initial <= model->L && model->L <= L_MAX);
-    struct worker *w = calloc(1, sizeof *w);
+    struct worker *w = run_worker(sizeof *w, &dynamics, model, observer);
     if (!w)
         return NULL;
-    run_init(&w->run, model, observer);
     w->kernels = weight_plane_kernels();
     w->shape = weight_plane_shape(model->L, model->N);
     if (!random_blocks_suffice(MACHINES * K * (w->shape.blocks * (INPUTS_PER_BLOCK / 4))) ||
@@ -230,87 +284,14 @@ static void *create(const struct model *model, struct observer observer) {
     return w;
 }
 
-static void observe(void *worker) {
-    struct worker *w = worker;
-    struct unit_products seen[K];
-    products(w, seen);
-    simulation_observe(&w->run, seen);
-}
-
-static void start(void *worker, int lane, int64_t run) {
-    struct worker *w = worker;
-    (void)lane;
-    assert(lane == 0);
-    run_begin(&w->run, run);
-    draw_weights(w);
-    observe(w);
-}
-
-static void advance(void *worker, int64_t steps, struct outcome outcome[], bool finished[]) {
-    static const struct run_steps how = {make_step, observe};
-    struct worker *w = worker;
-    run_advance(&w->run, w, &how, steps, outcome, finished);
-}
-
-/* The planes of the machines that take part; the sums follow from them. */
-static bool save(const void *worker, int lane, struct saved_run *saved) {
-    const struct worker *w = worker;
-    (void)lane;
-    assert(lane == 0);
-    if (!run_save(&w->run, saved))
-        return false;
-    for (int m = 0; m < simulation_machines(&w->run); m++)
-        for (int i = 0; i < K; i++)
-            if (!saved_run_put(saved, w->units[m][i], unit_bytes(&w->shape)))
-                return false;
-    return true;
-}
-
-/* Whether 0 <= u <= 2 L everywhere and nothing stands beyond input N. */
-static bool planes_fit(const struct plane_shape *shape, const uint64_t unit[]) {
-    for (int64_t word = 0; word < shape->vectors * LANES; word++) {
-        const uint64_t *planes = unit + word / LANES * shape->planes * LANES + word % LANES;
-        uint64_t any = 0;
-        uint64_t above = 0, level = UINT64_MAX; /* u > 2 L, u = 2 L, by the planes so far */
-        for (int p = shape->planes - 1; p >= 0; p--) {
-            const uint64_t u = planes[p * LANES],
-                           limit = 2 * shape->L >> p & 1 ? UINT64_MAX : 0;
-            any |= u;
-            above |= level & u & ~limit;
-            level &= ~(u ^ limit);
-        }
-        if (above || (any & ~shape->filled[word]))
-            return false;
-    }
-    return true;
-}
-
-static bool restore(void *worker, int lane, int64_t run, struct saved_run *saved) {
-    struct worker *w = worker;
-    (void)lane;
-    assert(lane == 0);
-    if (!run_restore(&w->run, run, saved))
-        return false;
-    for (int m = 0; m < simulation_machines(&w->run); m++)
-        for (int i = 0; i < K; i++) {
-            uint64_t *unit = w->units[m][i];
-            if (!saved_run_get(saved, unit, unit_bytes(&w->shape)) ||
-                !planes_fit(&w->shape, unit))
-                return false;
-            w->sums[m][i] = w->kernels->sum(&w->shape, unit, w->shape.filled);
-        }
-    w->run.occupied = true;
-    return true;
-}
-
 const struct engine engine_weights_planes = {
     .command = "simulate",
     .method = "weights",
     .lanes = 1,
     .create = create,
     .destroy = destroy,
-    .start = start,
-    .advance = advance,
-    .save = save,
-    .restore = restore,
+    .start = run_start,
+    .advance = run_advance,
+    .save = run_save,
+    .restore = run_restore,
 };

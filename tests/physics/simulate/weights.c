@@ -81,7 +81,7 @@ static bool naive_step(struct naive *n, int L, int x[K][NAIVE_N]) {
     return differ;
 }
 
-/* The random numbers as random_stream.h and weights.c promise them. */
+/* The random numbers as random_stream.h and weights_plain.c promise them. */
 static void naive_start(struct naive *n, const struct random_stream *stream, int L) {
     for (int m = 0; m < MACHINES; m++)
         for (int i = 0; i < K; i++)
