@@ -1,12 +1,13 @@
 # Sourced by the jobs: where things are, how a program is started, and how an ensemble outlives the
-# time limit. A job sources it, says `run_ensemble NAME OPTIONS...` as often as it likes, and the same
-# file serves the first start, every requeue and a submission by hand of what was left.
+# time limit. A job sources it and says `run_item ITEM` (jobs/items.sh) or `reduction ITEM`, or `ensemble NAME
+# OPTIONS...` as often as it likes; the same file serves the first start, every requeue and a submission by hand
+# of what was left.
 #
 # Set from outside, all optional:
 #   TPMSYNC_BIN           folder of the programs [build/bin in the folder of the submission]
 #   TPMSYNC_OUT           folder of the results [out-jobs there]
 #   TPMSYNC_LAUNCHER      mpirun or srun [mpirun]
-#   TPMSYNC_RUNS ...      sizes; the jobs name them
+#   sizes                 see below
 #   TPMSYNC_CHECKPOINT    seconds from one commit to the next [60]
 #   TPMSYNC_RESTARTS      requeues after which a job gives up [100]
 set -euo pipefail
@@ -14,6 +15,18 @@ set -euo pipefail
 bin=${TPMSYNC_BIN:-$SLURM_SUBMIT_DIR/build/bin}
 out=${TPMSYNC_OUT:-$SLURM_SUBMIT_DIR/out-jobs}
 restart=${SLURM_RESTART_COUNT:-0}
+
+reduce=$bin/tpmsync-reduce
+# Sizes that can be set from outside: runs of the iteration (the paper: 2000; Fig. 2: 1200), of the simulation
+# (500), of continuous weights (20), of L = 3 for the claim about early learners (10^5), and of `lucky`, from
+# which the runs of each L are reckoned; walks from each level, and replicates, of splitting.
+. "$(dirname "${BASH_SOURCE[0]}")/items.sh"
+iterated=${TPMSYNC_RUNS:-20000} iterated_L4=${TPMSYNC_RUNS:-20000} simulated=${TPMSYNC_SIMULATED:-5000}
+simulated_L4=$(((simulated + 4) / 5)) extend_simulated=$simulated_L4
+continuous=${TPMSYNC_CONTINUOUS:-200} continuous_fig2=$continuous
+many=${TPMSYNC_MANY:-1000000} lucky_unit=$((${TPMSYNC_LUCKY:-1000000} / 10))
+lucky_replicates=${TPMSYNC_REPLICATES:-128}
+split_options=(--trials "${TPMSYNC_TRIALS:-2000}" --replicates "${TPMSYNC_REPLICATES:-128}")
 
 say() {
     echo "$(date -u +%FT%TZ) ${SLURM_JOB_NAME:-job} ${SLURM_JOB_ID:-}: $*"
@@ -56,9 +69,9 @@ nodes_answer() {
         --ntasks="$SLURM_JOB_NUM_NODES" --input=none true >/dev/null 2>&1
 }
 
-# run_ensemble NAME OPTIONS...: `tpmsync OPTIONS` into NAME.h5. Begins it, goes on with it, or finds it
+# ensemble NAME OPTIONS...: `tpmsync OPTIONS` into NAME.h5. Begins it, goes on with it, or finds it
 # complete; an output made with other options is refused, and the job fails. Returns when it is done.
-run_ensemble() {
+ensemble() {
     local file=$out/$1.h5 try often=()
     shift
     # A splitting commits every replicate when it is made.
@@ -98,22 +111,14 @@ stops() {
     comes_back "${asked:-stopped early}"
 }
 
-# 1 - GAP/N, for --cl; GAP is a formula.
-cl() { # GAP N
-    awk "BEGIN { printf \"%.17g\", 1 - ($1) / $2 }"
+# reduction ITEM: all that is made of its ensembles. What cannot be drawn (no gnuplot on the node) is named, the
+# rest is made, and the job fails in the end.
+not_drawn=
+undrawn() {
+    not_drawn="$not_drawn $1"
 }
-
-# figure NAME FILES...: numbers, columns and pictures of a figure or study. What cannot be drawn (no
-# gnuplot on the node) is named, the rest is made, and the job fails in the end.
-figure() {
-    local name=$1 format undrawn=
-    shift
-    "$bin/tpmsync-reduce" "$name" --format json "$@" >"$out/$name.json"
-    "$bin/tpmsync-reduce" "$name" --data "$out/$name.dat" "$@" >"$out/$name.txt"
-    for format in svg png pdf; do
-        "$bin/tpmsync-reduce" "$name" --plot "$out/$name.$format" "$@" >/dev/null ||
-            undrawn="$undrawn $name.$format"
-    done
-    cat "$out/$name.txt"
-    [ -z "$undrawn" ] || gives_up 1 "not drawn:$undrawn"
+reduction() {
+    reduce_item "$1"
+    cat "$out/$1.txt"
+    [ -z "$not_drawn" ] || gives_up 1 "not drawn:$not_drawn"
 }

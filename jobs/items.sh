@@ -1,0 +1,202 @@
+# Sourced by scripts/reproduce and jobs/lib.sh: the items of the paper, and those beyond it. Which ensembles
+# an item consists of, and what is reduced from them, stands here alone.
+#
+# An item is a function that takes a part of it (an L, mostly; parts are the members of an array of jobs) and
+# calls, for each of its ensembles,
+#   ensemble NAME COMMAND OPTIONS...   `tpmsync COMMAND OPTIONS` into out/NAME.h5
+#   solve NAME OPTIONS...              `tpmsync ode OPTIONS`, which takes less than a second
+# Items share ensembles. Who sources it defines these two, and `undrawn FILE` for a picture that could not
+# be drawn, sets `out` and `reduce`, the program that reduces, and the sizes:
+#   iterated, iterated_L4      runs of the iteration; of its L = 4
+#   simulated, simulated_L4    runs of the simulation at each N; of L = 4, all to the end (0: none)
+#   continuous, continuous_fig2   runs of continuous weights
+#   many                       runs of L = 3 for the claim about early learners
+#   lucky_unit                 unit of the runs of `lucky`
+#   split_options              trials and replicates of `extend`
+#   lucky_replicates           replicates of `lucky`
+#   extend_simulated           runs of `extend` at each N, all to the end
+# and may narrow the following.
+
+# Sizes N: of the claims, discrete and continuous; of `sizes` (any of every_N, which decides the seeds); of `extend`.
+claims_N="1000 3162 31623 100000 316228 1000000"
+claims_continuous_N="500 1000 2000 4000 8000"
+every_N="100 316 1000 3162 10000 31623 100000 316228 1000000 3162278 10000000 100000000 1000000000"
+sizes_N=$every_N
+extend_N="10000 1000000"
+# The largest L that `sizes` runs to the end of learning.
+sizes_learn=3
+
+all_items="table1 fig1 fig2 claims sizes lucky extend"
+declare -A parts=(
+    [table1]="1 2 3 4" [fig1]=all [fig2]=all [transition]=all [claims]="1 2 3 many continuous"
+    [sizes]="1 2 3 4" [lucky]="1 2 3 4" [extend]="2 3 4 5 6 7 8 9 10"
+)
+
+# run_item ITEM [K]: all parts of it, or the Kth.
+run_item() {
+    local part chosen
+    read -ra chosen <<<"${parts[$1]}"
+    [ -z "${2:-}" ] || chosen=("${chosen[$2 - 1]}")
+    for part in "${chosen[@]}"; do
+        "$1" "$part"
+    done
+    [ "$1" != fig2 ] || transition
+}
+
+# files_of ITEM: sets `files` to the files of its ensembles, each once.
+files_of() {
+    local name part listed
+    listed=$(
+        ensemble() { echo "$1"; }
+        solve() { echo "$1"; }
+        for part in ${parts[$1]}; do
+            "$1" "$part"
+        done
+    )
+    files=()
+    for name in $(sort -u <<<"$listed"); do
+        files+=("$out/$name.h5")
+    done
+}
+
+# numbers ITEM FORMAT...: what its reducer finds, for people (text) and for programs.
+numbers() {
+    local item=$1 format files
+    files_of "$item"
+    for format in "${@:2}"; do
+        "$reduce" "$item" --format "$format" "${files[@]}" >"$out/$item.${format/text/txt}"
+    done
+}
+
+# figure ITEM: the numbers, the columns and the pictures of a figure. What cannot be drawn (no gnuplot) is
+# named, and the rest goes on.
+figure() {
+    local item=$1 format files
+    files_of "$item"
+    rm -f "$out/$item".{txt,json,dat,svg,png,pdf}
+    "$reduce" "$item" --format json "${files[@]}" >"$out/$item.json"
+    "$reduce" "$item" --data "$out/$item.dat" "${files[@]}" >"$out/$item.txt"
+    for format in svg png pdf; do
+        "$reduce" "$item" --plot "$out/$item.$format" "${files[@]}" >/dev/null || undrawn "$item.$format"
+    done
+}
+
+reduce_item() {
+    case $1 in
+    table1 | claims) numbers "$1" csv json text ;;
+    fig1) figure fig1 ;;
+    fig2) figure fig2 && figure transition ;;
+    sizes | lucky | extend) figure "$1" && numbers "$1" csv ;;
+    esac
+}
+
+# Ensembles that several items use.
+iterated_six() { # L
+    local runs=$iterated
+    [ "$1" != 4 ] || runs=$iterated_L4
+    ensemble "iterate-six-L$1" iterate --L "$1" --closure six --runs "$runs"
+}
+
+simulated_at_the_papers_N() { # L
+    local until=sync runs=$simulated
+    [ "$1" != 1 ] || until=both
+    [ "$1" != 4 ] || until=both runs=$simulated_L4
+    [ "$runs" = 0 ] || ensemble "simulate-L$1" simulate --L "$1" --N 10000 --until $until --runs "$runs"
+}
+
+table1() { # L
+    iterated_six "$1"
+    simulated_at_the_papers_N "$1"
+}
+
+fig1() {
+    iterated_six 1
+    ensemble iterate-nine-L1 iterate --L 1 --closure nine --runs "$iterated"
+    simulated_at_the_papers_N 1
+}
+
+fig2() {
+    iterated_six 3
+    solve ode-eta3 --eta 3 --alpha-max 14 --attacker post-sync
+    solve ode-eta3-full --eta 3 --alpha-max 14 --attacker full
+    ensemble continuous-fig2 continuous --N 5000 --eta 3 --alpha-max 14 --runs "$continuous_fig2"
+}
+
+transition() {
+    solve ode-transition --eta 0.5:0.05:4 --alpha-max 14
+}
+
+# The simulation costs the same at every N.
+claims() { # L, many or continuous
+    local N
+    case $1 in
+    many)
+        ensemble simulate-L3-many simulate --L 3 --N 10000 --until sync --seed 2 --runs "$many"
+        ;;
+    continuous)
+        transition
+        for N in $claims_continuous_N; do
+            ensemble "continuous-N$N" continuous --N "$N" --eta 5 --alpha-max 6 --runs "$continuous"
+        done
+        ;;
+    *)
+        table1 "$1"
+        for N in $claims_N; do
+            ensemble "simulate-L$1-N$N" simulate --L "$1" --N "$N" --until sync --runs "$simulated"
+        done
+        ;;
+    esac
+}
+
+# 1 - GAP/N, for --cl; GAP is a formula.
+cl() { # GAP N
+    awk "BEGIN { printf \"%.17g\", 1 - ($1) / $2 }"
+}
+
+# What N does. Every ensemble has a seed of its own, since the sizes are fitted as independent; the parties
+# alone need no run beyond t_sync, and t_learn of L = 3 takes most of the time.
+sizes() { # L
+    local L=$1 N closure until=both seed=$((1000 + 52 * ($1 - 1)))
+    [ "$L" -le $sizes_learn ] || until=sync
+    for N in $every_N; do
+        seed=$((seed + 4))
+        [[ " $sizes_N " = *" $N "* ]] || continue
+        ensemble "sizes-L$L-N$N" simulate --L "$L" --N $N --until $until --seed $((seed - 3)) --runs "$iterated"
+        ensemble "sizes-six-L$L-N$N" iterate --L "$L" --closure six --until $until \
+            --cl "$(cl "0.1 / $L" $N)" --seed $((seed - 2)) --runs $((5 * iterated))
+        ensemble "sizes-nine-L$L-N$N" iterate --L "$L" --closure nine --until $until \
+            --cl "$(cl "0.1 / $L" $N)" --seed $((seed - 1)) --runs $((5 * iterated))
+        ensemble "sizes-last-L$L-N$N" iterate --L "$L" --closure nine --until sync \
+            --cl "$(cl "0.5614594835668851 / (2 * $L * ($L + 1))" $N)" --seed $seed --runs $((5 * iterated))
+    done
+}
+
+# How often the attacker is first: no run need go on beyond t_sync. The rarer it is, the more runs.
+lucky() { # L
+    local L=$1 closure
+    local iterated_units=(0 1 10 40 40) simulated_units=(0 1 2 1 0)
+    for closure in six nine; do
+        ensemble "lucky-$closure-L$L" iterate --L "$L" --closure $closure --until sync --seed 3 \
+            --runs $((iterated_units[L] * lucky_unit))
+        [ "$L" -lt 3 ] ||
+            ensemble "lucky-split-$closure-L$L" split --event lucky --closure $closure --L "$L" \
+                --trials 500 --replicates "$lucky_replicates"
+    done
+    [ "$L" = 4 ] ||
+        ensemble "lucky-simulate-L$L" simulate --L "$L" --N 10000 --until sync --seed 3 \
+            --runs $((simulated_units[L] * lucky_unit))
+}
+
+# Table I carried on: t_sync and splitting, runs to the end where they are quick, and the simulation of L = 4
+# at finite N beside what is predicted for its criterion.
+extend() { # L
+    local L=$1 N
+    ensemble "extend-split-L$L" split --L "$L" "${split_options[@]}"
+    ensemble "extend-sync-L$L" iterate --L "$L" --no-attacker --seed 4 --runs "$iterated"
+    [ "$L" -gt 4 ] || iterated_six "$L"
+    [ "$L" = 4 ] || return 0
+    for N in $extend_N; do
+        ensemble "extend-criterion-N$N" split --L 4 --cl "$(cl 0.1/4 "$N")" --seed 2 "${split_options[@]}"
+        ensemble "extend-simulate-N$N" simulate --L 4 --N "$N" --until both --seed 2 --runs "$extend_simulated"
+    done
+}
