@@ -476,22 +476,30 @@ SIMD_INLINE void advance_attacker(int L, bool uniform, int units,
 
 /* ---- one compiled copy for each small L, one for the rest ------------------------------ */
 
+/* The largest L with a copy of its own; fewer where what is built is not meant to be fast. */
+#ifndef COMPILED_L
+#define COMPILED_L 4
+#endif
+
+/* The copy to be taken; 0 is the general one. */
+static int compiled_copy(const struct iterate_setting *s) {
+    return s->uniform && s->L <= COMPILED_L ? s->L : 0;
+}
+
+/* A case of a switch over compiled_copy, which compiles to nothing beyond COMPILED_L. */
+#define COPY(l, call)                                                                          \
+    case l:                                                                                    \
+        if (l <= COMPILED_L)                                                                   \
+            call;                                                                              \
+        break
+
 static void all(const struct iterate_setting *s, struct iterate_group *group, int steps) {
-    const int L = s->uniform ? s->L : 0;
     for (int first = 0; first < SLOTS; first += LANES)
-        switch (L) {
-        case 1:
-            advance_all(1, true, s, group, first, steps);
-            break;
-        case 2:
-            advance_all(2, true, s, group, first, steps);
-            break;
-        case 3:
-            advance_all(3, true, s, group, first, steps);
-            break;
-        case 4:
-            advance_all(4, true, s, group, first, steps);
-            break;
+        switch (compiled_copy(s)) {
+            COPY(1, advance_all(1, true, s, group, first, steps));
+            COPY(2, advance_all(2, true, s, group, first, steps));
+            COPY(3, advance_all(3, true, s, group, first, steps));
+            COPY(4, advance_all(4, true, s, group, first, steps));
         default:
             advance_all(s->L, s->uniform, s, group, first, steps);
         }
@@ -509,21 +517,12 @@ SIMD_INLINE void attacker_units(int L, bool uniform, const struct iterate_settin
 
 static void attacker(const struct iterate_setting *s, struct iterate_group *group, int steps,
                      int units) {
-    const int L = s->uniform ? s->L : 0;
     for (int first = 0; first < SLOTS; first += LANES)
-        switch (L) {
-        case 1:
-            attacker_units(1, true, s, group, first, steps, units);
-            break;
-        case 2:
-            attacker_units(2, true, s, group, first, steps, units);
-            break;
-        case 3:
-            attacker_units(3, true, s, group, first, steps, units);
-            break;
-        case 4:
-            attacker_units(4, true, s, group, first, steps, units);
-            break;
+        switch (compiled_copy(s)) {
+            COPY(1, attacker_units(1, true, s, group, first, steps, units));
+            COPY(2, attacker_units(2, true, s, group, first, steps, units));
+            COPY(3, attacker_units(3, true, s, group, first, steps, units));
+            COPY(4, attacker_units(4, true, s, group, first, steps, units));
         default:
             attacker_units(s->L, s->uniform, s, group, first, steps, units);
         }

@@ -95,7 +95,7 @@ static void agrees_with_counting_at_L_1_and_2(void **state) {
 static void agrees_with_counting_at_L_3(void **state) {
     (void)state;
     const struct model model = standard(3, CLOSURE_NINE);
-    compare(&engine_iterate_plain, &engine_iterate_batch, &model, 100, 60, 2000000);
+    compare(&engine_iterate_plain, &engine_iterate_batch, &model, 100, 40, 1000000);
 }
 
 static void agrees_with_counting_in_the_simulation(void **state) {
