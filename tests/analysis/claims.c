@@ -1,22 +1,15 @@
 /* The claims, on ensembles held in memory whose statistics are known. Every expected value is
  * worked out in the comment beside it. */
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
 #include <gsl/gsl_cdf.h>
 
 #include "claims/claims.h"
-#include "near.h"
 #include "print/number_text.h"
 #include "schema/description.h"
 #include "statistics/claims_statistics.h"
+#include "unit.h"
 
 /* ---- statistics -------------------------------------------------------------------------- */
 
@@ -27,12 +20,12 @@ static void a_line_through_exact_points(void **state) {
     const double x[] = {0, 1, 2}, y[] = {2, 5, 8}, error[] = {1, 1, 1};
     struct line line;
     assert_true(line_fit(x, y, error, 3, &line));
-    assert_near(line.slope, 3.0, 1e-12);
-    assert_near(line.intercept, 2.0, 1e-12);
-    assert_near(line.slope_error, sqrt(0.5), 1e-12);
-    assert_near(line.intercept_error, sqrt(1.0 / 3.0 + 0.5), 1e-12);
-    assert_near(line.chi2, 0.0, 1e-12);
-    assert_near(line.p, 1.0, 1e-6);
+    assert_close(line.slope, 3.0, 1e-12);
+    assert_close(line.intercept, 2.0, 1e-12);
+    assert_close(line.slope_error, sqrt(0.5), 1e-12);
+    assert_close(line.intercept_error, sqrt(1.0 / 3.0 + 0.5), 1e-12);
+    assert_close(line.chi2, 0.0, 1e-12);
+    assert_close(line.p, 1.0, 1e-6);
 }
 
 /* y = 0, 0, 3 at -1, 0, 1 with errors 1: slope 3/2, intercept 1, residuals 1/2, -1, 1/2, so
@@ -42,9 +35,9 @@ static void chi_squared_of_a_bent_line(void **state) {
     const double x[] = {-1, 0, 1}, y[] = {0, 0, 3}, error[] = {1, 1, 1};
     struct line line;
     assert_true(line_fit(x, y, error, 3, &line));
-    assert_near(line.slope, 1.5, 1e-12);
-    assert_near(line.chi2, 1.5, 1e-12);
-    assert_near(line.p, erfc(sqrt(0.75)), 1e-12);
+    assert_close(line.slope, 1.5, 1e-12);
+    assert_close(line.chi2, 1.5, 1e-12);
+    assert_close(line.p, erfc(sqrt(0.75)), 1e-12);
 }
 
 static void lines_that_are_refused(void **state) {
@@ -62,16 +55,16 @@ static void lines_that_are_refused(void **state) {
 static void intervals_of_fractions(void **state) {
     (void)state;
     struct interval i = binomial_interval(0, 10, 0.95);
-    assert_near(i.low, 0.0, 0.0);
-    assert_near(i.high, 1.0 - pow(0.025, 0.1), 1e-9);
+    assert_close(i.low, 0.0, 0.0);
+    assert_close(i.high, 1.0 - pow(0.025, 0.1), 1e-9);
     i = binomial_interval(10, 10, 0.95);
-    assert_near(i.low, pow(0.025, 0.1), 1e-9);
-    assert_near(i.high, 1.0, 0.0);
+    assert_close(i.low, pow(0.025, 0.1), 1e-9);
+    assert_close(i.high, 1.0, 0.0);
     i = binomial_interval(5, 10, 0.95);
-    assert_near(i.low, 0.187086, 1e-6);
-    assert_near(i.high, 0.812914, 1e-6);
-    assert_near(binomial_upper(0, 100, 0.95), 1.0 - pow(0.05, 0.01), 1e-9);
-    assert_near(binomial_upper(7, 7, 0.95), 1.0, 0.0);
+    assert_close(i.low, 0.187086, 1e-6);
+    assert_close(i.high, 0.812914, 1e-6);
+    assert_close(binomial_upper(0, 100, 0.95), 1.0 - pow(0.05, 0.01), 1e-9);
+    assert_close(binomial_upper(7, 7, 0.95), 1.0, 0.0);
 }
 
 /* A rare event among many runs, small and large counts: the ends are where the binomial tails
@@ -79,11 +72,11 @@ static void intervals_of_fractions(void **state) {
 static void intervals_of_many_runs(void **state) {
     (void)state;
     const int64_t n = 100000;
-    assert_near(binomial_interval(1, n, 0.95).low / (1.0 - pow(0.975, 1e-5)), 1.0, 1e-6);
+    assert_close(binomial_interval(1, n, 0.95).low / (1.0 - pow(0.975, 1e-5)), 1.0, 1e-6);
     for (int64_t k = 1; k < n; k = 3 * k / 2 + 1) {
         const struct interval i = binomial_interval(k, n, 0.95);
-        assert_near(gsl_cdf_binomial_Q((unsigned)k - 1, i.low, (unsigned)n), 0.025, 1e-6);
-        assert_near(gsl_cdf_binomial_P((unsigned)k, i.high, (unsigned)n), 0.025, 1e-6);
+        assert_close(gsl_cdf_binomial_Q((unsigned)k - 1, i.low, (unsigned)n), 0.025, 1e-6);
+        assert_close(gsl_cdf_binomial_P((unsigned)k, i.high, (unsigned)n), 0.025, 1e-6);
     }
 }
 
@@ -244,10 +237,10 @@ static void t_a_constant_and_t_b_logarithmic(void **state) {
     measure(s);
     const struct claim_part *b = find(s, 'a', "L = 3, t_b grows");
     assert_int_equal(b->verdict, VERDICT_AGREES);
-    assert_near(b->value, 20.0 / log(10.0), 1e-9);
-    assert_near(b->error, 1.0 / (sqrt(2.0) * log(10.0)), 1e-4);
+    assert_close(b->value, 20.0 / log(10.0), 1e-9);
+    assert_close(b->error, 1.0 / (sqrt(2.0) * log(10.0)), 1e-4);
     assert_int_equal(b->runs, 303);
-    assert_near(find(s, 'a', "L = 3, t_a does")->value, 0.0, 1e-9);
+    assert_close(find(s, 'a', "L = 3, t_a does")->value, 0.0, 1e-9);
     verdict_is(s, 'a', "L = 3, t_a does", VERDICT_AGREES);
     verdict_is(s, 'a', "L = 3, t_sync does", VERDICT_DIFFERS);
     verdict_is(s, 'a', "t_sync ~ 400", VERDICT_DIFFERS); /* 340 +- 2 */
@@ -298,7 +291,7 @@ static void spread_that_stays(void **state) {
         fill(add(s, "simulate", 1, (int64_t[]){1000, 10000, 100000}[i], 100), 100, 60, 20, 5);
     measure(s);
     const struct claim_part *part = find(s, 'b', "L = 1, step 40");
-    assert_near(part->value, 0.2, 1e-12);
+    assert_close(part->value, 0.2, 1e-12);
     assert_true(part->error < 0.2 / sqrt(198.0));
     assert_int_equal(part->verdict, VERDICT_AGREES);
     assert_int_equal(claims_verdict(&s->claims, 'b'), VERDICT_NOT_MEASURED); /* L = 2, 3 */
@@ -331,9 +324,9 @@ static void fraction_learned_first(void **state) {
     measure(s);
     const struct claim_part *part = find(s, 'c', "iterate six");
     assert_int_equal(part->verdict, VERDICT_AGREES);
-    assert_near(part->value, 0.1, 1e-12);
-    assert_near(part->low, 0.049005, 1e-6);
-    assert_near(part->high, 0.176223, 1e-6);
+    assert_close(part->value, 0.1, 1e-12);
+    assert_close(part->low, 0.049005, 1e-6);
+    assert_close(part->high, 0.176223, 1e-6);
     assert_non_null(strstr(part->measured, "2 in the same step"));
 }
 
@@ -354,7 +347,7 @@ static void no_early_learner_among_enough_runs(void **state) {
         sample->t_learn[i] = ENSEMBLE_NOT_REACHED;
     measure(s);
     const struct claim_part *part = find(s, 'd', "N = 10000");
-    assert_near(part->high, 1.0 - pow(0.05, 1.0 / 300.0), 1e-9);
+    assert_close(part->high, 1.0 - pow(0.05, 1.0 / 300.0), 1e-9);
     assert_non_null(strstr(part->measured, "0 of 300 runs"));
     assert_non_null(strstr(part->measured, "fewer runs than the paper's"));
     assert_int_equal(claims_verdict(&s->claims, 'd'), VERDICT_AGREES);
@@ -367,7 +360,7 @@ static void one_early_learner(void **state) {
     fill(sample, 300, 300, 100, 2);
     sample->t_learn[7] = sample->t_sync[7] - 1;
     measure(s);
-    assert_near(find(s, 'd', "N = 10000")->value, 1.0 / 300.0, 1e-12);
+    assert_close(find(s, 'd', "N = 10000")->value, 1.0 / 300.0, 1e-12);
     assert_non_null(strstr(find(s, 'd', "N = 10000")->measured, "1 of 300 runs"));
     assert_int_equal(claims_verdict(&s->claims, 'd'), VERDICT_DIFFERS);
 }
@@ -405,7 +398,7 @@ static void largest_time(void **state) {
     set_run(sample, 9, 900, 100, 5000);
     measure(s);
     assert_int_equal(claims_verdict(&s->claims, 'e'), VERDICT_DIFFERS);
-    assert_near(find(s, 'e', "iterate")->value, 1.0 / 400.0, 1e-12);
+    assert_close(find(s, 'e', "iterate")->value, 1.0 / 400.0, 1e-12);
 }
 
 /* Not synchronised after 5000 steps is above 1000; after 500 it is not known. */
@@ -434,7 +427,7 @@ static void times_proportional_to_N(void **state) {
     }
     measure(s);
     const struct claim_part *part = find(s, 'f', "t_sync");
-    assert_near(part->value, 1.0, 1e-9);
+    assert_close(part->value, 1.0, 1e-9);
     assert_int_equal(part->verdict, VERDICT_AGREES);
     assert_int_equal(claims_verdict(&s->claims, 'f'), VERDICT_NOT_MEASURED); /* no ode */
 }
@@ -447,7 +440,7 @@ static void times_that_grow_faster(void **state) {
         fill(add(s, "continuous", 0, N, 20), 20, 0, N * N / 1000, 15);
     }
     measure(s);
-    assert_near(find(s, 'f', "t_sync")->value, 2.0, 1e-9);
+    assert_close(find(s, 'f', "t_sync")->value, 2.0, 1e-9);
     assert_int_equal(claims_verdict(&s->claims, 'f'), VERDICT_DIFFERS);
 }
 
@@ -461,7 +454,7 @@ static void numbers_of_the_equations(void **state) {
     measure(s);
     verdict_is(s, 'f', "eta_c", VERDICT_AGREES);
     verdict_is(s, 'f', "fixed point", VERDICT_DIFFERS);
-    assert_near(find(s, 'f', "eta_c")->value, 2.6849, 0.0);
+    assert_close(find(s, 'f', "eta_c")->value, 2.6849, 0.0);
 }
 
 /* ---- groups ------------------------------------------------------------------------------ */

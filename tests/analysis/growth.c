@@ -1,14 +1,6 @@
 /* Laws of growth with L, on times whose fit is known. */
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
-#include "near.h"
 #include "statistics/growth.h"
+#include "unit.h"
 
 enum { POINTS = 5 };
 static const double L[POINTS] = {2, 3, 4, 5, 7};
@@ -29,9 +21,9 @@ static void every_law_finds_itself(void **state) {
         for (enum growth_law other = 0; other < GROWTH_LAWS; other++)
             assert_true(growth_fit(other, L, time, error, POINTS, &fit[other]));
         for (size_t k = 0; k < terms[law]; k++)
-            assert_near(fit[law].coefficient[k], truth.coefficient[k], 1e-9);
-        assert_near(fit[law].chi2, 0.0, 1e-12);
-        assert_near(fit[law].rms, 0.0, 1e-12);
+            assert_close(fit[law].coefficient[k], truth.coefficient[k], 1e-9);
+        assert_close(fit[law].chi2, 0.0, 1e-12);
+        assert_close(fit[law].rms, 0.0, 1e-12);
         assert_int_equal(fit[law].points, POINTS);
         assert_int_equal(growth_best(fit, GROWTH_LAWS), law);
         for (enum growth_law other = 0; other < GROWTH_BOTH; other++)
@@ -47,14 +39,14 @@ static void judgement_of_a_bent_line(void **state) {
     const double place[] = {1, 2, 3}, time[] = {1, 1, exp(3.0)};
     struct growth fit;
     assert_true(growth_fit(GROWTH_LINEAR, place, time, time, 3, &fit));
-    assert_near(fit.coefficient[1], 1.5, 1e-12);
-    assert_near(fit.coefficient[0], -2.0, 1e-12);
-    assert_near(fit.error[1], sqrt(0.5), 1e-12);
-    assert_near(fit.error[0], sqrt(7.0 / 3.0), 1e-12);
-    assert_near(fit.chi2, 1.5, 1e-12);
-    assert_near(fit.p, erfc(sqrt(0.75)), 1e-12);
-    assert_near(fit.aic, 5.5, 1e-12);
-    assert_near(fit.rms, sqrt(0.5), 1e-12);
+    assert_close(fit.coefficient[1], 1.5, 1e-12);
+    assert_close(fit.coefficient[0], -2.0, 1e-12);
+    assert_close(fit.error[1], sqrt(0.5), 1e-12);
+    assert_close(fit.error[0], sqrt(7.0 / 3.0), 1e-12);
+    assert_close(fit.chi2, 1.5, 1e-12);
+    assert_close(fit.p, erfc(sqrt(0.75)), 1e-12);
+    assert_close(fit.aic, 5.5, 1e-12);
+    assert_close(fit.rms, sqrt(0.5), 1e-12);
 }
 
 static void fits_that_are_refused(void **state) {

@@ -1,17 +1,10 @@
 /* The reader of the paper's values, and the values that come with the program. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include <cmocka.h>
-
-#include "near.h"
 #include "read/paper_table.h"
+#include "unit.h"
 
 #define HEADER "L,quantity,mean,spread,rounding,runs\n"
 
@@ -54,9 +47,9 @@ static void test_shipped_values(void **state) {
         for (enum quantity q = 0; q < QUANTITIES; q++) {
             const struct paper_value *value = paper_table_find(&table, L, q);
             assert_non_null(value);
-            assert_near(value->mean, printed[L - 1][q][0], 0.0);
-            assert_near(value->spread, printed[L - 1][q][1], 0.0);
-            assert_near(value->rounding, printed[L - 1][q][2], 0.0);
+            assert_close(value->mean, printed[L - 1][q][0], 0.0);
+            assert_close(value->spread, printed[L - 1][q][1], 0.0);
+            assert_close(value->rounding, printed[L - 1][q][2], 0.0);
             assert_int_equal(value->runs, 2000);
         }
     assert_null(paper_table_find(&table, 5, T_SYNC));
@@ -68,7 +61,7 @@ static void test_comments_and_endings(void **state) {
                           "# between\n2,r,1.5,0.5,0.05,10\r\n3,t_sync,7,0,0,1"));
     assert_string_equal(table.source, "somebody, Table II");
     assert_int_equal(table.count, 2);
-    assert_near(paper_table_find(&table, 2, RATIO)->mean, 1.5, 0.0);
+    assert_close(paper_table_find(&table, 2, RATIO)->mean, 1.5, 0.0);
     assert_null(paper_table_find(&table, 2, T_SYNC));
 }
 

@@ -1,18 +1,10 @@
 /* Grouping and statistics of Table I, on ensembles held in memory. Every expected value is
  * worked out by hand in the comment beside it; tolerances are a few roundings of a double. */
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
-
-#include "near.h"
 #include "table1/table1.h"
+#include "unit.h"
 
 enum { RUNS = 4 };
 
@@ -89,10 +81,10 @@ static char *complaints_about(const struct ensemble ensembles[], size_t count) {
 static void assert_mean(const struct estimate *e, double mean, double sd, double se, double z) {
     assert_int_equal(e->status, ESTIMATE_MEAN);
     assert_int_equal(e->censored, 0);
-    assert_near(e->mean, mean, 1e-13 * mean);
-    assert_near(e->sd, sd, 1e-13 * sd);
-    assert_near(e->se, se, 1e-13 * se);
-    assert_near(e->distance, z, 1e-12);
+    assert_close(e->mean, mean, 1e-13 * mean);
+    assert_close(e->sd, sd, 1e-13 * sd);
+    assert_close(e->se, se, 1e-13 * se);
+    assert_close(e->distance, z, 1e-12);
 }
 
 static void assert_estimates_of_three_runs(const struct table1_group *group) {
@@ -186,7 +178,7 @@ static void test_censored_runs_give_bounds(void **state) {
         const struct estimate *estimate = &group->estimate[q];
         assert_int_equal(estimate->status, ESTIMATE_LOWER_BOUND);
         assert_int_equal(estimate->censored, 1);
-        assert_near(estimate->mean, bound[q], 0.0);
+        assert_close(estimate->mean, bound[q], 0.0);
         assert_true(isnan(estimate->sd) && isnan(estimate->se) && isnan(estimate->distance));
     }
     table1_free(&table);
@@ -202,7 +194,7 @@ static void test_ratio_without_t_sync_is_unknown(void **state) {
     const struct table1_group *group = &table.groups[0];
     assert_int_equal(group->censored, 2);
     assert_int_equal(group->estimate[T_SYNC].status, ESTIMATE_LOWER_BOUND);
-    assert_near(group->estimate[T_SYNC].mean, 370, 1e-10); /* (50 + 1000 + 60) / 3 */
+    assert_close(group->estimate[T_SYNC].mean, 370, 1e-10); /* (50 + 1000 + 60) / 3 */
     assert_int_equal(group->estimate[RATIO].status, ESTIMATE_UNKNOWN);
     assert_int_equal(group->estimate[RATIO].unknown, 1);
     assert_int_equal(group->estimate[RATIO].censored, 2);
@@ -252,7 +244,7 @@ static void test_censoring_under_until_sync(void **state) {
     make(&e, 1, &table);
     assert_int_equal(table.groups[0].censored, 1);
     assert_int_equal(table.groups[0].estimate[T_SYNC].status, ESTIMATE_LOWER_BOUND);
-    assert_near(table.groups[0].estimate[T_SYNC].mean, 525, 0.0);
+    assert_close(table.groups[0].estimate[T_SYNC].mean, 525, 0.0);
     assert_int_equal(table.groups[0].estimate[T_LEARN].status, ESTIMATE_NOT_MEASURED);
     table1_free(&table);
 }
@@ -265,7 +257,7 @@ static void test_one_run_has_no_spread(void **state) {
     make(&e, 1, &table);
     const struct estimate *estimate = &table.groups[0].estimate[T_SYNC];
     assert_int_equal(estimate->status, ESTIMATE_MEAN);
-    assert_near(estimate->mean, 50, 0.0);
+    assert_close(estimate->mean, 50, 0.0);
     assert_true(isnan(estimate->sd) && isnan(estimate->se) && isnan(estimate->distance));
     table1_free(&table);
 }

@@ -2,12 +2,12 @@
 #ifndef TPMSYNC_TESTS_RUN_ENGINE_H
 #define TPMSYNC_TESTS_RUN_ENGINE_H
 
-#include <assert.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "physics/model/engine.h"
+#include "unit.h"
 
 /* What was observed of one run, at every step. */
 struct path {
@@ -25,7 +25,7 @@ static inline int64_t see_every_step(void *self, int lane, int64_t step, const d
     if (path->count == path->capacity) {
         path->capacity = path->capacity ? 2 * path->capacity : 1024;
         path->sight = realloc(path->sight, (size_t)path->capacity * sizeof *path->sight);
-        assert(path->sight);
+        assert_non_null(path->sight);
     }
     struct sight *sight = &path->sight[path->count++];
     sight->step = step;
@@ -45,7 +45,7 @@ static inline struct outcome run_one(const struct engine *engine, const struct m
                                      int64_t run, int64_t slice, struct path *path) {
     const struct observer observer = {.observe = path ? see_every_step : see_nothing,
                                       .self = path};
-    assert(engine->lanes == 1);
+    assert_int_equal(engine->lanes, 1);
     void *worker = engine->create(model, observer);
     struct outcome outcome;
     bool finished = false;

@@ -111,7 +111,7 @@ static void add(const struct engine *engine, struct model model, bool small) {
         return;
     if (small && model.max_steps > 120)
         model.max_steps = 120;
-    assert(filled < SITUATIONS_MAX);
+    assert_true(filled < SITUATIONS_MAX);
     table[filled++] = (struct situation){engine, model};
 }
 
@@ -155,7 +155,7 @@ static int64_t next_wanted(int64_t step) {
 
 static int64_t see(void *self, int lane, int64_t step, const double ab[K], const double ao[K]) {
     struct audience *a = self;
-    assert(!a->deaf && lane < LANES_MAX);
+    assert_true(!a->deaf && lane < LANES_MAX);
     see_every_step(&a->path[a->path_of_lane[lane]], lane, step, ab, ao);
     return next_wanted(step);
 }

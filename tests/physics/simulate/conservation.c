@@ -17,8 +17,8 @@ static void check_absorbing(const char *method, int L, int64_t N, int64_t run) {
     for (int64_t j = 0; j < t.count; j++) {
         bool sync = true, learned = true;
         for (int i = 0; i < K; i++) {
-            sync = sync && t.seen[j].rho_ab[i] == -1.0;
-            learned = learned && t.seen[j].rho_ao[i] == 1.0;
+            sync = sync && t.seen[j].ab[i] == -1.0;
+            learned = learned && t.seen[j].ao[i] == 1.0;
         }
         assert_int_equal(t.seen[j].step, j);
         assert_int_equal(sync, j >= t.outcome.t_sync);

@@ -1,19 +1,14 @@
 /* Runs an engine of `simulate` and keeps what it shows. */
-#ifndef RUN_ENGINE_H
-#define RUN_ENGINE_H
+#ifndef TPMSYNC_TESTS_TRAJECTORY_H
+#define TPMSYNC_TESTS_TRAJECTORY_H
 
-#include "physics/model/engine.h"
+#include "physics/run_engine.h"
 
-/* The overlaps that were observed, step by step. */
-struct observation {
-    int64_t step;
-    double rho_ab[K], rho_ao[K];
-};
-
+/* What was observed, step by step. */
 struct trajectory {
     struct outcome outcome;
     int64_t count;
-    struct observation *seen; /* [count], owned */
+    struct sight *seen; /* [count], owned */
 };
 
 /* A simulation with the attacker, ties odd, until both, at most 10^7 steps; to be changed. */
