@@ -150,7 +150,7 @@ claims() { # L, many or continuous
 
 # 1 - GAP/N, for --cl; GAP is a formula.
 cl() { # GAP N
-    awk "BEGIN { printf \"%.17g\", 1 - ($1) / $2 }"
+    LC_ALL=C awk "BEGIN { printf \"%.17g\", 1 - ($1) / $2 }"
 }
 
 # What N does. Every ensemble has a seed of its own, since the sizes are fitted as independent; the parties

@@ -11,6 +11,7 @@
 #   TPMSYNC_CHECKPOINT    seconds from one commit to the next [60]
 #   TPMSYNC_RESTARTS      requeues after which a job gives up [100]
 set -euo pipefail
+export LC_ALL=C.UTF-8 # numbers with a point, whatever the user's locale
 
 bin=${TPMSYNC_BIN:-$SLURM_SUBMIT_DIR/build/bin}
 out=${TPMSYNC_OUT:-$SLURM_SUBMIT_DIR/out-jobs}

@@ -33,6 +33,9 @@ static int run(const char *folder, char *const arguments[]) {
     /* What a template prints is a remark, and standard output belongs to the numbers. */
     posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO);
     posix_spawn_file_actions_addchdir_np(&actions, folder);
+    /* In a locale without UTF-8 gnuplot warns of its degree sign; nothing else here asks for
+     * the locale. */
+    setenv("LC_ALL", "C.UTF-8", 1);
     pid_t child;
     errno = posix_spawnp(&child, arguments[0], &actions, NULL, arguments, environ);
     const int reason = errno;
