@@ -11,20 +11,47 @@ double progress_clock(void) {
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
-/* mpirun takes the ranks' standard error through a pipe and passes it on as it comes; what
- * counts then is where mpirun's own goes. */
-static bool writes_to_terminal(void) {
-    if (isatty(STDERR_FILENO))
-        return true;
-    if (!getenv("OMPI_COMM_WORLD_SIZE"))
+/* The parent of a process, and whether it is a part of mpirun or mpiexec: its name says so,
+ * since what launchers leave in the environment differs from one to the next. */
+static bool is_launcher(long process, long *parent) {
+    static const char *const names[] = {"mpirun", "mpiexec", "orterun", "prterun", "hydra_"};
+    char path[64], text[512];
+    snprintf(path, sizeof path, "/proc/%ld/stat", process);
+    FILE *file = fopen(path, "r");
+    if (!file)
         return false;
+    text[fread(text, 1, sizeof text - 1, file)] = '\0';
+    fclose(file);
+    /* "PID (NAME) STATE PARENT ...", and a name may have brackets in it. */
+    const char *name = strchr(text, '('), *end = strrchr(text, ')');
+    if (!name || !end || strlen(end) < 5)
+        return false;
+    *parent = strtol(end + 4, NULL, 10);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strncmp(name + 1, names[i], strlen(names[i])) == 0)
+            return true;
+    return false;
+}
+
+static bool standard_error_is_terminal(long process) {
     char link[64], target[64];
-    snprintf(link, sizeof link, "/proc/%ld/fd/2", (long)getppid());
+    snprintf(link, sizeof link, "/proc/%ld/fd/2", process);
     const ssize_t length = readlink(link, target, sizeof target - 1);
     if (length < 0)
         return false;
     target[length] = '\0';
     return strncmp(target, "/dev/pts/", 9) == 0 || strncmp(target, "/dev/tty", 8) == 0;
+}
+
+/* mpirun takes the ranks' standard error through a pipe and passes it on as it comes; what
+ * counts then is where its own goes. MPICH has a process of its own in between. */
+static bool writes_to_terminal(void) {
+    if (isatty(STDERR_FILENO))
+        return true;
+    long launcher = 0, parent = 0;
+    for (long process = (long)getppid(); is_launcher(process, &parent); process = parent)
+        launcher = process;
+    return launcher > 0 && standard_error_is_terminal(launcher);
 }
 
 void progress_start(struct progress *progress, int64_t runs, int64_t before, bool quiet) {
