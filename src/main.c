@@ -11,6 +11,7 @@
 #include "cli/suggest.h"
 #include "commands/commands.h"
 #include "file/ensemble_file.h"
+#include "file/mpi_of_hdf5.h"
 #include "file/output_claim.h"
 #include "file/provenance.h"
 #include "ranks/pulse.h"
@@ -163,9 +164,18 @@ static void avoid_one_sided_ucx(void) {
     setenv("OMPI_MCA_osc", "^ucx", 0); // NOLINT(concurrency-mt-unsafe)
 }
 
+/* Said by every rank: they cannot agree who speaks. */
+static int refuse_mixture(const char *fault) {
+    fprintf(stderr, "tpmsync: refused, nothing was run or written: %s\n", fault);
+    return EXIT_USAGE;
+}
+
 int main(int argc, char **argv) {
     int rank, ranks;
     const double begun = progress_clock();
+    const char *mixture = mpi_of_hdf5_fault();
+    if (mixture)
+        return refuse_mixture(mixture);
     avoid_one_sided_ucx();
     MPI_Init(&argc, &argv);
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);
