@@ -4,7 +4,18 @@ option(TPMSYNC_CHECK_HDF5 "Run a program that opens a file in parallel when conf
 
 find_package(MPI REQUIRED COMPONENTS C)
 set(HDF5_PREFER_PARALLEL TRUE)
+# HDF5's compiler wrapper, a shell script, takes a path with a space for two: what CMake compiles with it is to
+# stand elsewhere.
+set(build_folder "${CMAKE_CURRENT_BINARY_DIR}")
+if(build_folder MATCHES "[^A-Za-z0-9/._+@=,-]")
+  execute_process(COMMAND mktemp -d OUTPUT_VARIABLE CMAKE_CURRENT_BINARY_DIR
+    OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
+endif()
 find_package(HDF5 REQUIRED COMPONENTS C HL)
+if(NOT build_folder STREQUAL CMAKE_CURRENT_BINARY_DIR)
+  file(REMOVE_RECURSE "${CMAKE_CURRENT_BINARY_DIR}")
+  set(CMAKE_CURRENT_BINARY_DIR "${build_folder}")
+endif()
 if(NOT HDF5_IS_PARALLEL)
   message(FATAL_ERROR
     "tpmsync needs HDF5 built with MPI, but found the serial HDF5 ${HDF5_VERSION} in "
@@ -25,7 +36,8 @@ if(TPMSYNC_CHECK_HDF5 AND NOT CMAKE_CROSSCOMPILING AND NOT found STREQUAL TPMSYN
     LINK_LIBRARIES ${HDF5_C_LIBRARIES} MPI::MPI_C
     COMPILE_OUTPUT_VARIABLE messages
     RUN_OUTPUT_VARIABLE output
-    ARGS ${CMAKE_BINARY_DIR}/parallel_hdf5.h5)
+    WORKING_DIRECTORY ${CMAKE_BINARY_DIR}
+    ARGS parallel_hdf5.h5)
   if(NOT compiled OR NOT status EQUAL 0)
     if(compiled)
       set(messages "${output}")

@@ -102,8 +102,8 @@ for text in "--N \`0\`" "--data \`fifo\`" "--plot \`folder.svg\`" "--sideways"; 
     has err "$text"
 done
 lacks err "missing.h5"
-for pair in "same.svg same.svg" "same.svg ./same.svg" "$work/same.svg same.svg"; do
-    run 2 fig1 six.h5 --data ${pair% *} --plot ${pair#* }
+for pair in "same.svg|same.svg" "same.svg|./same.svg" "$work/same.svg|same.svg"; do
+    run 2 fig1 six.h5 --data "${pair%|*}" --plot "${pair#*|}"
     has err "--data and --plot name the same file"
 done
 [ ! -e same.svg ] || fail "same.svg was written"
@@ -189,7 +189,7 @@ if command -v gnuplot >/dev/null; then
     [ "$(cat precious)" = precious ] && [ -L safe.svg.part ] || fail "a link was followed"
     # The folder is of nobody else, and nothing stays in it.
     mkdir modes
-    { echo 'system("stat -c %a . >'"$work"'/mode")' && cat plots/fig1.gp; } >modes/fig1.gp
+    { echo "system(\"stat -c %a . >'$work/mode'\")" && cat plots/fig1.gp; } >modes/fig1.gp
     cp plots/common.gp modes
     TPMSYNC_PLOTS=$work/modes run 0 fig1 six.h5 --plot mode.svg
     [ "$(cat mode)" = 700 ] || fail "the temporary folder has mode $(cat mode)"
