@@ -2,26 +2,8 @@
 
 #include <math.h>
 #include <stdbool.h>
-#include <string.h>
 
-/* ln x for normal x > 0: x = 2^e m with m in [sqrt(1/2), sqrt(2)), and
- * ln m = 2 artanh((m - 1) / (m + 1)) as a series in z <= 0.0295, to 2^-56. */
-double binomial_natural_log(double x) {
-    static const double ln2 = 0.69314718055994530942;
-    uint64_t bits;
-    memcpy(&bits, &x, sizeof bits);
-    /* 0x3fe6a09e... is sqrt(1/2): subtracting it counts the exponent from there. */
-    const uint64_t root = 0x3fe6a09e00000000;
-    const int64_t exponent = (int64_t)(bits - root) >> 52;
-    bits -= (uint64_t)exponent << 52;
-    double m;
-    memcpy(&m, &bits, sizeof m);
-    const double s = (m - 1.0) / (m + 1.0), z = s * s;
-    double series = 1.0 / 21;
-    for (int odd = 19; odd > 0; odd -= 2)
-        series = series * z + 1.0 / odd;
-    return (double)exponent * ln2 + 2.0 * s * series;
-}
+#include "arithmetic/elementary.h"
 
 /* Stirling: ln j! = (j + 1/2) ln j - j + ln(2 pi) / 2 + stirling(j). */
 static double stirling(double j) {
@@ -75,7 +57,7 @@ uint64_t binomial_rejection(int64_t n, uint64_t (*next_word)(void *source), void
             continue;
         const double alpha = (2.83 + 5.1 / b) * deviation;
         const double height = v * alpha / (a / (us * us) + b);
-        if (binomial_natural_log(height) <= binomial_log_ratio(n, (int64_t)candidate))
+        if (elementary_log(height) <= binomial_log_ratio(n, (int64_t)candidate))
             return (uint64_t)candidate;
     }
 }

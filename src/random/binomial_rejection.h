@@ -2,9 +2,8 @@
  * squeeze, algorithm BTRS of W. Hoermann, J. Stat. Comput. Simul. 46 (1993) 101, for p = 1/2.
  *
  * The candidate k comes from a uniform u through the inverse of a distribution with heavier
- * tails and is accepted with the ratio of the two densities. The logarithms of the ratio are
- * made of +, -, * and / alone and not by the C library, whose last bit depends on the
- * instruction set: the same random words give the same k anywhere.
+ * tails and is accepted with the ratio of the two densities. The logarithms are those of
+ * arithmetic/elementary.h: the same random words give the same k anywhere.
  */
 #ifndef TPMSYNC_BINOMIAL_REJECTION_H
 #define TPMSYNC_BINOMIAL_REJECTION_H
@@ -18,8 +17,5 @@ uint64_t binomial_rejection(int64_t n, uint64_t (*next_word)(void *source), void
 /* ln of Binomial(n, k) / Binomial(n, mode) for |2k - n| <= n/4, n >= 1000, absolute error below
  * 1e-13. */
 double binomial_log_ratio(int64_t n, int64_t k);
-
-/* ln x for normal x > 0, to a few ulp, from +, -, * and / alone. */
-double binomial_natural_log(double x);
 
 #endif

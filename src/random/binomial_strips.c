@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "arithmetic/elementary.h"
 #include "random/binomial_rejection.h"
 #include "random/binomial_tables.h"
 
@@ -52,5 +53,5 @@ void binomial_strips_init(struct binomial_strips *strips) {
 
 int binomial_strips_accept(const struct binomial_strips *strips, int64_t n, int64_t k,
                            int strip, double v) {
-    return binomial_natural_log(v * strips->hat[strip]) <= binomial_log_ratio(n, k);
+    return elementary_log(v * strips->hat[strip]) <= binomial_log_ratio(n, k);
 }

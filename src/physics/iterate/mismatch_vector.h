@@ -32,8 +32,8 @@ SIMD_INLINE vreal mismatch_threshold(vreal x) {
     return p * t;
 }
 
-/* arccos(1 - gap) / pi for gap in [0, 1]: the scalar function of overlap.c with both of its
- * branches, operation for operation. */
+/* arccos(1 - gap) / pi for gap in [0, 1]: overlap_mismatch and elementary_angle with both of
+ * its branches, operation for operation. */
 SIMD_INLINE vreal mismatch_probability(vreal gap) {
     const vreal half = 0.5 * gap;
     const vmask near = less_equal(half, real_all(0.25));

@@ -20,10 +20,7 @@ static inline double overlap_rho(struct overlap overlap) {
 
 /* epsilon = arccos(rho) / pi in [0, 1]: the probability that the hidden units of two machines
  * with this overlap differ for a random input. Relative error below 1e-15 at both ends.
- *
- * It is computed from +, -, *, / and sqrt alone, which IEEE 754 rounds correctly, and not by
- * the C library, whose last bit depends on the instruction set: results are the same bits
- * anywhere.
+ * The same bits anywhere (arithmetic/elementary.h).
  */
 double overlap_mismatch(struct overlap overlap);
 
