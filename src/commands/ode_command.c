@@ -5,18 +5,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <gsl/gsl_errno.h>
-#include <gsl/gsl_math.h>
 #include <mpi.h>
 
+#include "arithmetic/elementary.h"
 #include "file/solution_file.h"
 #include "physics/continuous/continuous_equations.h"
 #include "ranks/failure.h"
 
-/* Ends the job unless `status`, of GSL, is 0. */
-static void check(int status, const char *what) {
-    if (status)
-        fail(MPI_COMM_WORLD, what, gsl_strerror(status));
+/* Ends the job unless `fault` is NULL. */
+static void check(const char *fault, const char *what) {
+    if (fault)
+        fail(MPI_COMM_WORLD, what, fault);
 }
 
 static void *memory(size_t count, size_t size) {
@@ -129,6 +128,8 @@ static void tell(const struct ode_solution *s) {
                s->growth_minus[e], s->growth_plus[e]);
 }
 
+static const double pi = ELEMENTARY_PI;
+
 int command_ode(const struct parameters *parameters, const struct launch *launch,
                 struct output_claim *claim) {
     char path[PATH_LENGTH_MAX];
@@ -140,15 +141,13 @@ int command_ode(const struct parameters *parameters, const struct launch *launch
         /* 1e-9: the quotient may fall short of a whole number by rounding. */
         .points = 1 + (size_t)floor(parameters->alpha_max / parameters->alpha_step + 1e-9),
         .eta = parameters->etas.value,
-        .results.eta_c_closed_form = sqrt(2.0 / M_PI) / (0.5 - 2.0 / (M_PI * M_PI)),
+        .results.eta_c_closed_form = sqrt(2.0 / pi) / (0.5 - 2.0 / (pi * pi)),
     };
     struct overlap at_last;
     const char *what;
     command_provenance(launch, claim, &provenance);
-    gsl_set_error_handler_off();
     check(equations_critical_eta(&s.results.eta_c), "find eta_c");
-    check(equations_last_interior(&s.results.eta_last_interior, &at_last),
-          "find the last interior point");
+    equations_last_interior(&s.results.eta_last_interior, &at_last);
     check(equations_attacker_fixed_point(&s.results.fixed_point),
           "find the attacker's fixed point");
     solve_all(parameters, &s);

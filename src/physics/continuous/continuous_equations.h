@@ -1,5 +1,5 @@
 /* The continuous machines for N -> infinity: the equations of their overlaps against
- * alpha = steps / N, integrated and solved by GSL.
+ * alpha = steps / N, integrated (integration.h) and solved.
  *
  * Parties, with C = arccos(rho) / pi, rho = rho^AB:
  *     drho/dalpha = eta [C^2 + (1-C)^2] ((1-rho) / sqrt(2 pi) - eta C / 2) (1+rho)
@@ -25,11 +25,11 @@
  *         1 - rho = (2 eta^2 alpha/pi)^2 / 2: left in finite time, however small the distance.
  * (The attacker leaves rho^Ao = 1 in the same way, at darccos(rho)/dalpha = eta^2/(2 pi).)
  * Equal machines stay equal if they are exactly so; it is the solution that leaves which is
- * meant here. What remains are rates of order eta^2, which the explicit stepper of eighth order
- * with adaptive steps follows at a cost of order eta^2 alpha steps.
+ * meant here. What remains are rates of order eta^2, which the explicit stepper with
+ * adaptive steps follows at a cost of order eta^2 alpha steps.
  *
- * Functions that return int return 0, or the error of GSL that stopped them; GSL's error
- * handler is the business of the caller (gsl_set_error_handler_off, or one of its own).
+ * Everything has the same bits on every machine (arithmetic/elementary.h). Functions that
+ * return text return NULL, or what stopped them, a static string.
  */
 #ifndef TPMSYNC_CONTINUOUS_EQUATIONS_H
 #define TPMSYNC_CONTINUOUS_EQUATIONS_H
@@ -57,14 +57,14 @@ double equations_parties_angle_slope(double eta, double phi);
 
 /* rho^AB from rho0 in [-1, 1]; accurate to a relative 1e-8 in both 1 + rho and 1 - rho (until
  * they pass below 1e-200). */
-int equations_parties(double eta, double rho0, size_t n, const double alpha[],
-                      struct overlap ab[]);
+const char *equations_parties(double eta, double rho0, size_t n, const double alpha[],
+                              struct overlap ab[]);
 /* rho^Ao from rho0 in (-1, 1], the parties being synchronised from alpha = 0 on. */
-int equations_attacker(double eta, double rho0, size_t n, const double alpha[],
-                       struct overlap ao[]);
+const char *equations_attacker(double eta, double rho0, size_t n, const double alpha[],
+                               struct overlap ao[]);
 /* rho^AB and rho^Ao from three overlaps inside (-1, 1). */
-int equations_full(double eta, struct three_overlaps rho0, size_t n, const double alpha[],
-                   struct overlap ab[], struct overlap ao[]);
+const char *equations_full(double eta, struct three_overlaps rho0, size_t n,
+                           const double alpha[], struct overlap ab[], struct overlap ao[]);
 
 /* ---- stationary points ---- */
 
@@ -73,17 +73,18 @@ double equations_growth_at_minus_one(double eta);
 /* darccos(rho^AB)/dalpha at rho^AB = 1: positive, so that it is left. */
 double equations_departure_from_one(double eta);
 /* Where equations_growth_at_minus_one changes its sign, by root finding: 2.683. */
-int equations_critical_eta(double *eta_c);
+const char *equations_critical_eta(double *eta_c);
 /* The stable fixed point of the attacker after synchronisation, by root finding: 0.790, for
  * every eta. */
-int equations_attacker_fixed_point(double *rho);
+const char *equations_attacker_fixed_point(double *rho);
 /* The largest eta with a stationary point inside, and that point. It is a little above eta_c,
  * since dphi/dalpha at eta_c starts with +phi^2: the transition is discontinuous, and in
  * between both rho = -1 and an overlap inside are stable. */
-int equations_last_interior(double *eta, struct overlap *ab);
+void equations_last_interior(double *eta, struct overlap *ab);
 /* Where rho^AB ends that starts at rho0 in (-1, 1): a stationary point inside, or -1. */
-int equations_stationary(double eta, double rho0, struct overlap *ab);
+const char *equations_stationary(double eta, double rho0, struct overlap *ab);
 /* The same for a list of eta. */
-int equations_transition(size_t n, const double eta[], double rho0, struct overlap ab[]);
+const char *equations_transition(size_t n, const double eta[], double rho0,
+                                 struct overlap ab[]);
 
 #endif

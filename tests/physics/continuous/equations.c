@@ -2,7 +2,6 @@
  * sampling that share nothing with them, and against each other. */
 #include "unit.h"
 
-#include <gsl/gsl_errno.h>
 #include <gsl/gsl_math.h>
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
@@ -15,7 +14,7 @@
 static void test_critical_eta(void **state) {
     (void)state;
     double eta_c = 0.0;
-    assert_int_equal(equations_critical_eta(&eta_c), GSL_SUCCESS);
+    assert_null(equations_critical_eta(&eta_c));
     assert_close(eta_c, 2.683, 0.0005);
     assert_close(eta_c, sqrt(2.0 / M_PI) / (0.5 - 2.0 / (M_PI * M_PI)), 1e-12);
 }
@@ -24,7 +23,7 @@ static void test_critical_eta(void **state) {
 static void test_attacker_fixed_point(void **state) {
     (void)state;
     double rho = 0.0;
-    assert_int_equal(equations_attacker_fixed_point(&rho), GSL_SUCCESS);
+    assert_null(equations_attacker_fixed_point(&rho));
     assert_close(rho, 0.790, 0.0005);
     for (double eta = 0.5; eta < 8.0; eta *= 2.0) {
         assert_close(equations_attacker_slope(eta, rho), 0.0, 1e-12 * eta * eta);
@@ -38,7 +37,7 @@ static void test_attacker_fixed_point(void **state) {
 static void test_linearisation_at_minus_one(void **state) {
     (void)state;
     double eta_c = 0.0;
-    assert_int_equal(equations_critical_eta(&eta_c), GSL_SUCCESS);
+    assert_null(equations_critical_eta(&eta_c));
     const double d = 0x1p-27;
     for (double eta = 0.25; eta < 10.0; eta += 0.25) {
         const double near = equations_parties_slope(eta, -1.0 + d) / d;
@@ -179,8 +178,8 @@ static void test_against_runge_kutta(void **state) {
     struct overlap ab[4], ao[4];
     for (size_t e = 0; e < 4; e++)
         for (size_t s = 0; s < 3; s++) {
-            assert_int_equal(equations_parties(etas[e], starts[s], 4, alpha, ab), GSL_SUCCESS);
-            assert_int_equal(equations_attacker(etas[e], starts[s], 4, alpha, ao), GSL_SUCCESS);
+            assert_null(equations_parties(etas[e], starts[s], 4, alpha, ab));
+            assert_null(equations_attacker(etas[e], starts[s], 4, alpha, ao));
             assert_close(overlap_rho(ab[0]), starts[s], 1e-14);
             for (size_t i = 1; i < 4; i++) {
                 const int steps = (int)(alpha[i] * 1e4);
@@ -204,9 +203,9 @@ static void test_full_trajectory(void **state) {
     const struct three_overlaps start = {0.0, 0.0, 0.0};
     struct overlap parties[6], ab[6], ao[6];
     double fixed = 0.0;
-    assert_int_equal(equations_attacker_fixed_point(&fixed), GSL_SUCCESS);
-    assert_int_equal(equations_parties(3.0, 0.0, 6, alpha, parties), GSL_SUCCESS);
-    assert_int_equal(equations_full(3.0, start, 6, alpha, ab, ao), GSL_SUCCESS);
+    assert_null(equations_attacker_fixed_point(&fixed));
+    assert_null(equations_parties(3.0, 0.0, 6, alpha, parties));
+    assert_null(equations_full(3.0, start, 6, alpha, ab, ao));
     for (int i = 0; i < 6; i++)
         assert_close(ab[i].one_plus, parties[i].one_plus, 1e-8 * parties[i].one_plus);
     assert_true(overlap_rho(ao[2]) > fixed + 0.02); /* it overshoots */
@@ -219,7 +218,7 @@ static void test_late_decay(void **state) {
     (void)state;
     const double alpha[] = {100.0, 110.0};
     struct overlap ab[2];
-    assert_int_equal(equations_parties(3.0, 0.0, 2, alpha, ab), GSL_SUCCESS);
+    assert_null(equations_parties(3.0, 0.0, 2, alpha, ab));
     assert_close(log(ab[1].one_plus / ab[0].one_plus) / 10.0,
                  equations_growth_at_minus_one(3.0), 1e-6);
 }
@@ -232,9 +231,9 @@ static void test_leaving_one(void **state) {
     const double alpha[] = {1e-5, 40.0};
     struct overlap ab[2], ao[2];
     double fixed = 0.0;
-    assert_int_equal(equations_attacker_fixed_point(&fixed), GSL_SUCCESS);
-    assert_int_equal(equations_parties(3.0, 1.0, 2, alpha, ab), GSL_SUCCESS);
-    assert_int_equal(equations_attacker(3.0, 1.0, 2, alpha, ao), GSL_SUCCESS);
+    assert_null(equations_attacker_fixed_point(&fixed));
+    assert_null(equations_parties(3.0, 1.0, 2, alpha, ab));
+    assert_null(equations_attacker(3.0, 1.0, 2, alpha, ao));
     const double law = gsl_pow_2(2.0 * 9.0 * 1e-5 / M_PI) / 2.0;
     assert_close(ab[0].one_minus, law, 1e-3 * law);
     const double attacker_law = gsl_pow_2(9.0 * 1e-5 / (2.0 * M_PI)) / 2.0;
@@ -249,9 +248,9 @@ static void test_large_eta(void **state) {
     const double alpha[] = {0.1, 14.0};
     struct overlap ab[2], ao[2];
     double fixed = 0.0;
-    assert_int_equal(equations_attacker_fixed_point(&fixed), GSL_SUCCESS);
-    assert_int_equal(equations_parties(100.0, 0.0, 2, alpha, ab), GSL_SUCCESS);
-    assert_int_equal(equations_attacker(100.0, -0.999999, 2, alpha, ao), GSL_SUCCESS);
+    assert_null(equations_attacker_fixed_point(&fixed));
+    assert_null(equations_parties(100.0, 0.0, 2, alpha, ab));
+    assert_null(equations_attacker(100.0, -0.999999, 2, alpha, ao));
     assert_true(ab[1].one_plus >= 0.0 && ab[1].one_plus < 1e-100);
     assert_close(overlap_rho(ao[1]), fixed, 1e-10);
 }
@@ -260,7 +259,7 @@ static void test_refuses_to_go_back(void **state) {
     (void)state;
     const double alpha[] = {1.0, 0.5};
     struct overlap ab[2];
-    assert_int_equal(equations_parties(3.0, 0.0, 2, alpha, ab), GSL_EINVAL);
+    assert_string_equal(equations_parties(3.0, 0.0, 2, alpha, ab), "the points do not ascend");
 }
 
 /* ---- the transition ---- */
@@ -271,10 +270,10 @@ static void test_stationary(void **state) {
     (void)state;
     const double eta[] = {0.5, 1.0, 2.0, 2.6, 2.7, 3.0, 5.0}, late = 2000.0;
     struct overlap end[7], reached;
-    assert_int_equal(equations_transition(7, eta, 0.0, end), GSL_SUCCESS);
+    assert_null(equations_transition(7, eta, 0.0, end));
     for (int i = 0; i < 4; i++) {
         assert_close(equations_parties_slope(eta[i], overlap_rho(end[i])), 0.0, 1e-10);
-        assert_int_equal(equations_parties(eta[i], 0.0, 1, &late, &reached), GSL_SUCCESS);
+        assert_null(equations_parties(eta[i], 0.0, 1, &late, &reached));
         assert_close(reached.one_plus, end[i].one_plus, 1e-7);
         assert_true(end[i].one_plus > end[i + 1].one_plus);
     }
@@ -287,21 +286,20 @@ static void test_bistability(void **state) {
     (void)state;
     double eta_c = 0.0, eta_last = 0.0;
     struct overlap last, from_zero, from_below;
-    assert_int_equal(equations_critical_eta(&eta_c), GSL_SUCCESS);
-    assert_int_equal(equations_last_interior(&eta_last, &last), GSL_SUCCESS);
+    assert_null(equations_critical_eta(&eta_c));
+    equations_last_interior(&eta_last, &last);
     assert_true(eta_last > eta_c + 0.01 && eta_last < eta_c + 0.02);
     assert_close(equations_parties_slope(eta_last, overlap_rho(last)), 0.0, 1e-10);
     const double eta = 0.5 * (eta_c + eta_last);
-    assert_int_equal(equations_stationary(eta, 0.0, &from_zero), GSL_SUCCESS);
-    assert_int_equal(equations_stationary(eta, -1.0 + 1e-8, &from_below), GSL_SUCCESS);
+    assert_null(equations_stationary(eta, 0.0, &from_zero));
+    assert_null(equations_stationary(eta, -1.0 + 1e-8, &from_below));
     assert_true(from_zero.one_plus > last.one_plus);
     assert_true(from_below.one_plus == 0.0);
-    assert_int_equal(equations_stationary(eta_last + 1e-4, 0.0, &from_zero), GSL_SUCCESS);
+    assert_null(equations_stationary(eta_last + 1e-4, 0.0, &from_zero));
     assert_true(from_zero.one_plus == 0.0);
 }
 
 int main(void) {
-    gsl_set_error_handler_off();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_critical_eta),
         cmocka_unit_test(test_attacker_fixed_point),
