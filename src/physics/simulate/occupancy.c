@@ -3,7 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include <gsl/gsl_randist.h>
+#include "random/binomial_any.h"
 
 /* ---- classes ---------------------------------------------------------------------------- */
 
@@ -88,8 +88,8 @@ static bool possible_at_start(enum classes classes, int L, int initial, int c) {
 
 /* The classes one after another: each of the components that are left falls into the next
  * class with the probability 1 / (classes that are left). */
-void occupancy_draw_start(enum classes classes, int L, int initial, int64_t N, gsl_rng *rng,
-                          int64_t n[]) {
+void occupancy_draw_start(enum classes classes, int L, int initial, int64_t N,
+                          struct random_words *words, int64_t n[]) {
     assert(classes != CLASSES_AO);
     int classes_left = occupancy_classes(classes, initial);
     int64_t left = N;
@@ -97,8 +97,7 @@ void occupancy_draw_start(enum classes classes, int L, int initial, int64_t N, g
         n[c] = 0;
         if (!possible_at_start(classes, L, initial, c))
             continue;
-        n[c] =
-            classes_left > 1 ? gsl_ran_binomial(rng, 1.0 / classes_left, (unsigned)left) : left;
+        n[c] = classes_left > 1 ? binomial_any(left, 1.0 / classes_left, words) : left;
         left -= n[c];
         classes_left--;
     }
@@ -142,56 +141,4 @@ bool occupancy_restore(uint64_t n[], int count, int64_t N, struct saved_run *sav
         next = at + 1;
     }
     return left == 0;
-}
-
-/* ---- our stream as a generator of GSL ---------------------------------------------------- */
-
-struct block_source {
-    struct random_stream stream;
-    enum random_purpose purpose;
-    int64_t step;
-    uint32_t block; /* the next one */
-    int used;       /* words of `current` */
-    struct random_block current;
-};
-
-static unsigned long next_word(void *state) {
-    struct block_source *source = state;
-    if (source->used == 4) {
-        source->current =
-            random_block(&source->stream, source->purpose, source->step, source->block++);
-        source->used = 0;
-    }
-    return source->current.word[source->used++];
-}
-
-/* Uniform on [0, 1), 53 bits. */
-static double next_uniform(void *state) {
-    const uint64_t high = next_word(state), low = next_word(state);
-    return (double)((high << 32 | low) >> 11) * 0x1p-53;
-}
-
-static void forget(void *state, unsigned long seed) {
-    (void)seed;
-    memset(state, 0, sizeof(struct block_source));
-}
-
-gsl_rng *occupancy_rng_new(void) {
-    static const gsl_rng_type type = {
-        .name = "tpmsync stream",
-        .max = UINT32_MAX,
-        .min = 0,
-        .size = sizeof(struct block_source),
-        .set = forget,
-        .get = next_word,
-        .get_double = next_uniform,
-    };
-    return gsl_rng_alloc(&type);
-}
-
-void occupancy_rng_seek(gsl_rng *rng, const struct random_stream *stream,
-                        enum random_purpose purpose, int64_t step) {
-    struct block_source *source = rng->state;
-    *source = (struct block_source){
-        .stream = *stream, .purpose = purpose, .step = step, .block = 0, .used = 4};
 }

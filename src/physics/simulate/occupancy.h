@@ -12,12 +12,9 @@
 #ifndef TPMSYNC_OCCUPANCY_H
 #define TPMSYNC_OCCUPANCY_H
 
-#include "physics/model/tree_parity.h"
-#include "random/random_stream.h"
-
-#include <gsl/gsl_rng.h>
-
 #include "physics/model/saved_run.h"
+#include "physics/model/tree_parity.h"
+#include "random/random_words.h"
 
 /* Which classes there are, for one hidden unit:
  *     CLASSES_AB    (q, r),     without an attacker, s = 0
@@ -52,20 +49,13 @@ void occupancy_move(enum classes classes, int L, const struct moves *moves, int 
 
 /* N components with independent weights, uniform on -initial .. initial: a multinomial
  * distribution over the classes. Not for CLASSES_AO. */
-void occupancy_draw_start(enum classes classes, int L, int initial, int64_t N, gsl_rng *rng,
-                          int64_t n[]);
+void occupancy_draw_start(enum classes classes, int L, int initial, int64_t N,
+                          struct random_words *words, int64_t n[]);
 
 /* The occupancy numbers of one unit as bytes: of `count` classes, or orbits, those that are
  * occupied. False when there is no memory. */
 bool occupancy_save(const uint64_t n[], int count, struct saved_run *saved);
 /* Fills all of n[]. False when it is not there or is none for N components. */
 bool occupancy_restore(uint64_t n[], int count, int64_t N, struct saved_run *saved);
-
-/* A GSL generator whose numbers are the blocks of our stream, one after another; after
- * occupancy_rng_seek they are a function of (seed, run, purpose, step). NULL without memory;
- * freed with gsl_rng_free. */
-gsl_rng *occupancy_rng_new(void);
-void occupancy_rng_seek(gsl_rng *rng, const struct random_stream *stream,
-                        enum random_purpose purpose, int64_t step);
 
 #endif

@@ -18,7 +18,6 @@ struct worker {
     struct orbit_space before, after;
     const struct orbit_space *space; /* the one that the run is in */
     struct binomial_sources sources;
-    gsl_rng *rng; /* for the start */
 
     int used[K];     /* indices of n[] up to the last occupied one, in whole groups */
     uint64_t *n[K];  /* occupancy numbers of the orbits [before.count] */
@@ -170,9 +169,9 @@ static void begin(void *worker) {
     struct worker *w = worker;
     const struct model *model = &w->run.model;
     w->space = space_now(w);
-    occupancy_rng_seek(w->rng, &w->run.stream, RANDOM_OCCUPANCY_START, 0);
+    struct random_words words = random_words(&w->run.stream, RANDOM_OCCUPANCY_START, 0);
     for (int i = 0; i < K; i++) {
-        occupancy_draw_start(w->space->classes, model->L, model->initial, model->N, w->rng,
+        occupancy_draw_start(w->space->classes, model->L, model->initial, model->N, &words,
                              w->start);
         gather_classes(w, i);
     }
@@ -218,8 +217,6 @@ static void destroy(void *worker) {
         return;
     orbit_space_free(&w->before);
     orbit_space_free(&w->after);
-    if (w->rng)
-        gsl_rng_free(w->rng);
     free(w->memory);
     free(w->start);
     free(w);
@@ -231,12 +228,11 @@ static bool allocate_orbits(struct worker *w) {
     if (!orbit_space_init(&w->before, classes, model->L) ||
         !orbit_space_init(&w->after, CLASSES_AO, model->L))
         return false;
-    w->rng = occupancy_rng_new();
     w->start = malloc((size_t)occupancy_classes(classes, model->L) * sizeof *w->start);
     const size_t count = (size_t)w->before.count,
                  bytes = (2 * K + 1) * count * sizeof(uint64_t);
     w->memory = aligned_alloc(VECTOR_BYTES, bytes);
-    if (!w->rng || !w->start || !w->memory)
+    if (!w->start || !w->memory)
         return false;
     uint64_t *next = w->memory;
     for (int i = 0; i < K; i++, next += 2 * count) {

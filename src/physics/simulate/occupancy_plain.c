@@ -1,17 +1,15 @@
 /* The exact lumped chain of occupancy.h, one binomial number a class and step: the plain
- * engine. It reads like the definition and draws with GSL (BTPE or inversion, both exact).
+ * engine. It reads like the definition.
  */
 #include <assert.h>
 #include <stdlib.h>
 
-#include <gsl/gsl_randist.h>
-
 #include "physics/simulate/occupancy.h"
 #include "physics/simulate/simulation.h"
+#include "random/binomial_any.h"
 
 struct worker {
     struct run run;
-    gsl_rng *rng;
     enum classes classes;
     int64_t *n[K];  /* occupancy numbers [classes] */
     int64_t *k[K];  /* of which see the input +1 */
@@ -24,11 +22,11 @@ static int count_of(const struct worker *w) {
 }
 
 static void draw_inputs(struct worker *w) {
-    occupancy_rng_seek(w->rng, &w->run.stream, RANDOM_OCCUPANCY_PLAIN, w->run.clock.step);
+    struct random_words words =
+        random_words(&w->run.stream, RANDOM_OCCUPANCY_PLAIN, w->run.clock.step);
     for (int i = 0; i < K; i++)
         for (int c = 0; c < count_of(w); c++)
-            w->k[i][c] =
-                w->n[i][c] > 0 ? gsl_ran_binomial(w->rng, 0.5, (unsigned)w->n[i][c]) : 0;
+            w->k[i][c] = binomial_any(w->n[i][c], 0.5, &words);
 }
 
 static struct representations hidden_units(struct worker *w) {
@@ -138,9 +136,9 @@ static void begin(void *worker) {
     struct worker *w = worker;
     const struct model *model = &w->run.model;
     w->classes = classes_now(&w->run);
-    occupancy_rng_seek(w->rng, &w->run.stream, RANDOM_OCCUPANCY_START, 0);
+    struct random_words words = random_words(&w->run.stream, RANDOM_OCCUPANCY_START, 0);
     for (int i = 0; i < K; i++)
-        occupancy_draw_start(w->classes, model->L, model->initial, model->N, w->rng, w->n[i]);
+        occupancy_draw_start(w->classes, model->L, model->initial, model->N, &words, w->n[i]);
 }
 
 /* ---- the engine ------------------------------------------------------------------------- */
@@ -168,8 +166,6 @@ static void destroy(void *worker) {
     struct worker *w = worker;
     if (!w)
         return;
-    if (w->rng)
-        gsl_rng_free(w->rng);
     free(w->memory);
     free(w);
 }
@@ -180,9 +176,8 @@ static void *create(const struct model *model, struct observer observer) {
     if (!w)
         return NULL;
     const size_t most = (size_t)occupancy_classes(CLASSES_ABO, model->L);
-    w->rng = occupancy_rng_new();
     w->memory = calloc((2 * K + 1) * most, sizeof *w->memory);
-    if (!w->rng || !w->memory) {
+    if (!w->memory) {
         destroy(w);
         return NULL;
     }
