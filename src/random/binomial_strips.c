@@ -10,9 +10,8 @@
  *     -z'^2/2 - z'^4/(10 n) - 1e-5  <=  ln ratio  <=  -(1 - 1/n) z'^2/2 + 1/(2 n)
  * for |z'| < 10 and n >= 8192: the next term is z'^4/(12 n), those after it are less than a
  * fiftieth of the one before, and Stirling's corrections are below 1e-6. Both bounds are widest
- * at the smallest n. The hat is rounded up and the squeeze down by more than exp() can err; so
- * neither needs exp() to the last bit, and the strips, which all draws depend on, are rounded
- * to 2^-30: the same on every machine. */
+ * at the smallest n. The hat is rounded up and the squeeze down, to 2^-30, by more than the
+ * exponentials can err. */
 static const double smallest_n = BINOMIAL_STRIPS_FROM;
 
 static double log_hat(double nearest) {
@@ -37,8 +36,8 @@ void binomial_strips_init(struct binomial_strips *strips) {
         const int from_middle =
             c < BINOMIAL_STRIPS / 2 ? BINOMIAL_STRIPS / 2 - 1 - c : c - BINOMIAL_STRIPS / 2;
         const double nearest = from_middle * BINOMIAL_STRIP_WIDTH;
-        strips->hat[c] = rounded_up(exp(log_hat(nearest)));
-        const double lowest = exp(log_lowest(nearest + BINOMIAL_STRIP_WIDTH));
+        strips->hat[c] = rounded_up(elementary_exp(log_hat(nearest)));
+        const double lowest = elementary_exp(log_lowest(nearest + BINOMIAL_STRIP_WIDTH));
         strips->squeeze[c] = fmax(0.0, rounded_up(lowest / strips->hat[c]) - 0x1p-28);
         sum += strips->hat[c]; /* multiples of 2^-30 below 2^9: exact */
     }

@@ -3,6 +3,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "arithmetic/elementary.h"
+
 /* 128 bits hold the square of a sum of quantised values exactly. */
 __extension__ typedef unsigned __int128 uint128;
 
@@ -17,12 +19,11 @@ enum sum { SUM, TAIL = SUM + PARTS, SUMS = TAIL + PARTS };
 
 /* ---- the sums ---- */
 
-/* The steps beyond 2000: the rounded values of 2000 * 10^(k / 200) up to 20000, none of which
- * is near a half, so that the last bit of pow() does not matter; then ten times those, and so
- * on. */
+/* The steps beyond 2000: the rounded values of 2000 * 10^(k / 200) up to 20000; then ten
+ * times those, and so on. */
 static int64_t coarse_grid_step(int64_t k) {
     const double in_decade = (double)(k % MEAN_STEPS_PER_DECADE) / MEAN_STEPS_PER_DECADE;
-    int64_t step = llround(MEAN_EVERY_STEP_UNTIL * pow(10.0, in_decade));
+    int64_t step = llround(MEAN_EVERY_STEP_UNTIL * elementary_power_of_ten(in_decade));
     for (int64_t decade = k / MEAN_STEPS_PER_DECADE; decade > 0; decade--)
         step *= 10;
     return step;

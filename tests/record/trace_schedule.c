@@ -3,6 +3,7 @@
 #include <math.h>
 #include <time.h>
 
+#include "arithmetic/elementary.h"
 #include "record/trace_schedule.h"
 
 static void expect(struct trace_schedule schedule, const int64_t *steps, int count) {
@@ -42,7 +43,7 @@ static void next_has_no_memory(void **state) {
 /* The definition, one power after another: what next() must give, and what it may not do. */
 static int64_t next_by_counting(int64_t step, int64_t per_decade) {
     for (double k = floor((double)per_decade * log10((double)step));; k += 1.0) {
-        const double power = round(pow(10.0, k / (double)per_decade));
+        const double power = round(elementary_power_of_ten(k / (double)per_decade));
         if (power >= 0x1p62)
             return INT64_MAX;
         if ((int64_t)power > step)
@@ -68,6 +69,22 @@ static void powers_are_those_of_counting(void **state) {
             same_as_by_counting(&schedule, step);
             same_as_by_counting(&schedule, step + 1);
             step = trace_schedule_next(&schedule, step);
+        }
+    }
+}
+
+/* Up to 10^9, where none of these powers is within rounding of a half, they are those of the C
+ * library as well. */
+static void powers_are_those_of_the_library(void **state) {
+    (void)state;
+    for (int64_t per_decade = 1; per_decade <= 300; per_decade++) {
+        const struct trace_schedule schedule = {TRACE_LOG, per_decade, 1000000000};
+        int64_t step = 0;
+        for (int64_t k = 0; k <= 9 * per_decade; k++) {
+            const int64_t power = llround(pow(10.0, (double)k / (double)per_decade));
+            if (power > step)
+                assert_int_equal(trace_schedule_next(&schedule, step), power);
+            step = power;
         }
     }
 }
@@ -110,6 +127,7 @@ int main(void) {
         cmocka_unit_test(schedules),
         cmocka_unit_test(next_has_no_memory),
         cmocka_unit_test(powers_are_those_of_counting),
+        cmocka_unit_test(powers_are_those_of_the_library),
         cmocka_unit_test(many_powers_take_no_time),
         cmocka_unit_test(rows_are_not_underestimated),
     };

@@ -18,7 +18,9 @@ bool run_is_decided(const struct model *model, int64_t t_sync, int64_t t_learn) 
 
 double model_typical_steps(const struct model *m) {
     const bool waits_for_learning = m->attacker && m->until != UNTIL_SYNC;
-    const double learning = 100.0 * pow(30.0, (double)m->L - 1.0);
+    double learning = 100.0;
+    for (int L = 1; L < m->L; L++)
+        learning *= 30.0;
     const double steps = waits_for_learning ? learning : 60.0 * (double)(m->L * m->L);
     return fmin(steps, (double)m->max_steps);
 }

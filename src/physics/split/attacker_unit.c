@@ -4,18 +4,19 @@
 #include <math.h>
 #include <string.h>
 
+#include "arithmetic/elementary.h"
 #include "physics/model/overlap.h"
 
 enum { VALUES_MAX = 2 * L_MAX + 1, HALF_MAX = (L_MAX + 1) * VALUES_MAX };
 
-static const double pi = 3.14159265358979323846;
+static const double pi = ELEMENTARY_PI;
 
 double attacker_unit_decay(int L) {
-    return 0.5 * -log(cos(pi / (2 * L + 1)));
+    return 0.5 * -elementary_log(elementary_cos(pi / (2 * L + 1)));
 }
 
 double attacker_unit_learned(int L) {
-    const double follows = 0.5 + 0.5 * sqrt(cos(pi / (2 * L + 1)));
+    const double follows = 0.5 + 0.5 * sqrt(elementary_cos(pi / (2 * L + 1)));
     const double epsilon = 1e-5 * (1.0 - follows);
     return 0.5 * (pi * epsilon) * (pi * epsilon);
 }

@@ -4,7 +4,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include <gsl/gsl_statistics_double.h>
+#include "arithmetic/elementary.h"
+#include "physics/split/replicate_mean.h"
 
 /* Runs for the head start, in each replicate: at L = 2 the default 32 replicates tell the share
  * of units that have one to 0.007, and with it the learning time to 0.4 %. */
@@ -78,16 +79,12 @@ static void add(const struct learning_splitting *s, const struct learning_replic
 
 static struct unit_passage passage_of(const struct learning_splitting *s,
                                       const struct sums *sums) {
-    const double way = log(s->mark / last_gap(s)) / attacker_unit_decay(s->unit.L);
+    const double way = elementary_log(s->mark / last_gap(s)) / attacker_unit_decay(s->unit.L);
     struct unit_passage passage = unit_passage(
         sums->deep / sums->count, sums->mark / sums->count, sums->transit / sums->deep, way);
     for (int units = 0; units <= K; units++)
         passage.ahead[units] = sums->ahead[units] / (sums->count * HEAD_START_RUNS);
     return passage;
-}
-
-static double standard_error(const double value[], size_t count) {
-    return gsl_stats_sd(value, 1, count) / sqrt((double)count);
 }
 
 enum splitting_status learning_splitting_estimate(const struct learning_splitting *s,
@@ -104,7 +101,7 @@ enum splitting_status learning_splitting_estimate(const struct learning_splittin
         value[r] = learning_replicate_deep(&results[r]);
     }
     estimate->passage = passage_of(s, &all);
-    estimate->deep_error = standard_error(value, count) / estimate->passage.k_deep;
+    estimate->deep_error = replicate_mean(value, 1, count).error / estimate->passage.k_deep;
     estimate->mean = learning_time_mean(&estimate->passage);
     /* By jackknife: the time is not linear in what the replicates say, and that hangs together.
      */
@@ -114,7 +111,7 @@ enum splitting_status learning_splitting_estimate(const struct learning_splittin
         const struct unit_passage passage = passage_of(s, &without);
         value[r] = learning_time_mean(&passage);
     }
-    estimate->error = ((double)count - 1.0) * standard_error(value, count);
+    estimate->error = ((double)count - 1.0) * replicate_mean(value, 1, count).error;
     free(value);
     return isfinite(estimate->mean) && isfinite(estimate->error) ? SPLITTING_DONE
                                                                  : SPLITTING_NO_PROGRESS;

@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "arithmetic/elementary.h"
 #include "physics/model/tree_parity.h"
 
 enum { STAGES = K }; /* as many units have to get there, one after the other */
@@ -45,7 +46,7 @@ static double later(const double mean[STAGES], int first, double t) {
         double product = 1.0;
         for (int j = first; j < STAGES; j++)
             product *= j == i ? 1.0 : mean[i] / (mean[i] - mean[j]);
-        sum += product * exp(-t / mean[i]);
+        sum += product * elementary_exp(-t / mean[i]);
     }
     return sum;
 }

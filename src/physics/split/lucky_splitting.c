@@ -1,14 +1,12 @@
 #include "physics/split/lucky_splitting.h"
 
 #include <assert.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <gsl/gsl_statistics_double.h>
-
 #include "physics/model/overlap.h"
 #include "physics/model/saved_run.h"
+#include "physics/split/replicate_mean.h"
 #include "random/random_stream.h"
 
 enum {
@@ -222,8 +220,6 @@ bool lucky_split(const struct engine *engine, const struct model *model, int run
 struct lucky_mean lucky_mean(const struct lucky_estimate estimates[], size_t count) {
     /* Strides are in doubles: the probabilities stand apart by the size of a struct. */
     enum { STRIDE = sizeof *estimates / sizeof(double) };
-    const double *p = &estimates[0].probability;
-    const double mean = gsl_stats_mean(p, STRIDE, count);
-    return (struct lucky_mean){mean,
-                               gsl_stats_sd_m(p, STRIDE, count, mean) / sqrt((double)count)};
+    const struct replicate_mean mean = replicate_mean(&estimates[0].probability, STRIDE, count);
+    return (struct lucky_mean){mean.mean, mean.error};
 }
