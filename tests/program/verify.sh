@@ -1,5 +1,5 @@
-# The committed digests: the same bits with every instruction set, at one rank and at three, stopped and
-# resumed. A difference is told.
+# The committed digests: the same bits with every instruction set, with other variants of the C library's functions, at
+# one rank and at three, stopped and resumed. A difference is told.
 . "$(dirname "$0")/common.sh"
 patience=$((5 * patience))
 expect 0 "$source/scripts/verify" --build "$bin/.."
