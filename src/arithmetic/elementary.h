@@ -10,8 +10,8 @@
 
 #include <float.h>
 
-#if FLT_EVAL_METHOD != 0
-#error "doubles are not computed in double here: the results would not be the same bits"
+#if FLT_EVAL_METHOD != 0 || defined __FAST_MATH__
+#error "doubles are not computed as IEEE 754 says: the results would not be the same bits"
 #endif
 
 #define ELEMENTARY_PI 3.14159265358979323846

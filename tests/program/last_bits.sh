@@ -13,6 +13,12 @@ inexact=$(comm -12 offered taken | grep -vE "$exact" | paste -sd ' ')
 # GSL goes by the C library, and is compiled with contractions where the processor has them.
 ! ldd "$tpmsync" | grep -q libgsl || fails "the program takes numbers from GSL"
 
+# What a user may have set in CFLAGS and would change bits is refused.
+cc -I "$source/src" -fsyntax-only "$source/src/arithmetic/elementary.c" || fails "elementary.c"
+! cc -ffast-math -I "$source/src" -fsyntax-only "$source/src/arithmetic/elementary.c" 2>err ||
+    fails "-ffast-math goes unnoticed"
+says err "IEEE 754"
+
 if grep -qw fma /proc/cpuinfo; then
     "$bin/../tests/library_bits" >with
     GLIBC_TUNABLES=$(sed -n 's/.*GLIBC_TUNABLES=\([^ ]*\).*/\1/p' "$source/scripts/verify") \
