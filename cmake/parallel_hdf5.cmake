@@ -61,4 +61,5 @@ add_library(parallel_hdf5 INTERFACE)
 target_include_directories(parallel_hdf5 SYSTEM INTERFACE ${HDF5_C_INCLUDE_DIRS})
 target_link_libraries(parallel_hdf5 INTERFACE ${HDF5_C_HL_LIBRARIES} ${HDF5_C_LIBRARIES}
                                               MPI::MPI_C)
-target_compile_definitions(parallel_hdf5 INTERFACE ${HDF5_C_DEFINITIONS})
+# Newer versions, too, are called as 1.10 is.
+target_compile_definitions(parallel_hdf5 INTERFACE ${HDF5_C_DEFINITIONS} H5_USE_110_API)
