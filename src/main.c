@@ -164,6 +164,16 @@ static void avoid_one_sided_ucx(void) {
     setenv("OMPI_MCA_osc", "^ucx", 0); // NOLINT(concurrency-mt-unsafe)
 }
 
+/* Ranks of one node talk through its memory. Open MPI 5 looks all the same how they could reach
+ * each other over the network, and its standard way, to ask the kernel, says on standard error
+ * that they cannot where they stand behind one address; the other way does not ask. */
+static void ask_for_no_network_on_one_node(void) {
+    const char *all = getenv("OMPI_COMM_WORLD_SIZE");        // NOLINT(concurrency-mt-unsafe)
+    const char *here = getenv("OMPI_COMM_WORLD_LOCAL_SIZE"); // NOLINT(concurrency-mt-unsafe)
+    if (all && here && strcmp(all, here) == 0)
+        setenv("OMPI_MCA_reachable", "weighted", 0); // NOLINT(concurrency-mt-unsafe)
+}
+
 /* Said by every rank: they cannot agree who speaks. */
 static int refuse_mixture(const char *fault) {
     fprintf(stderr, "tpmsync: refused, nothing was run or written: %s\n", fault);
@@ -177,6 +187,7 @@ int main(int argc, char **argv) {
     if (mixture)
         return refuse_mixture(mixture);
     avoid_one_sided_ucx();
+    ask_for_no_network_on_one_node();
     MPI_Init(&argc, &argv);
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);
     MPI_Comm_size(MPI_COMM_WORLD, &ranks);
