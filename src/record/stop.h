@@ -1,7 +1,8 @@
 /* When a rank commits and when it stops: at intervals, at a time limit, on a signal.
  *
  * Signals are noted, not obeyed on the spot: the loop looks at them between two slices of work.
- * Only the second SIGINT, Ctrl-C from somebody impatient, ends the program at once.
+ * Only a second SIGINT, Ctrl-C from somebody impatient, ends the program at once; one that
+ * comes within a quarter of a second is the first Ctrl-C once more.
  */
 #ifndef TPMSYNC_STOP_H
 #define TPMSYNC_STOP_H
@@ -17,8 +18,10 @@ struct stop_rules {
 };
 
 /* Takes over the signals that ask for the end: TERM, INT, HUP (a terminal that is closed),
- * USR1, USR2, XCPU (a limit of computing time); an ignored HUP stays so (nohup). Lets a file
- * that grows beyond a limit (XFSZ) and a reader that is gone (PIPE) be errors like others. */
+ * USR1, USR2, XCPU (a limit of computing time); an ignored HUP stays so (nohup). CONT makes a
+ * commit due: Open MPI sends it before it asks for the end, and then leaves little time. Lets a
+ * file that grows beyond a limit (XFSZ) and a reader that is gone (PIPE) be errors like others.
+ */
 void stop_catch_signals(void);
 /* The first signal that came, or 0. */
 int stop_signal(void);

@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "record/stop.h"
@@ -52,9 +53,13 @@ static void the_time_limit(void **state) {
     assert_true(stop_time_is_up(&rules));
 }
 
+/* Half a second without any. */
+enum { PAUSE = -1 };
+
 /* What a child ends with that gets these signals, 0 at the end of the list; what it says goes
  * into `said`. It ends itself with 40 + the signal that it has noted. */
 static int end_of_child(const int signals[], char said[512]) {
+    static const struct timespec nap = {0, 500000000};
     int status = -1, channel[2];
     assert_int_equal(pipe(channel), 0);
     const pid_t child = fork();
@@ -64,7 +69,10 @@ static int end_of_child(const int signals[], char said[512]) {
         if (stop_signal() != 0)
             _exit(1);
         for (; *signals; signals++)
-            raise(*signals);
+            if (*signals == PAUSE)
+                nanosleep(&nap, NULL);
+            else
+                raise(*signals);
         _exit(40 + stop_signal());
     }
     close(channel[1]);
@@ -92,6 +100,20 @@ static void signals_are_noted(void **state) {
     assert_string_equal(said, "");
 }
 
+/* Open MPI sends it first, as a warning. */
+static void a_continuation_makes_a_commit_due(void **state) {
+    (void)state;
+    struct stop_rules rules = {.commit_every = 10.0, .clock = clock_of_the_test};
+    now = 1.0;
+    stop_catch_signals();
+    assert_false(stop_commit_is_due(&rules));
+    raise(SIGCONT);
+    assert_true(stop_commit_is_due(&rules));
+    assert_int_equal(stop_signal(), 0);
+    stop_committed(&rules);
+    assert_false(stop_commit_is_due(&rules));
+}
+
 static void nohup_is_heeded(void **state) {
     (void)state;
     char said[512];
@@ -103,9 +125,12 @@ static void nohup_is_heeded(void **state) {
 static void the_second_interrupt_ends_at_once(void **state) {
     (void)state;
     char said[512];
-    assert_int_equal(end_of_child((int[]){SIGINT, SIGINT, 0}, said), 130);
+    assert_int_equal(end_of_child((int[]){SIGINT, PAUSE, SIGINT, 0}, said), 130);
     assert_non_null(strstr(said, "interrupted twice"));
-    assert_int_equal(end_of_child((int[]){SIGTERM, SIGINT, SIGTERM, SIGINT, 0}, said), 130);
+    assert_int_equal(end_of_child((int[]){SIGTERM, SIGINT, PAUSE, SIGTERM, SIGINT, 0}, said),
+                     130);
+    /* One Ctrl-C that two have passed on. */
+    assert_int_equal(end_of_child((int[]){SIGINT, SIGINT, 0}, said), 40 + SIGINT);
 }
 
 int main(void) {
@@ -115,6 +140,7 @@ int main(void) {
         cmocka_unit_test(signals_are_noted),
         cmocka_unit_test(nohup_is_heeded),
         cmocka_unit_test(the_second_interrupt_ends_at_once),
+        cmocka_unit_test(a_continuation_makes_a_commit_due), /* catches them here */
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
