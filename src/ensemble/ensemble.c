@@ -31,7 +31,7 @@ struct rank {
     struct heartbeat heart;
     struct progress progress;
     struct stop_rules rules;
-    bool saved_for_signal; /* committed since the signal came */
+    bool unsaved; /* something was computed since the last commit */
 
     void *worker;
     int lanes;      /* in use: no more than this rank's fair share of the runs */
@@ -63,7 +63,7 @@ static void fill_lanes(struct rank *rank) {
             continue;
         const int64_t waiting = session_next_waiting(&rank->session, &rank->saved);
         const int64_t run = waiting >= 0 ? waiting : dealer_next(rank->dealer);
-        rank->exhausted = run < 0;
+        rank->exhausted = run == DEALER_HAS_NONE;
         if (run < 0)
             return;
         rank->run[l] = run;
@@ -113,6 +113,7 @@ static void compute_slice(struct rank *rank, struct outcome outcome[], bool fini
         fill_lanes(rank);
         if (rank->occupied == 0)
             return;
+        rank->unsaved = true;
         advance(rank, outcome, finished);
     } while (progress_clock() - begin < 0.5 * SLICE_SECONDS && !stop_signal());
     if (recorder_error(rank->recorder))
@@ -139,6 +140,7 @@ static void commit(struct rank *rank) {
         if (rank->run[l] >= 0)
             put_run(rank, &writer, l);
     session_commit_end(&rank->session, &writer);
+    rank->unsaved = false;
     rank->session.totals.commits++;
     rank->session.totals.commit_seconds += progress_clock() - begin;
     stop_committed(&rank->rules);
@@ -147,11 +149,8 @@ static void commit(struct rank *rank) {
 /* At intervals; and at once when a signal has come, before the others are asked whether they
  * stop too: they may be dead, and whoever sent the signal may not wait long. */
 static void commit_if_due(struct rank *rank) {
-    const bool signalled = stop_signal() != 0 && !rank->saved_for_signal;
-    if (!signalled && !stop_commit_is_due(&rank->rules))
-        return;
-    rank->saved_for_signal = stop_signal() != 0;
-    commit(rank);
+    if (rank->unsaved && (stop_signal() || stop_commit_is_due(&rank->rules)))
+        commit(rank);
 }
 
 /* ---- the loop ------------------------------------------------------------------------------
@@ -169,25 +168,27 @@ static struct heartbeat_word word_of(const struct rank *rank) {
 
 /* Until all runs are done, which is returned as true, or some rank wants to stop. */
 static bool loop(struct rank *rank, struct outcome outcome[], bool finished[]) {
-    static const struct timespec nap = {0, 1000000};
+    static const struct timespec nap = {0, 100000};
     const struct session *session = &rank->session;
     heartbeat_start(&rank->heart, rank->comm, word_of(rank));
     watchdog_phase("hear of all ranks", session->folder);
     for (;;) {
-        compute_slice(rank, outcome, finished);
+        if (!stop_signal())
+            compute_slice(rank, outcome, finished);
         commit_if_due(rank);
         if (session->lock)
             lock_beat(session->lock);
         if (!heartbeat_complete(&rank->heart)) {
-            if (rank->occupied == 0)
-                nanosleep(&nap, NULL); /* leave the core to whoever still computes */
+            if (rank->occupied == 0 || stop_signal())
+                nanosleep(&nap, NULL); /* leave the core to whoever still computes or commits */
             continue;
         }
         const struct heartbeat_word all = rank->heart.all;
         watchdog_pat();
         const bool done = all.has_no_run == session->ranks;
         if (done || all.signalled > 0 || all.time_is_up > 0) {
-            commit(rank);
+            if (rank->unsaved)
+                commit(rank);
             return done;
         }
         if (session->rank == 0)

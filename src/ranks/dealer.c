@@ -9,6 +9,8 @@
 /* A rank takes 1 / (SHARES * ranks) of what is left. */
 enum { SHARES = 8 };
 
+enum question { NONE, HOW_MANY_ARE_DEALT, A_SHARE };
+
 struct dealer {
     MPI_Win window;
     int64_t *counter; /* on rank 0: the first not dealt yet */
@@ -18,6 +20,11 @@ struct dealer {
     const struct run_set *settled;
     int64_t counted; /* how many runs below `run` are not settled */
     int64_t run;
+
+    enum question asked; /* of rank 0, which has not answered yet */
+    MPI_Request request;
+    int64_t share;  /* that is asked for */
+    int64_t answer; /* what the counter was */
 };
 
 struct dealer *dealer_new(MPI_Comm comm, const struct run_set *settled) {
@@ -42,23 +49,52 @@ struct dealer *dealer_new(MPI_Comm comm, const struct run_set *settled) {
 }
 
 void dealer_destroy(struct dealer *dealer) {
+    if (dealer->asked != NONE)
+        MPI_Wait(&dealer->request, MPI_STATUS_IGNORE);
     MPI_Win_unlock_all(dealer->window);
     MPI_Win_free(&dealer->window);
     free(dealer);
 }
 
-static void take_share(struct dealer *dealer) {
-    int64_t dealt = 0, begin = 0;
-    MPI_Fetch_and_op(&dealt, &dealt, MPI_INT64_T, 0, 0, MPI_NO_OP, dealer->window);
-    MPI_Win_flush(0, dealer->window);
-    /* Others may take in between; then the share is only somewhat larger than meant. */
-    int64_t share = (dealer->runs - dealt) / ((int64_t)SHARES * dealer->ranks);
-    if (share < 1)
-        share = 1;
-    MPI_Fetch_and_op(&share, &begin, MPI_INT64_T, 0, 0, MPI_SUM, dealer->window);
-    MPI_Win_flush(0, dealer->window);
-    dealer->next = begin < dealer->runs ? begin : dealer->runs;
-    dealer->end = begin + share < dealer->runs ? begin + share : dealer->runs;
+/* The counter is read, and advanced if a share is asked for. */
+static void ask(struct dealer *dealer, enum question question) {
+    dealer->asked = question;
+    MPI_Rget_accumulate(&dealer->share, 1, MPI_INT64_T, &dealer->answer, 1, MPI_INT64_T, 0, 0,
+                        1, MPI_INT64_T, question == A_SHARE ? MPI_SUM : MPI_NO_OP,
+                        dealer->window, &dealer->request);
+}
+
+static bool is_answered(struct dealer *dealer) {
+    int complete = 0;
+    MPI_Test(&dealer->request, &complete, MPI_STATUS_IGNORE);
+    return complete;
+}
+
+/* Others may take in between; then the share is only somewhat larger than meant. */
+static int64_t share_of(const struct dealer *dealer, int64_t left) {
+    const int64_t share = left / ((int64_t)SHARES * dealer->ranks);
+    return share < 1 ? 1 : share;
+}
+
+static int64_t at_most(int64_t run, int64_t runs) {
+    return run < runs ? run : runs;
+}
+
+/* Whether a share is in hand, asking for one as far as rank 0 answers at once. */
+static bool take_share(struct dealer *dealer) {
+    if (dealer->asked == NONE)
+        ask(dealer, HOW_MANY_ARE_DEALT);
+    while (is_answered(dealer)) {
+        if (dealer->asked == A_SHARE) {
+            dealer->asked = NONE;
+            dealer->next = at_most(dealer->answer, dealer->runs);
+            dealer->end = at_most(dealer->answer + dealer->share, dealer->runs);
+            return true;
+        }
+        dealer->share = share_of(dealer, dealer->runs - dealer->answer);
+        ask(dealer, A_SHARE);
+    }
+    return false;
 }
 
 /* The run that is number `index` among those that are not settled; called with rising numbers,
@@ -72,7 +108,7 @@ static int64_t run_of(struct dealer *dealer, int64_t index) {
 }
 
 int64_t dealer_next(struct dealer *dealer) {
-    if (dealer->next == dealer->end && dealer->end < dealer->runs)
-        take_share(dealer);
-    return dealer->next < dealer->end ? run_of(dealer, dealer->next++) : -1;
+    if (dealer->next == dealer->end && dealer->end < dealer->runs && !take_share(dealer))
+        return DEALER_WAITS;
+    return dealer->next < dealer->end ? run_of(dealer, dealer->next++) : DEALER_HAS_NONE;
 }

@@ -20,6 +20,11 @@ struct dealer;
 struct dealer *dealer_new(MPI_Comm comm, const struct run_set *settled);
 /* Collective. */
 void dealer_destroy(struct dealer *dealer);
-/* The next run for this rank, or -1 when all have been dealt. Not collective. */
+
+enum { DEALER_HAS_NONE = -1, DEALER_WAITS = -2 };
+/* The next run for this rank; DEALER_HAS_NONE when all have been dealt. Not collective, and
+ * waits for no other rank: DEALER_WAITS says that rank 0 has not answered yet, to be called
+ * again. */
 int64_t dealer_next(struct dealer *dealer);
+
 #endif
