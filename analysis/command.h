@@ -1,6 +1,9 @@
-/* The commands of tpmsync-reduce. A command is one file and one line in the table of main.c. */
+/* The commands of tpmsync-reduce. A command is one file, and a line in the table of
+ * commands.c. */
 #ifndef TPMSYNC_COMMAND_H
 #define TPMSYNC_COMMAND_H
+
+#include "cli/program.h"
 
 /* Exit statuses: done, failed while working, and bad usage or input (everything that is wrong
  * is named on standard error, nothing is written). */
@@ -10,13 +13,22 @@ enum { REDUCE_DONE = 0, REDUCE_FAILED = 1, REDUCE_BAD_INPUT = 2 };
  * behind the command. Answers --help itself. Returns an exit status. */
 typedef int reduce_command(int argc, char *argv[]);
 
-reduce_command claims_command;
-reduce_command table1_command;
-reduce_command fig1_command;
-reduce_command fig2_command;
-reduce_command transition_command;
-reduce_command sizes_command;
-reduce_command lucky_command;
-reduce_command extend_command;
+struct reduce_entry {
+    const struct command_text *text; /* all of --help, and what the options are read by */
+    reduce_command *run;
+};
+extern const struct reduce_entry reduce_table[];
+extern const size_t reduce_count;
+
+/* The program with its commands. */
+struct program_text reduce_program(void);
+
+/* Prints what --help of a command prints. */
+void command_print_help(const struct command_text *command);
+
+reduce_command claims_command, table1_command, fig1_command, fig2_command, transition_command,
+    sizes_command, lucky_command, extend_command;
+extern const struct command_text claims_text, table1_text, fig1_text, fig2_text,
+    transition_text, sizes_text, lucky_text, extend_text;
 
 #endif

@@ -8,52 +8,20 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/help.h"
 #include "command.h"
 
-static const struct {
-    const char *name;
-    char *full_name; /* argv[0] of the command */
-    const char *summary;
-    reduce_command *run;
-} commands[] = {
-    {"table1", "tpmsync-reduce table1",
-     "Table I: t_sync, t_learn and r beside the paper's values", table1_command},
-    {"claims", "tpmsync-reduce claims", "the paper's claims, measured, with verdicts",
-     claims_command},
-    {"fig1", "tpmsync-reduce fig1",
-     "Fig. 1: histograms of t_sync and t_learn, L = 1, and the mean overlap", fig1_command},
-    {"fig2", "tpmsync-reduce fig2",
-     "Fig. 2: distribution of r, L = 3, and the overlaps of continuous machines", fig2_command},
-    {"transition", "tpmsync-reduce transition",
-     "stationary overlap of continuous machines against the learning rate", transition_command},
-    {"sizes", "tpmsync-reduce sizes",
-     "t_sync, t_a, t_b and t_learn against N, and their limits", sizes_command},
-    {"lucky", "tpmsync-reduce lucky", "how often the attacker is first, against L",
-     lucky_command},
-    {"extend", "tpmsync-reduce extend",
-     "Table I carried on to larger L by splitting, and how times grow with L", extend_command},
-};
-
-enum { COMMANDS = sizeof commands / sizeof *commands };
-
 static void print_help(FILE *out) {
-    fputs(
-        "Usage: tpmsync-reduce COMMAND [OPTIONS] FILES...\n"
-        "       tpmsync-reduce COMMAND --help\n"
-        "       tpmsync-reduce --help | --version\n"
-        "\n"
-        "Computes what the paper reports from the HDF5 files that tpmsync writes (schema\n"
-        "tpmsync/1). Any mix of files may be given; they are matched by their attributes, not\n"
-        "by their names.\n"
-        "\n"
-        "Commands:\n",
-        out);
-    for (int i = 0; i < COMMANDS; i++)
-        fprintf(out, "  %-10s  %s\n", commands[i].name, commands[i].summary);
-    fputs("\n"
-          "Exit status: 0 done; 1 failed while working; 2 bad usage or bad files (all of them\n"
-          "are named on standard error, and nothing is written).\n",
-          out);
+    const struct program_text program = reduce_program();
+    help_print(out, &program);
+}
+
+/* The command has the name of both for its messages. */
+static int run(const struct reduce_entry *entry, int argc, char *argv[]) {
+    char name[64];
+    snprintf(name, sizeof name, "tpmsync-reduce %s", entry->text->name);
+    argv[0] = name;
+    return entry->run(argc, argv);
 }
 
 static int carry_out(int argc, char *argv[]) {
@@ -66,11 +34,9 @@ static int carry_out(int argc, char *argv[]) {
         puts("tpmsync-reduce " TPMSYNC_VERSION);
         return REDUCE_DONE;
     }
-    for (int i = 0; i < COMMANDS; i++)
-        if (strcmp(first, commands[i].name) == 0) {
-            argv[1] = commands[i].full_name;
-            return commands[i].run(argc - 1, argv + 1);
-        }
+    for (size_t i = 0; i < reduce_count; i++)
+        if (strcmp(first, reduce_table[i].text->name) == 0)
+            return run(&reduce_table[i], argc - 1, argv + 1);
     if (*first)
         fprintf(stderr, "tpmsync-reduce: there is no command `%s`\n\n", first);
     print_help(stderr);

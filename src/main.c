@@ -9,6 +9,7 @@
 #include "cli/command_line.h"
 #include "cli/help.h"
 #include "cli/suggest.h"
+#include "cli/tpmsync_program.h"
 #include "commands/commands.h"
 #include "file/ensemble_file.h"
 #include "file/mpi_of_hdf5.h"
@@ -37,11 +38,12 @@ static int refuse(int rank, const char *command, struct faults *faults) {
 }
 
 static int unknown_command(int rank, const char *word) {
-    const char *names[16];
-    for (size_t i = 0; i < command_count; i++)
-        names[i] = command_table[i].name;
-    names[command_count] = "status";
-    const char *nearest = suggest_nearest(word, names, command_count + 1);
+    struct tpmsync_program described;
+    const struct program_text *program = tpmsync_program(&described);
+    const char *names[PROGRAM_COMMANDS_MAX];
+    for (size_t i = 0; i < program->commands; i++)
+        names[i] = program->command[i]->name;
+    const char *nearest = suggest_nearest(word, names, program->commands);
     if (rank == 0)
         fprintf(stderr,
                 "tpmsync: unknown command %s%s%s%s; tpmsync --help lists the commands\n", word,
@@ -49,10 +51,22 @@ static int unknown_command(int rank, const char *word) {
     return EXIT_USAGE;
 }
 
+/* Says what the program, or the command of this name, is told to do; only rank 0 speaks. */
+static void tell_usage(int rank, FILE *stream, const char *command) {
+    struct tpmsync_program described;
+    if (rank != 0)
+        return;
+    const struct program_text *program = tpmsync_program(&described);
+    if (command)
+        help_print_command(stream, program, program_command(program, command));
+    else
+        help_print(stream, program);
+}
+
 static int answer(const struct parameters *parameters, const struct command *command,
                   int rank) {
-    if (rank == 0 && parameters->help)
-        help_print_command(stdout, command);
+    if (parameters->help)
+        tell_usage(rank, stdout, command->name);
     else if (rank == 0)
         provenance_print_versions(stdout);
     return EXIT_DONE;
@@ -113,22 +127,19 @@ static int run_command(const struct command *command, const struct launch *launc
 
 static int status_of(int rank, int argc, char **argv) {
     if (argc == 3 && (strcmp(argv[2], "--help") == 0 || strcmp(argv[2], "-h") == 0)) {
-        if (rank == 0)
-            help_print_status(stdout);
+        tell_usage(rank, stdout, "status");
         return EXIT_DONE;
     }
     if (argc == 3 && argv[2][0] != '-')
         return command_status(argv[2], rank);
-    if (rank == 0)
-        help_print_status(stderr);
+    tell_usage(rank, stderr, "status");
     return EXIT_USAGE;
 }
 
 static int dispatch(int rank, int ranks, double begun, int argc, char **argv) {
     const char *word = argc > 1 ? argv[1] : "";
     if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0) {
-        if (rank == 0)
-            help_print(stdout);
+        tell_usage(rank, stdout, NULL);
         return EXIT_DONE;
     }
     if (strcmp(word, "--version") == 0 || strcmp(word, "-V") == 0) {
@@ -137,8 +148,7 @@ static int dispatch(int rank, int ranks, double begun, int argc, char **argv) {
         return EXIT_DONE;
     }
     if (argc < 2) {
-        if (rank == 0)
-            help_print(stderr);
+        tell_usage(rank, stderr, NULL);
         return EXIT_USAGE;
     }
     if (strcmp(word, "status") == 0)

@@ -7,84 +7,64 @@
 #include "claims/claims.h"
 #include "command.h"
 #include "print/output_file.h"
-
-static const struct {
-    const char *name;
-    claims_writer *write;
-} formats[] = {
-    {"text", claims_write_text},
-    {"csv", claims_write_csv},
-    {"json", claims_write_json},
-};
+#include "read/option_reader.h"
 
 struct options {
     claims_writer *write;
     bool help;
 };
 
-static const char help[] =
-    "Usage: tpmsync-reduce claims [--format FORMAT] FILES...\n"
-    "\n"
-    "The paper's claims (a) to (f): what each says, what the files show with its uncertainty,\n"
-    "the criterion, and the verdict: agrees, differs, or not measured (what is needed is "
-    "told).\n"
-    "\n"
-    "FILES are HDF5 files of tpmsync, in any mix and order. Needed are:\n"
-    "  (a) (b)  simulate, L = 1, 2, 3, at 3 sizes N or more; (a) also L = 3 at N = 10000;\n"
-    "           iterate for the limit beside (b)\n"
-    "  (c)      simulate or iterate, L = 1\n"
-    "  (d) (e)  simulate, L = 3, N = 10000; iterate too for (e)\n"
-    "  (f)      ode, and continuous with one eta at 3 sizes N or more\n"
-    "Files that differ in seed, runs, step limit or trace alone are pooled. Of those that "
-    "differ "
-    "in\n"
-    "more, but belong together, the fullest count; the others, and files with the same runs, "
-    "are\n"
-    "passed over by name.\n"
-    "\n"
-    "Options:\n"
-    "  --format FORMAT  text (default), csv or json\n"
-    "  -h, --help       this text\n"
-    "\n"
-    "Lines are fitted with the standard errors of the points as weights; a size at which some\n"
-    "runs are censored is left out of a fit, since the mean of the others would be too small.\n"
-    "Intervals of fractions are those of Clopper and Pearson at 95 %.\n"
-    "\n"
-    "Example: tpmsync-reduce claims out/*.h5\n";
+static const struct option_text known[] = {
+    {.name = "format",
+     .argument = "text|csv|json",
+     .standard = "text",
+     .help = "how they are written"},
+    OPTION_HELP,
+};
 
-static bool find_format(const char *name, claims_writer **write) {
-    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
-        if (strcmp(formats[i].name, name) == 0) {
-            *write = formats[i].write;
-            return true;
-        }
-    return false;
-}
+const struct command_text claims_text = {
+    .name = "claims",
+    .summary = "the paper's claims, measured, with verdicts",
+    .operands = "FILE.h5...",
+    .text = "The paper's claims (a) to (f): what each says, what the files show with its "
+            "uncertainty, the criterion, and the verdict: agrees, differs, or not measured "
+            "(what is needed is told).\n"
+            "\n"
+            "The files are those of tpmsync, in any mix and order. Needed are:\n"
+            "(a) (b)\tsimulate, L = 1, 2, 3, at 3 sizes N or more; (a) also L = 3 at N = "
+            "10000; iterate for the limit beside (b)\n"
+            "(c)\tsimulate or iterate, L = 1\n"
+            "(d) (e)\tsimulate, L = 3, N = 10000; iterate too for (e)\n"
+            "(f)\tode, and continuous with one eta at 3 sizes N or more\n"
+            "\n"
+            "Files that differ in seed, runs, step limit or trace alone are pooled. Of those "
+            "that differ in more, but belong together, the fullest count; the others, and "
+            "files with the same runs, are passed over by name.",
+    .option = known,
+    .options = sizeof known / sizeof *known,
+    .closing =
+        "Lines are fitted with the standard errors of the points as weights; a size at which "
+        "some runs are censored is left out of a fit, since the mean of the others would be "
+        "too small. Intervals of fractions are those of Clopper and Pearson at 95 %.",
+    .example = "tpmsync-reduce claims out/*.h5",
+};
 
 /* Reads the options, and moves the files behind them to argv[optind ..]. Names all faults. */
 static bool parse_options(int argc, char *argv[], struct options *options) {
-    static const struct option known[] = {
-        {"format", required_argument, NULL, 'f'},
-        {"help", no_argument, NULL, 'h'},
-        {0},
-    };
-    *options = (struct options){.write = claims_write_text};
+    /* In the order of the formats of the option. */
+    static claims_writer *const writers[] = {claims_write_text, claims_write_csv,
+                                             claims_write_json};
+    const struct option_text *option;
+    const char *value;
     bool good = true;
-    int option;
-    while ((option = getopt_long(argc, argv, "h", known, NULL)) != -1)
-        switch (option) {
-        case 'f':
-            if (!find_format(optarg, &options->write)) {
-                fprintf(stderr, "%s: --format `%s` is not text, csv or json\n", argv[0],
-                        optarg);
-                good = false;
-            }
-            break;
-        case 'h':
+    *options = (struct options){.write = claims_write_text};
+    while ((option = option_next(&claims_text, argc, argv, &value, &good)))
+        if (strcmp(option->name, "format") == 0) {
+            const int format = option_choice(argv[0], option, value);
+            options->write = writers[format >= 0 ? format : 0];
+            good &= format >= 0;
+        } else {
             options->help = true;
-            break;
-        default: /* getopt_long has named it */
-            good = false;
         }
     if (optind == argc && !options->help) {
         fprintf(stderr, "%s: no files are given\n", argv[0]);
@@ -142,7 +122,7 @@ int claims_command(int argc, char *argv[]) {
         return REDUCE_BAD_INPUT;
     }
     if (options.help) {
-        fputs(help, stdout);
+        command_print_help(&claims_text);
         return REDUCE_DONE;
     }
     const size_t count = (size_t)(argc - optind);

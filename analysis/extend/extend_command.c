@@ -8,49 +8,45 @@
 #include "command.h"
 #include "extend/extend.h"
 #include "print/figure.h"
+#include "read/option_reader.h"
 
-static const char help[] =
-    "Usage: tpmsync-reduce extend [--format FORMAT] [--from L] [--data FILE]\n"
-    "                             [--plot FILE.png|.svg|.pdf] FILES...\n"
-    "\n"
-    "Table I carried on to larger L: the mean t_learn as the mean t_sync of the iteration and\n"
-    "the mean learning time after it by splitting; beside it the runs that were made to the\n"
-    "end (brute force), where there are any, and the paper. How t_sync and t_learn grow with\n"
-    "L: ln t = a + b L, a + b L^2, a + b ln L and a + b L + c L^2, weighted by the errors, "
-    "with\n"
-    "chi^2 and Akaike's criterion, chi^2 + 2 coefficients.\n"
-    "\n"
-    "FILES are HDF5 files of tpmsync, in any mix and order. Taken are those of\n"
-    "  split                one at least, of event passage, with one criterion c_l: that of\n"
-    "                       most of them\n"
-    "  iterate              at the same criterion, the mean overlap, and six matrices: "
-    "t_sync,\n"
-    "                       and t_learn if the attacker is there\n"
-    "  simulate             with the attacker until it has learned, ties odd: beside what\n"
-    "                       N -> infinity predicts, at the criterion 1 - 0.1/(N L) if there "
-    "is\n"
-    "                       a file of split with it, else at that of the table\n"
-    "Files that differ in seed, runs, step limit or trace alone are pooled; of those that "
-    "differ in\n"
-    "more, at one L, the fullest count, runs to the end before those of the parties alone, and "
-    "the\n"
-    "others are passed over by name.\n"
-    "\n"
-    "r is the mean t_learn / the mean t_sync, since splitting makes no runs; the paper's r is\n"
-    "the mean of t_learn / t_sync of the runs, which is given too where there are runs.\n"
-    "\n"
-    "Options:\n"
-    "  --format FORMAT  text (default), csv or json: one number a line or object\n"
-    "  --from L         the least L that is fitted (default 2)\n"
-    "  --data FILE      write the data behind the figure: blocks of columns with a header;\n"
-    "                   replaces FILE\n"
-    "  --plot FILE      draw the figure with gnuplot, as .png, .svg or .pdf; replaces FILE. "
-    "The\n"
-    "                   template is extend.gp in the folder that the environment variable\n"
-    "                   TPMSYNC_PLOTS names, else the one installed with this program\n"
-    "  -h, --help       this text\n"
-    "\n"
-    "Example: tpmsync-reduce extend --plot extend.pdf out/split-L*.h5 out/iterate-*.h5\n";
+static const struct option_text known[] = {
+    FIGURE_FORMAT("text|json|csv"),
+    FIGURE_DATA,
+    FIGURE_PLOT,
+    {.name = "from", .argument = "L", .standard = "2", .help = "the least L that is fitted"},
+    OPTION_HELP,
+};
+
+const struct command_text extend_text = {
+    .name = "extend",
+    .summary = "Table I carried on to larger L by splitting, and how times grow with L",
+    .operands = "FILE.h5...",
+    .text =
+        "Table I carried on to larger L: the mean t_learn as the mean t_sync of the iteration "
+        "and the mean learning time after it by splitting; beside it the runs that were made "
+        "to the end (brute force), where there are any, and the paper. How t_sync and t_learn "
+        "grow with L: ln t = a + b L, a + b L^2, a + b ln L and a + b L + c L^2, weighted by "
+        "the errors, with chi^2 and Akaike's criterion, chi^2 + 2 coefficients.\n"
+        "\n"
+        "The files are those of tpmsync, in any mix and order. Taken are those of\n"
+        "split\tone at least, of event passage, with one criterion c_l: that of most of them\n"
+        "iterate\tat the same criterion, the mean overlap, and six matrices: t_sync, and "
+        "t_learn if the attacker is there\n"
+        "simulate\twith the attacker until it has learned, ties odd: beside what N -> infinity "
+        "predicts, at the criterion 1 - 0.1/(N L) if there is a file of split with it, else at "
+        "that of the table\n"
+        "\n"
+        "Files that differ in seed, runs, step limit or trace alone are pooled; of those that "
+        "differ in more, at one L, the fullest count, runs to the end before those of the "
+        "parties alone, and the others are passed over by name.",
+    .option = known,
+    .options = sizeof known / sizeof *known,
+    .closing =
+        "r is the mean t_learn / the mean t_sync, since splitting makes no runs; the paper's r "
+        "is the mean of t_learn / t_sync of the runs, which is given too where there are runs.",
+    .example = "tpmsync-reduce extend --plot extend.pdf out/split-L*.h5 out/iterate-*.h5",
+};
 
 static bool is_passage(const struct group *group) {
     return group_is_split(group, "passage");
@@ -193,10 +189,7 @@ static bool make(const struct groups *groups, const struct figure_options *optio
 
 int extend_command(int argc, char *argv[]) {
     static const struct figure figure = {
-        .template = "extend",
-        .help = help,
-        .from = 2.0,
-        .csv = true,
+        .command = &extend_text,
         .essential = is_passage,
         .wanted = "the passage of a unit by splitting (tpmsync split)",
         .make_groups = make,

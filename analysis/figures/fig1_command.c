@@ -8,46 +8,48 @@
 
 #include "command.h"
 #include "print/figure.h"
+#include "read/option_reader.h"
 #include "schema/values.h"
 #include "statistics/histogram.h"
 
-static const char help[] =
-    "Usage: tpmsync-reduce fig1 [--format F] [--data FILE] [--plot FILE.png|.svg|.pdf]\n"
-    "                           [--N N] FILES...\n"
-    "\n"
-    "Fig. 1 of the paper, L = 1: histograms of t_sync and t_learn, lines from the iteration\n"
-    "(closures six and nine) and symbols with counting errors from the simulation; in the\n"
-    "inset the mean overlap of A and B against the step, with its standard deviation between\n"
-    "runs.\n"
-    "\n"
-    "FILES are HDF5 files of tpmsync, in any mix and order. Taken are those with L = 1, "
-    "weights\n"
-    "uniform on -1 .. 1 at the start, and an attacker:\n"
-    "  iterate --closure six    needed, with the mean overlap as criterion and until both\n"
-    "  iterate --closure nine   likewise, left out if there is none\n"
-    "  simulate --N N           with ties odd and until both, left out if there is none\n"
-    "Files that have no place in the figure are passed over with a remark.\n"
-    "\n"
-    "Options:\n"
-    "  --format F   text (default) or json\n"
-    "  --data FILE  write the data behind the figure: blocks of columns with a header, to be\n"
-    "               read by gnuplot (index) and others; replaces FILE\n"
-    "  --plot FILE  draw the figure with gnuplot, as .png, .svg or .pdf; replaces FILE. The\n"
-    "               template is fig1.gp in the folder that the environment variable\n"
-    "               TPMSYNC_PLOTS names, else the one installed with this program\n"
-    "  --N N        which simulations (default 1e4, as in the paper)\n"
-    "  -h, --help   this text\n"
-    "\n"
-    "Standard output tells, for every series, the overlap of the distributions of t_sync and\n"
-    "t_learn, that is the sum over the bins of the smaller of the two probabilities, and the\n"
-    "fraction of runs that were learned before they were synchronised with its Wilson "
-    "interval\n"
-    "of 95 %. All series have the same bins: their width follows the rule of Freedman and\n"
-    "Diaconis for t_sync of the series with the fewest runs, rounded to 1, 2 or 5 times a "
-    "power\n"
-    "of ten. Runs that the step limit ended count in the normalisation, but in no bin.\n"
-    "\n"
-    "Example: tpmsync-reduce fig1 --plot fig1.pdf out/fig1-*.h5\n";
+static const struct option_text known[] = {
+    FIGURE_FORMAT("text|json"),
+    FIGURE_DATA,
+    FIGURE_PLOT,
+    {.name = "N",
+     .argument = "INTEGER",
+     .standard = "1e4",
+     .help = "which simulations; the default is the paper's"},
+    OPTION_HELP,
+};
+
+const struct command_text fig1_text = {
+    .name = "fig1",
+    .summary = "Fig. 1: histograms of t_sync and t_learn, L = 1, and the mean overlap",
+    .operands = "FILE.h5...",
+    .text = "Fig. 1 of the paper, L = 1: histograms of t_sync and t_learn, lines from the "
+            "iteration (closures six and nine) and symbols with counting errors from the "
+            "simulation; in the inset the mean overlap of A and B against the step, with its "
+            "standard deviation between runs.\n"
+            "\n"
+            "The files are those of tpmsync, in any mix and order. Taken are those with L = 1, "
+            "weights uniform on -1 .. 1 at the start, and an attacker:\n"
+            "iterate --closure six\tneeded, with the mean overlap as criterion and until both\n"
+            "iterate --closure nine\tlikewise, left out if there is none\n"
+            "simulate --N N\twith ties odd and until both, left out if there is none\n"
+            "\n"
+            "Files that have no place in the figure are passed over with a remark.",
+    .option = known,
+    .options = sizeof known / sizeof *known,
+    .closing = "Standard output tells, for every series, the overlap of the distributions of "
+               "t_sync and t_learn, that is the sum over the bins of the smaller of the two "
+               "probabilities, and the fraction of runs that were learned before they were "
+               "synchronised with its Wilson interval of 95 %. All series have the same bins: "
+               "their width follows the rule of Freedman and Diaconis for t_sync of the series "
+               "with the fewest runs, rounded to 1, 2 or 5 times a power of ten. Runs that the "
+               "step limit ended count in the normalisation, but in no bin.",
+    .example = "tpmsync-reduce fig1 --plot fig1.pdf out/fig1-*.h5",
+};
 
 enum { SIX, NINE, SIMULATE, SERIES };
 
@@ -415,9 +417,7 @@ static bool make(const struct figure_series series[], const struct figure_option
 
 int fig1_command(int argc, char *argv[]) {
     static const struct figure figure = {
-        .template = "fig1",
-        .help = help,
-        .N = 10000,
+        .command = &fig1_text,
         .series = {[SIX] = {.name = "six",
                             .wanted = "the iteration with closure six for L = 1, with attacker",
                             .essential = true},

@@ -8,43 +8,49 @@
 
 #include "command.h"
 #include "print/figure.h"
+#include "read/option_reader.h"
 #include "schema/values.h"
 #include "statistics/histogram.h"
 
-static const char help[] =
-    "Usage: tpmsync-reduce fig2 [--format F] [--data FILE] [--plot FILE.png|.svg|.pdf]\n"
-    "                           [--eta ETA] [--N N] FILES...\n"
-    "\n"
-    "Fig. 2 of the paper: the distribution of r = t_learn / t_sync for L = 3, with the "
-    "smallest\n"
-    "and the largest value marked; in the inset the overlaps rho_AB and rho_Ao of machines "
-    "with\n"
-    "continuous weights against alpha = steps / N, lines from the equations and symbols with\n"
-    "standard errors from the simulation.\n"
-    "\n"
-    "FILES are HDF5 files of tpmsync, in any mix and order:\n"
-    "  iterate --L 3              needed, with closure six, the mean overlap as criterion and\n"
-    "                             weights uniform on -3 .. 3 at the start\n"
-    "  ode --attacker post-sync   the equations at this eta; left out if there is none\n"
-    "  ode --attacker full        likewise; of this one only rho_Ao is drawn\n"
-    "  continuous                 the simulation at this eta and N; left out if there is none\n"
-    "Files that have no place in the figure are passed over with a remark.\n"
-    "\n"
-    "Options:\n"
-    "  --format F   text (default) or json\n"
-    "  --data FILE  write the data behind the figure: blocks of columns with a header, to be\n"
-    "               read by gnuplot (index) and others; replaces FILE\n"
-    "  --plot FILE  draw the figure with gnuplot, as .png, .svg or .pdf; replaces FILE. The\n"
-    "               template is fig2.gp in the folder that the environment variable\n"
-    "               TPMSYNC_PLOTS names, else the one installed with this program\n"
-    "  --eta ETA    learning rate of the inset (default 3, as in the paper)\n"
-    "  --N N        which continuous simulations (default 5000, as in the paper)\n"
-    "  -h, --help   this text\n"
-    "\n"
-    "Standard output tells the extremes, quartiles and mean of r, and how far the simulated\n"
-    "overlap is from the equation. Runs that lack a time have no r; they are counted.\n"
-    "\n"
-    "Example: tpmsync-reduce fig2 --plot fig2.pdf out/fig2-*.h5\n";
+static const struct option_text known[] = {
+    FIGURE_FORMAT("text|json"),
+    FIGURE_DATA,
+    FIGURE_PLOT,
+    {.name = "eta",
+     .argument = "VALUE",
+     .standard = "3",
+     .help = "learning rate of the inset; the default is the paper's"},
+    {.name = "N",
+     .argument = "INTEGER",
+     .standard = "5000",
+     .help = "which continuous simulations; the default is the paper's"},
+    OPTION_HELP,
+};
+
+const struct command_text fig2_text = {
+    .name = "fig2",
+    .summary = "Fig. 2: distribution of r, L = 3, and the overlaps of continuous machines",
+    .operands = "FILE.h5...",
+    .text = "Fig. 2 of the paper: the distribution of r = t_learn / t_sync for L = 3, with the "
+            "smallest and the largest value marked; in the inset the overlaps rho_AB and "
+            "rho_Ao of machines with continuous weights against alpha = steps / N, lines from "
+            "the equations and symbols with standard errors from the simulation.\n"
+            "\n"
+            "The files are those of tpmsync, in any mix and order:\n"
+            "iterate --L 3\tneeded, with closure six, the mean overlap as criterion and "
+            "weights uniform on -3 .. 3 at the start\n"
+            "ode --attacker post-sync\tthe equations at this eta; left out if there is none\n"
+            "ode --attacker full\tlikewise; of this one only rho_Ao is drawn\n"
+            "continuous\tthe simulation at this eta and N; left out if there is none\n"
+            "\n"
+            "Files that have no place in the figure are passed over with a remark.",
+    .option = known,
+    .options = sizeof known / sizeof *known,
+    .closing = "Standard output tells the extremes, quartiles and mean of r, and how far the "
+               "simulated overlap is from the equation. Runs that lack a time have no r; they "
+               "are counted.",
+    .example = "tpmsync-reduce fig2 --plot fig2.pdf out/fig2-*.h5",
+};
 
 enum { RATIO, POST_SYNC, FULL, CONTINUOUS, SERIES };
 
@@ -482,10 +488,7 @@ static bool make(const struct figure_series series[], const struct figure_option
 
 int fig2_command(int argc, char *argv[]) {
     static const struct figure figure = {
-        .template = "fig2",
-        .help = help,
-        .eta = 3.0,
-        .N = 5000,
+        .command = &fig2_text,
         .series = {[RATIO] = {.name = "ratio",
                               .wanted =
                                   "the iteration with closure six for L = 3, with attacker",

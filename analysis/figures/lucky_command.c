@@ -9,46 +9,40 @@
 #include "command.h"
 #include "print/figure.h"
 #include "read/claims_groups.h"
+#include "read/option_reader.h"
 #include "schema/values.h"
 #include "statistics/claims_statistics.h"
 
 #define CONFIDENCE 0.95
 
-static const char help[] =
-    "Usage: tpmsync-reduce lucky [--format FORMAT] [--data FILE] [--plot FILE.png|.svg|.pdf]\n"
-    "                            FILES...\n"
-    "\n"
-    "The lucky attacker: the probability P that t_learn < t_sync, against L, from every "
-    "engine\n"
-    "and closure, with the interval of Clopper and Pearson at 95 %. Runs in which both happen "
-    "in\n"
-    "the same step are counted by themselves and are not lucky. Where no run is, the "
-    "one-sided\n"
-    "upper limit at 95 % is given. Of splitting, P +- 1.96 standard errors.\n"
-    "\n"
-    "FILES are HDF5 files of tpmsync, in any mix and order. Taken are those of iterate and\n"
-    "simulate with the attacker, weights uniform on -L .. L at the start and ties odd; "
-    "--until\n"
-    "sync is enough, since a run then knows whether o was first; and those of split --event "
-    "lucky. Files\n"
-    "are pooled if they differ in seed, runs, step limit or trace alone; of those that differ "
-    "in "
-    "\n"
-    "more, in one line, the fullest count and the others are passed over by name.\n"
-    "\n"
-    "Options:\n"
-    "  --format FORMAT  text (default), csv or json\n"
-    "  --data FILE      write the data behind the figure: blocks of columns with a header;\n"
-    "                   replaces FILE\n"
-    "  --plot FILE      draw the figure with gnuplot, as .png, .svg or .pdf; replaces FILE; "
-    "of\n"
-    "                   several criteria or sizes with one L that with most runs is drawn. "
-    "The\n"
-    "                   template is lucky.gp in the folder that the environment variable\n"
-    "                   TPMSYNC_PLOTS names, else the one installed with this program\n"
-    "  -h, --help       this text\n"
-    "\n"
-    "Example: tpmsync-reduce lucky --plot lucky.pdf out/lucky-*.h5\n";
+static const struct option_text known[] = {
+    FIGURE_FORMAT("text|json|csv"),
+    FIGURE_DATA,
+    FIGURE_PLOT,
+    OPTION_HELP,
+};
+
+const struct command_text lucky_text = {
+    .name = "lucky",
+    .summary = "how often the attacker is first, against L",
+    .operands = "FILE.h5...",
+    .text = "The lucky attacker: the probability P that t_learn < t_sync, against L, from "
+            "every engine and closure, with the interval of Clopper and Pearson at 95 %. Runs "
+            "in which both happen in the same step are counted by themselves and are not "
+            "lucky. Where no run is, the one-sided upper limit at 95 % is given. Of splitting, "
+            "P +- 1.96 standard errors.\n"
+            "\n"
+            "The files are those of tpmsync, in any mix and order. Taken are those of iterate "
+            "and simulate with the attacker, weights uniform on -L .. L at the start and ties "
+            "odd; --until sync is enough, since a run then knows whether o was first; and "
+            "those of split --event lucky. Files that differ in seed, runs, step limit or "
+            "trace alone are pooled; of those that differ in more, in one line, the fullest "
+            "count and the others are passed over by name. Of several criteria or sizes with "
+            "one L that with most runs is drawn.",
+    .option = known,
+    .options = sizeof known / sizeof *known,
+    .example = "tpmsync-reduce lucky --plot lucky.pdf out/lucky-*.h5",
+};
 
 /* ---- what is measured -------------------------------------------------------------------- */
 
@@ -288,9 +282,7 @@ static bool make(const struct groups *groups, const struct figure_options *optio
 
 int lucky_command(int argc, char *argv[]) {
     static const struct figure figure = {
-        .template = "lucky",
-        .help = help,
-        .csv = true,
+        .command = &lucky_text,
         .essential = is_race,
         .wanted = "iterate or simulate with the attacker, or split --event lucky",
         .make_groups = make,

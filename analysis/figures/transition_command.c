@@ -5,33 +5,32 @@
 
 #include "command.h"
 #include "print/figure.h"
+#include "read/option_reader.h"
 
-static const char help[] =
-    "Usage: tpmsync-reduce transition [--format F] [--data FILE]\n"
-    "                                 [--plot FILE.png|.svg|.pdf] FILES...\n"
-    "\n"
-    "Machines with continuous weights: the stationary overlap of A and B against the learning\n"
-    "rate eta, with the critical eta_c above which they synchronise, and the stability of\n"
-    "rho_AB = +1 and -1.\n"
-    "\n"
-    "FILES are HDF5 files of tpmsync, in any mix; one that `tpmsync ode` wrote for two "
-    "learning\n"
-    "rates or more is needed. Others are passed over with a remark.\n"
-    "\n"
-    "Options:\n"
-    "  --format F   text (default) or json\n"
-    "  --data FILE  write the data behind the figure: columns with a header; replaces FILE\n"
-    "  --plot FILE  draw the figure with gnuplot, as .png, .svg or .pdf; replaces FILE. The\n"
-    "               template is transition.gp in the folder that the environment variable\n"
-    "               TPMSYNC_PLOTS names, else the one installed with this program\n"
-    "  -h, --help   this text\n"
-    "\n"
-    "Standard output holds the table: eta, the overlap where the parties settle from 0, and "
-    "the\n"
-    "rates per alpha at which a small deviation from rho_AB = +1 and -1 grows; a state with a\n"
-    "positive rate is unstable.\n"
-    "\n"
-    "Example: tpmsync-reduce transition --plot transition.pdf out/transition.h5\n";
+static const struct option_text known[] = {
+    FIGURE_FORMAT("text|json"),
+    FIGURE_DATA,
+    FIGURE_PLOT,
+    OPTION_HELP,
+};
+
+const struct command_text transition_text = {
+    .name = "transition",
+    .summary = "stationary overlap of continuous machines against the learning rate",
+    .operands = "FILE.h5...",
+    .text = "Machines with continuous weights: the stationary overlap of A and B against the "
+            "learning rate eta, with the critical eta_c above which they synchronise, and the "
+            "stability of rho_AB = +1 and -1.\n"
+            "\n"
+            "The files are those of tpmsync, in any mix; one that `tpmsync ode` wrote for two "
+            "learning rates or more is needed. Others are passed over with a remark.",
+    .option = known,
+    .options = sizeof known / sizeof *known,
+    .closing = "Standard output holds the table: eta, the overlap where the parties settle "
+               "from 0, and the rates per alpha at which a small deviation from rho_AB = +1 "
+               "and -1 grows; a state with a positive rate is unstable.",
+    .example = "tpmsync-reduce transition --plot transition.pdf out/transition.h5",
+};
 
 static int classify(const struct ensemble *e, const struct figure_options *options,
                     char reason[FIGURE_REASON_MAX]) {
@@ -139,8 +138,7 @@ static bool make(const struct figure_series series[], const struct figure_option
 
 int transition_command(int argc, char *argv[]) {
     static const struct figure figure = {
-        .template = "transition",
-        .help = help,
+        .command = &transition_text,
         .series = {{.name = "stationary",
                     .wanted = "the equations for two learning rates or more",
                     .essential = true}},

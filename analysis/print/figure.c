@@ -14,6 +14,7 @@
 #include "print/output_file.h"
 #include "read/data_file.h"
 #include "read/input_file.h"
+#include "read/option_reader.h"
 #include "schema/description.h"
 #include "schema/values.h"
 
@@ -38,19 +39,6 @@ static bool parse_N(const char *name, const char *option, const char *text, doub
     return false;
 }
 
-static bool parse_format(const char *name, const char *text, bool csv,
-                         enum figure_format *format) {
-    static const char *const names[] = {"text", "json", "csv"};
-    for (int i = 0; i < (csv ? 3 : 2); i++)
-        if (strcmp(text, names[i]) == 0) {
-            *format = (enum figure_format)i;
-            return true;
-        }
-    fprintf(stderr, "%s: --format `%s` is not text%s or json\n", name, text,
-            csv ? ", csv" : "");
-    return false;
-}
-
 static bool parse_plot(const char *name, const char *text, const char **plot) {
     *plot = text;
     if (gnuplot_format(text))
@@ -64,7 +52,7 @@ enum { TEMPLATE, TEMPLATES_HEAD, PAPER, REFERENCES };
 
 static void find_references(const struct figure *figure, char *reference[REFERENCES]) {
     char file[64];
-    snprintf(file, sizeof file, "%s.gp", figure->template);
+    snprintf(file, sizeof file, "%s.gp", figure->command->name);
     reference[TEMPLATE] = plot_file_path(file);
     reference[TEMPLATES_HEAD] = plot_file_path("common.gp");
     reference[PAPER] = data_file_path("table1.csv");
@@ -112,53 +100,46 @@ static bool files_are_good(const char *name, const struct figure *figure,
     return good;
 }
 
+/* Takes one option; false, and it has been named, if its value is none. */
+static bool take_option(const char *name, const struct option_text *option, const char *value,
+                        struct figure_options *options) {
+    const char *word = option->name;
+    double number = 1.0;
+    bool good = true;
+    if (strcmp(word, "data") == 0)
+        options->data = value;
+    else if (strcmp(word, "plot") == 0)
+        good = parse_plot(name, value, &options->plot);
+    else if (strcmp(word, "eta") == 0)
+        good = parse_eta(name, value, &options->eta);
+    else if (strcmp(word, "from") == 0)
+        good = parse_N(name, word, value, &options->from);
+    else if (strcmp(word, "N") == 0) {
+        good = parse_N(name, word, value, &number);
+        options->N = (int64_t)number;
+    } else if (strcmp(word, "format") == 0) {
+        const int format = option_choice(name, option, value);
+        options->format = (enum figure_format)format;
+        good = format >= 0;
+    } else {
+        options->help = true;
+    }
+    return good;
+}
+
 /* Reads the options, and finds the files behind them. Names all faults. */
 static bool parse_options(const struct figure *figure, int argc, char *argv[],
                           struct figure_options *options) {
-    struct option known[8] = {{"data", required_argument, NULL, 'd'},
-                              {"plot", required_argument, NULL, 'p'},
-                              {"format", required_argument, NULL, 'f'},
-                              {"help", no_argument, NULL, 'h'}};
-    int next = 4;
-    if (figure->eta > 0.0)
-        known[next++] = (struct option){"eta", required_argument, NULL, 'e'};
-    if (figure->N > 0)
-        known[next++] = (struct option){"N", required_argument, NULL, 'N'};
-    if (figure->from > 0.0)
-        known[next++] = (struct option){"from", required_argument, NULL, 'm'};
-
-    *options = (struct figure_options){
-        .eta = figure->eta, .N = figure->N, .from = figure->from, .format = FIGURE_TEXT};
-    double N = (double)figure->N;
+    const struct command_text *command = figure->command;
+    const struct option_text *option;
+    const char *value;
     bool good = true;
-    int option;
-    while ((option = getopt_long(argc, argv, "h", known, NULL)) != -1)
-        switch (option) {
-        case 'd':
-            options->data = optarg;
-            break;
-        case 'p':
-            good &= parse_plot(argv[0], optarg, &options->plot);
-            break;
-        case 'e':
-            good &= parse_eta(argv[0], optarg, &options->eta);
-            break;
-        case 'N':
-            good &= parse_N(argv[0], "N", optarg, &N);
-            break;
-        case 'm':
-            good &= parse_N(argv[0], "from", optarg, &options->from);
-            break;
-        case 'f':
-            good &= parse_format(argv[0], optarg, figure->csv, &options->format);
-            break;
-        case 'h':
-            options->help = true;
-            break;
-        default: /* getopt_long has named it */
-            good = false;
-        }
-    options->N = (int64_t)N;
+    *options = (struct figure_options){0};
+    for (size_t i = 0; i < command->options; i++)
+        if (command->option[i].standard)
+            take_option(argv[0], &command->option[i], command->option[i].standard, options);
+    while ((option = option_next(command, argc, argv, &value, &good)))
+        good &= take_option(argv[0], option, value, options);
     options->paths = argv + optind;
     options->count = argc - optind;
     if (options->count == 0 && !options->help) {
@@ -331,7 +312,7 @@ static void free_texts(struct text texts[TEXTS]) {
 static bool draw(const char *name, const struct figure *figure, const char *plot,
                  const struct text *data, const char *variables) {
     char file[64];
-    snprintf(file, sizeof file, "%s.gp", figure->template);
+    snprintf(file, sizeof file, "%s.gp", figure->command->name);
     char *template = plot_file_path(file);
     if (!template) {
         fprintf(stderr, "%s: no memory\n", name);
@@ -425,7 +406,7 @@ int figure_command(const struct figure *figure, int argc, char *argv[]) {
         return REDUCE_BAD_INPUT;
     }
     if (options.help) {
-        fputs(figure->help, stdout);
+        command_print_help(figure->command);
         return REDUCE_DONE;
     }
     struct ensemble *ensembles = calloc((size_t)options.count, sizeof *ensembles);

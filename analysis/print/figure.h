@@ -21,6 +21,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "cli/program.h"
 #include "print/json.h"
 #include "print/remarks.h"
 #include "read/claims_groups.h"
@@ -31,11 +32,33 @@ enum { FIGURE_REASON_MAX = 512 };
 /* How standard output holds the numbers: for people or for programs. */
 enum figure_format { FIGURE_TEXT, FIGURE_JSON, FIGURE_CSV };
 
+/* The options that every figure has; the formats are the first two or all of enum
+ * figure_format. Some have more: eta, N, from. */
+#define FIGURE_FORMAT(formats)                                                                 \
+    {                                                                                          \
+        .name = "format", .argument = (formats), .standard = "text",                           \
+        .help = "how the numbers are written"                                                  \
+    }
+#define FIGURE_DATA                                                                            \
+    {                                                                                          \
+        .name = "data", .argument = "FILE",                                                    \
+        .help = "write the data behind the figure: blocks of columns with a header, to be "    \
+                "read by gnuplot (index) and others; replaces FILE"                            \
+    }
+#define FIGURE_PLOT                                                                            \
+    {                                                                                          \
+        .name = "plot", .argument = "FILE.png|.svg|.pdf",                                      \
+        .help = "draw the figure with gnuplot; replaces FILE. The template is COMMAND.gp in "  \
+                "the folder that the environment variable TPMSYNC_PLOTS names, else the one "  \
+                "installed with this program"                                                  \
+    }
+
 struct figure_options {
     const char *data, *plot; /* NULL: not wanted */
-    double eta;              /* learning rate of the curves */
-    int64_t N;               /* of the simulation, inputs of a hidden unit */
-    double from;             /* the least N, or L, that is fitted */
+    /* Of those commands that have the option: */
+    double eta;  /* learning rate of the curves */
+    int64_t N;   /* of the simulation, inputs of a hidden unit */
+    double from; /* the least N, or L, that is fitted */
     enum figure_format format;
     bool help;
     char *const *paths; /* [count], the files */
@@ -52,12 +75,7 @@ struct figure_series {
 };
 
 struct figure {
-    const char *template; /* "fig1" for fig1.gp */
-    const char *help;     /* of the command */
-    double eta;           /* default of --eta; 0: no such option */
-    int64_t N;            /* default of --N; 0: no such option */
-    double from;          /* default of --from; 0: no such option */
-    bool csv;             /* whether there is --format csv beside text and json */
+    const struct command_text *command; /* its name is that of the template, too */
     struct figure_series series[4];
     size_t series_count;
 

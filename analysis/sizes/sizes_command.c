@@ -7,50 +7,48 @@
 #include "command.h"
 #include "physics/model/tree_parity.h"
 #include "print/figure.h"
+#include "read/option_reader.h"
 #include "sizes/sizes.h"
 
-static const char help[] =
-    "Usage: tpmsync-reduce sizes [--format FORMAT] [--from N] [--data FILE]\n"
-    "                            [--plot FILE.png|.svg|.pdf] FILES...\n"
-    "\n"
-    "Mean t_sync, t_a, t_b and t_learn of the simulation against the number of inputs N, for\n"
-    "every L; the law c + s ln N; and beside each size the iteration at the criterion that\n"
-    "belongs to it.\n"
-    "\n"
-    "FILES are HDF5 files of tpmsync, in any mix and order. Taken are those with weights\n"
-    "uniform on -L .. L at the start:\n"
-    "  simulate                             needed, with ties odd, at 3 sizes N or more for "
-    "fits\n"
-    "  iterate --cl C, the mean overlap as criterion, with 1 - C equal to\n"
-    "    0.1/(N L)                          six and nine matrices: `six`, `nine`\n"
-    "    exp(-gamma)/(2 L (L + 1) N)        nine matrices: `last`; exp(-gamma) = 0.561459\n"
-    "Files that differ in seed, runs, step limit or trace alone are pooled; of those that "
-    "differ in\n"
-    "more, at one size, the fullest count and the others are passed over by name. Give every "
-    "file\n"
-    "another seed: with the same one neighbouring sizes share random numbers, and the errors\n"
-    "of fits, which take sizes as independent, are wrong.\n"
-    "\n"
-    "What is expected. Towards synchronisation the logarithm of what is left of a hidden unit\n"
-    "falls by rate = 1/2 ln(1/cos(pi/(2 L + 1))) a step, so that t_b grows by 1/rate per unit "
-    "of\n"
-    "ln N; by a little more at finite N, where the slowest of three units decides. The "
-    "iteration\n"
-    "ends at a fraction of the components, the simulation with the last of them, which is\n"
-    "(gamma + ln((L + 1)/5)) / rate steps later than at 1 - 0.1/(N L), for every large N.\n"
-    "\n"
-    "Options:\n"
-    "  --format FORMAT  text (default), csv or json: one number a line or object\n"
-    "  --from N         the least N that is fitted (default 1e5)\n"
-    "  --data FILE      write the data behind the figure: blocks of columns with a header;\n"
-    "                   replaces FILE\n"
-    "  --plot FILE      draw the figure with gnuplot, as .png, .svg or .pdf; replaces FILE. "
-    "The\n"
-    "                   template is sizes.gp in the folder that the environment variable\n"
-    "                   TPMSYNC_PLOTS names, else the one installed with this program\n"
-    "  -h, --help       this text\n"
-    "\n"
-    "Example: tpmsync-reduce sizes --plot sizes.pdf out/sizes-*.h5\n";
+static const struct option_text known[] = {
+    FIGURE_FORMAT("text|json|csv"),
+    FIGURE_DATA,
+    FIGURE_PLOT,
+    {.name = "from", .argument = "N", .standard = "1e5", .help = "the least N that is fitted"},
+    OPTION_HELP,
+};
+
+const struct command_text sizes_text = {
+    .name = "sizes",
+    .summary = "t_sync, t_a, t_b and t_learn against N, and their limits",
+    .operands = "FILE.h5...",
+    .text =
+        "Mean t_sync, t_a, t_b and t_learn of the simulation against the number of inputs N, "
+        "for every L; the law c + s ln N; and beside each size the iteration at the criterion "
+        "that belongs to it.\n"
+        "\n"
+        "The files are those of tpmsync, in any mix and order. Taken are those with weights "
+        "uniform on -L .. L at the start:\n"
+        "simulate\tneeded, with ties odd, at 3 sizes N or more for fits\n"
+        "iterate --cl C\tthe mean overlap as criterion, with 1 - C equal to 0.1/(N L), six and "
+        "nine matrices: `six`, `nine`; or to exp(-gamma)/(2 L (L + 1) N), nine matrices: "
+        "`last`; exp(-gamma) = 0.561459\n"
+        "\n"
+        "Files that differ in seed, runs, step limit or trace alone are pooled; of those that "
+        "differ in more, at one size, the fullest count and the others are passed over by "
+        "name. Give every file another seed: with the same one neighbouring sizes share random "
+        "numbers, and the errors of fits, which take sizes as independent, are wrong.\n"
+        "\n"
+        "What is expected. Towards synchronisation the logarithm of what is left of a hidden "
+        "unit falls by rate = 1/2 ln(1/cos(pi/(2 L + 1))) a step, so that t_b grows by 1/rate "
+        "per unit of ln N; by a little more at finite N, where the slowest of three units "
+        "decides. The iteration ends at a fraction of the components, the simulation with the "
+        "last of them, which is (gamma + ln((L + 1)/5)) / rate steps later than at 1 - 0.1/(N "
+        "L), for every large N.",
+    .option = known,
+    .options = sizeof known / sizeof *known,
+    .example = "tpmsync-reduce sizes --plot sizes.pdf out/sizes-*.h5",
+};
 
 enum { STUDIES_MAX = 16 }; /* L that have room */
 _Static_assert((int)STUDIES_MAX >= (int)L_MAX, "room for every L that files may have");
@@ -190,10 +188,7 @@ static bool make(const struct groups *groups, const struct figure_options *optio
 
 int sizes_command(int argc, char *argv[]) {
     static const struct figure figure = {
-        .template = "sizes",
-        .help = help,
-        .from = 1e5,
-        .csv = true,
+        .command = &sizes_text,
         .essential = is_simulated,
         .wanted = "the simulation at one size N at least",
         .make_groups = make,

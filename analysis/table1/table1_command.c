@@ -6,17 +6,8 @@
 
 #include "command.h"
 #include "print/output_file.h"
+#include "read/option_reader.h"
 #include "table1/table1.h"
-
-static const struct {
-    const char *name;
-    table1_writer *write;
-} formats[] = {
-    {"text", table1_write_text},
-    {"csv", table1_write_csv},
-    {"json", table1_write_json},
-    {"latex", table1_write_latex},
-};
 
 struct options {
     table1_writer *write;
@@ -24,87 +15,70 @@ struct options {
     bool help;
 };
 
-static const char help[] =
-    "Usage: tpmsync-reduce table1 [--format FORMAT] [--paper FILE] FILES...\n"
-    "\n"
-    "Table I of the paper: for every engine, set of parameters and L, the mean, the standard\n"
-    "deviation between runs and the standard error of the mean of\n"
-    "  t_sync   steps until A and B are synchronised,\n"
-    "  t_learn  steps until the attacker has learned,\n"
-    "  r        t_learn / t_sync of a run,\n"
-    "beside the paper's values and the distance from them.\n"
-    "\n"
-    "FILES are HDF5 files that `tpmsync iterate` and `tpmsync simulate` wrote, in any mix and\n"
-    "order. Files that differ in seed, runs, step limit or trace alone are pooled; the same "
-    "seed twice\n"
-    "is refused, since the same runs would be counted twice. Files of other engines are "
-    "passed\n"
-    "over with a remark.\n"
-    "\n"
-    "Options:\n"
-    "  --format FORMAT  text (default), csv, json or latex\n"
-    "  --paper FILE     the paper's values: comma-separated, columns L, quantity, mean, "
-    "spread,\n"
-    "                   rounding, runs. Default: table1.csv in the folder that the "
-    "environment\n"
-    "                   variable TPMSYNC_DATA names, else the one installed with this program\n"
-    "  -h, --help       this text\n"
-    "\n"
-    "Runs that the step limit ended are censored. A mean over runs of which some are censored\n"
-    "is given as a lower bound (>=), with those runs counted at the steps they made. r of a "
-    "run\n"
-    "that has not synchronised is unknown. What the runs did not wait for (--until,\n"
-    "--no-attacker) is not measured. Runs not done yet are left out, and their number is "
-    "told.\n"
-    "\n"
-    "The distance is in standard errors:\n"
-    "  (measured - paper) / sqrt(se^2 + spread^2/runs + rounding^2/3)\n"
-    "with se the standard error of the measured mean, spread the number that the paper prints\n"
-    "after +-, runs the number of runs behind it, and rounding half a unit of the last "
-    "printed\n"
-    "digit of the paper's mean.\n"
-    "\n"
-    "Example: tpmsync-reduce table1 --format latex out/table1-*.h5 > table1.tex\n";
+static const struct option_text known[] = {
+    {.name = "format",
+     .argument = "text|csv|json|latex",
+     .standard = "text",
+     .help = "how the table is written"},
+    {.name = "paper",
+     .argument = "FILE.csv",
+     .help = "the paper's values: comma-separated, columns L, quantity, mean, spread, "
+             "rounding, runs; without it, table1.csv in the folder that the environment "
+             "variable TPMSYNC_DATA names, else the one installed with this program"},
+    OPTION_HELP,
+};
+
+const struct command_text table1_text = {
+    .name = "table1",
+    .summary = "Table I: t_sync, t_learn and r beside the paper's values",
+    .operands = "FILE.h5...",
+    .text = "Table I of the paper: for every engine, set of parameters and L, the mean, the "
+            "standard deviation between runs and the standard error of the mean of\n"
+            "t_sync\tsteps until A and B are synchronised\n"
+            "t_learn\tsteps until the attacker has learned\n"
+            "r\tt_learn / t_sync of a run\n"
+            "beside the paper's values and the distance from them.\n"
+            "\n"
+            "The files are those that `tpmsync iterate` and `tpmsync simulate` wrote, in any "
+            "mix and order. Files that differ in seed, runs, step limit or trace alone are "
+            "pooled; the same seed twice is refused, since the same runs would be counted "
+            "twice. Files of other engines are passed over with a remark.",
+    .option = known,
+    .options = sizeof known / sizeof *known,
+    .closing = "Runs that the step limit ended are censored. A mean over runs of which some "
+               "are censored is given as a lower bound (>=), with those runs counted at the "
+               "steps they made. r of a run that has not synchronised is unknown. What the "
+               "runs did not wait for (--until, --no-attacker) is not measured. Runs not done "
+               "yet are left out, and their number is told.\n"
+               "\n"
+               "The distance is in standard errors:\n"
+               "  (measured - paper) / sqrt(se^2 + spread^2/runs + rounding^2/3)\n"
+               "with se the standard error of the measured mean, spread the number that the "
+               "paper prints after +-, runs the number of runs behind it, and rounding half a "
+               "unit of the last printed digit of the paper's mean.",
+    .example = "tpmsync-reduce table1 --format latex out/table1-*.h5 > table1.tex",
+};
 
 /* ---- options ----------------------------------------------------------------------------- */
 
-static bool find_format(const char *name, table1_writer **write) {
-    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
-        if (strcmp(formats[i].name, name) == 0) {
-            *write = formats[i].write;
-            return true;
-        }
-    return false;
-}
-
 /* Reads the options, and moves the files behind them to argv[optind ..]. Names all faults. */
 static bool parse_options(int argc, char *argv[], struct options *options) {
-    static const struct option known[] = {
-        {"format", required_argument, NULL, 'f'},
-        {"paper", required_argument, NULL, 'p'},
-        {"help", no_argument, NULL, 'h'},
-        {0},
-    };
-    *options = (struct options){.write = table1_write_text};
+    /* In the order of the formats of the option. */
+    static table1_writer *const writers[] = {table1_write_text, table1_write_csv,
+                                             table1_write_json, table1_write_latex};
+    const struct option_text *option;
+    const char *value;
     bool good = true;
-    int option;
-    while ((option = getopt_long(argc, argv, "h", known, NULL)) != -1)
-        switch (option) {
-        case 'f':
-            if (!find_format(optarg, &options->write)) {
-                fprintf(stderr, "%s: --format `%s` is not text, csv, json or latex\n", argv[0],
-                        optarg);
-                good = false;
-            }
-            break;
-        case 'p':
-            options->paper = optarg;
-            break;
-        case 'h':
+    *options = (struct options){.write = table1_write_text};
+    while ((option = option_next(&table1_text, argc, argv, &value, &good)))
+        if (strcmp(option->name, "format") == 0) {
+            const int format = option_choice(argv[0], option, value);
+            options->write = writers[format >= 0 ? format : 0];
+            good &= format >= 0;
+        } else if (strcmp(option->name, "paper") == 0) {
+            options->paper = value;
+        } else {
             options->help = true;
-            break;
-        default: /* getopt_long has named it */
-            good = false;
         }
     if (optind == argc && !options->help) {
         fprintf(stderr, "%s: no files are given\n", argv[0]);
@@ -189,7 +163,7 @@ int table1_command(int argc, char *argv[]) {
         return REDUCE_BAD_INPUT;
     }
     if (options.help) {
-        fputs(help, stdout);
+        command_print_help(&table1_text);
         return REDUCE_DONE;
     }
     const int count = argc - optind;

@@ -2,15 +2,17 @@
 
 #include <string.h>
 
-#include "schema/values.h"
+enum { WIDTH = 90, TERM_MAX = 32 };
 
-/* Prints `text` in lines of at most 90 columns, indented from the second one on; `column` is
- * where the first begins. */
-static void print_wrapped(FILE *stream, const char *text, int column) {
-    enum { WIDTH = 90 };
+/* Prints `length` characters of words in lines of at most WIDTH columns, indented from the
+ * second one on; `column` is where the first begins. */
+static void print_wrapped(FILE *stream, const char *words, int length, int column) {
+    const char *end = words + length;
     int at = column;
-    while (*text) {
-        const int word = (int)strcspn(text, " ");
+    while (words < end) {
+        int word = 0;
+        while (words + word < end && words[word] != ' ')
+            word++;
         if (at > column && at + 1 + word > WIDTH) {
             fprintf(stream, "\n%*s", column, "");
             at = column;
@@ -18,100 +20,99 @@ static void print_wrapped(FILE *stream, const char *text, int column) {
             fputc(' ', stream);
             at++;
         }
-        fprintf(stream, "%.*s", word, text);
+        fprintf(stream, "%.*s", word, words);
         at += word;
-        text += word;
-        text += strspn(text, " ");
+        words += word;
+        while (words < end && *words == ' ')
+            words++;
     }
     fputc('\n', stream);
 }
 
-void help_print(FILE *stream) {
-    fprintf(stream, "tpmsync: synchronising and attacking tree parity machines\n\n"
-                    "usage: [mpirun -n RANKS] tpmsync COMMAND [options]\n\n"
-                    "commands:\n");
-    for (size_t i = 0; i < command_count; i++)
-        fprintf(stream, "  %-12s %s\n", command_table[i].name, command_table[i].summary);
-    fprintf(stream, "  %-12s %s\n", "status FILE",
-            "tell what a file holds, finished or not, and how far it is");
-    fprintf(
-        stream,
-        "\n`tpmsync COMMAND --help` lists the options of a command.\n\n"
-        "A command runs an ensemble of independent runs, spread over the MPI ranks, and "
-        "writes\n"
-        "times and overlaps into one HDF5 file, which `tpmsync-reduce` turns into tables.\n"
-        "Try: mpirun -n 2 tpmsync iterate --L 2 --runs 500 -o L2.h5 && tpmsync-reduce table1 "
-        "L2.h5\n\n"
-        "Until it is complete, FILE.h5 is the folder FILE.h5.part; whatever ends the program, "
-        "what\n"
-        "was committed stays, and --resume goes on.\n\n"
-        "exit status: 0 done; 2 bad usage or input, nothing written; 3 stopped early, all "
-        "saved, to\n"
-        "be resumed; else a failure.\n");
+/* A term, and behind it, from `column` on, what it means. */
+static void print_term(FILE *stream, const char *term, int term_length, const char *words,
+                       int length, int column) {
+    fprintf(stream, "  %-*.*s", column - 2, term_length, term);
+    if (term_length + 3 > column)
+        fprintf(stream, "\n%*s", column, "");
+    print_wrapped(stream, words, length, column);
 }
 
-void help_print_status(FILE *stream) {
-    fprintf(stream, "usage: tpmsync status FILE.h5\n\n"
-                    "Tells what FILE.h5 holds or, while it is unfinished, what is committed: "
-                    "parameters, runs\n"
-                    "done, under way and left, rate and time left, when the last commit was, "
-                    "and whether a\n"
-                    "writer is alive. It may be asked while the job runs, from any host that "
-                    "sees the file.\n\n"
-                    "exit status: 0 told; 2 there is no such file, or it is damaged.\n");
+/* Where what terms mean begins: behind the longest term of the text. */
+static int term_column(const char *text) {
+    struct text_line line;
+    int longest = 0;
+    while ((text = text_next(text, &line)))
+        if (line.kind == LINE_TERM && line.term_length > longest)
+            longest = line.term_length;
+    return 4 + (longest < TERM_MAX ? longest : TERM_MAX);
 }
 
-/* What follows the name of an option, with the blank before it. */
-static void print_argument(const struct parameter *p, char *text, size_t size) {
-    switch (p->type) {
-    case PARAMETER_INTEGER:
-    case PARAMETER_SEED:
-        snprintf(text, size, " INTEGER");
-        break;
-    case PARAMETER_REAL:
-        snprintf(text, size, " VALUE");
-        break;
-    case PARAMETER_CHOICE:
-        snprintf(text, size, " ");
-        value_choices(p, text + 1, size - 1);
-        break;
-    case PARAMETER_FLAG:
-        text[0] = '\0';
-        break;
-    case PARAMETER_TEXT:
-        snprintf(text, size, " FILE.h5");
-        break;
-    default:
-        snprintf(text, size, " %s", p->shown);
-        break;
+static void print_text(FILE *stream, const char *text) {
+    const int column = term_column(text);
+    struct text_line line;
+    while ((text = text_next(text, &line)))
+        switch (line.kind) {
+        case LINE_WORDS:
+            print_wrapped(stream, line.words, line.length, 0);
+            break;
+        case LINE_TERM:
+            print_term(stream, line.term, line.term_length, line.words, line.length, column);
+            break;
+        default:
+            fprintf(stream, "%.*s\n", line.length, line.words);
+            break;
+        }
+}
+
+/* A part of its own, if there is one. */
+static void print_part(FILE *stream, const char *title, const char *text) {
+    if (!text)
+        return;
+    fprintf(stream, "\n%s", title);
+    print_text(stream, text);
+}
+
+static void print_option(FILE *stream, const struct option_text *option) {
+    char left[128], text[768], letter[] = "-?,";
+    letter[1] = option->letter;
+    const int length =
+        snprintf(left, sizeof left, "%-3s --%s%s%s", option->letter ? letter : "", option->name,
+                 *option->argument ? " " : "", option->argument);
+    const int words = option->standard ? snprintf(text, sizeof text, "%s [%s]", option->help,
+                                                  option->standard)
+                                       : snprintf(text, sizeof text, "%s", option->help);
+    print_term(stream, left, length, text, words, 4 + TERM_MAX);
+}
+
+void help_print(FILE *stream, const struct program_text *program) {
+    fprintf(stream, "%s: %s\n\nusage: %s%s COMMAND [options]%s%s\n\ncommands:\n", program->name,
+            program->summary, program->launcher, program->name, program->operands ? " " : "",
+            program->operands ? program->operands : "");
+    for (size_t i = 0; i < program->commands; i++) {
+        const struct command_text *command = program->command[i];
+        print_term(stream, command->name, (int)strlen(command->name), command->summary,
+                   (int)strlen(command->summary), 15);
     }
+    fprintf(stream, "\n`%s COMMAND --help` lists the options of a command.\n", program->name);
+    print_part(stream, "", program->text);
+    fprintf(stream, "Try: %s\n", program->example);
+    print_part(stream, "", program->closing);
+    print_part(stream, "environment:\n", program->environment);
+    print_part(stream, "exit status:\n", program->status);
 }
 
-static void print_parameter(FILE *stream, const struct parameter *p) {
-    char argument[64], left[128], text[512], letter[] = "-?,";
-    letter[1] = p->letter;
-    print_argument(p, argument, sizeof argument);
-    snprintf(left, sizeof left, "%-3s --%s%s", p->letter ? letter : "", p->name, argument);
-    const char *standard = p->standard ? p->standard : p->shown;
-    if (standard && p->type != PARAMETER_FLAG)
-        snprintf(text, sizeof text, "%s [%s]", p->help, standard);
-    else
-        snprintf(text, sizeof text, "%s", p->help);
-    fprintf(stream, "  %-34s", left);
-    if (strlen(left) > 33)
-        fprintf(stream, "\n%*s", 36, "");
-    print_wrapped(stream, text, 36);
-}
-
-void help_print_command(FILE *stream, const struct command *command) {
-    fprintf(stream, "usage: [mpirun -n RANKS] tpmsync %s [options]\n\n%s\n", command->name,
-            command->text);
-    fprintf(stream, "options [default]:\n");
-    for (size_t i = 0; i < parameter_count; i++)
-        if (parameter_table[i].commands & command->bit)
-            print_parameter(stream, &parameter_table[i]);
-    fprintf(
-        stream,
-        "\nWhole numbers may be written as 1e6. The same parameters and seed give the same\n"
-        "results, bit for bit, at any number of ranks.\n");
+void help_print_command(FILE *stream, const struct program_text *program,
+                        const struct command_text *command) {
+    fprintf(stream, "usage: %s%s %s%s%s%s\n", program->launcher, program->name, command->name,
+            command->options > 0 ? " [options]" : "", command->operands ? " " : "",
+            command->operands ? command->operands : "");
+    print_part(stream, "", command->text);
+    if (command->options > 0)
+        fputs("\noptions [default]:\n", stream);
+    for (size_t i = 0; i < command->options; i++)
+        print_option(stream, &command->option[i]);
+    print_part(stream, "", command->closing);
+    if (command->example)
+        fprintf(stream, "\nExample: %s\n", command->example);
 }

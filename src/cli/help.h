@@ -1,13 +1,13 @@
-/* What --help and --version print. */
+/* What --help prints. */
 #ifndef TPMSYNC_HELP_H
 #define TPMSYNC_HELP_H
 
 #include <stdio.h>
 
-#include "schema/parameters.h"
+#include "cli/program.h"
 
-void help_print(FILE *stream);
-void help_print_status(FILE *stream);
-void help_print_command(FILE *stream, const struct command *command);
+void help_print(FILE *stream, const struct program_text *program);
+void help_print_command(FILE *stream, const struct program_text *program,
+                        const struct command_text *command);
 
 #endif

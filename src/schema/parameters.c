@@ -398,32 +398,25 @@ static_assert(sizeof parameter_table / sizeof *parameter_table <= PARAMETERS_MAX
 
 const struct command command_table[] = {
     {"iterate", FOR_ITERATE, "iterate the overlap matrices, N -> infinity",
-     "The paper's analytical iteration of A, B and the attacker for infinitely many inputs:\n"
-     "matrices f_qr per hidden unit, moved by randomly drawn internal representations.\n"},
+     "The paper's analytical iteration of A, B and the attacker for infinitely many inputs: "
+     "matrices f_qr per hidden unit, moved by randomly drawn internal representations."},
     {"simulate", FOR_SIMULATE, "simulate the three machines at finite N",
-     "The dynamics of A, B and the attacker with N discrete weights a hidden unit, as it is\n"
-     "defined.\n"},
+     "The dynamics of A, B and the attacker with N discrete weights a hidden unit, as it is "
+     "defined."},
     {"continuous", FOR_CONTINUOUS, "simulate machines with continuous weights",
      "The dynamics of A, B and the attacker with spherical weights, |W| = 1 in each hidden "
-     "unit,\n"
-     "at learning rate eta, recorded against alpha = steps / N. --trace all writes the points "
-     "of\n"
-     "the alpha grid.\n"},
+     "unit, at learning rate eta, recorded against alpha = steps / N. --trace all writes the "
+     "points of the alpha grid."},
     {"ode", FOR_ODE, "solve the equations of the continuous case",
      "The differential equations of the overlaps for continuous weights and N -> infinity, "
-     "eta_c,\n"
-     "the attacker's fixed point, and where the parties settle for each eta. One rank "
-     "computes.\n"},
+     "eta_c, the attacker's fixed point, and where the parties settle for each eta. One rank "
+     "computes."},
     {"split", FOR_SPLIT, "learning times and luck that cannot be waited for, by splitting",
      "Rare events of the iteration, N -> infinity. The learning time after synchronisation: "
-     "one\n"
-     "hidden unit of the attacker is brought to the learned state level by level (forward "
-     "flux\n"
-     "sampling), and the mean time of the last of three units follows, up to 10^27 steps for L "
-     "=\n"
-     "10. The lucky attacker: the probability that it has learned first, by adaptive "
-     "multilevel\n"
-     "splitting of whole runs. What is made is kept replicate by replicate.\n"},
+     "one hidden unit of the attacker is brought to the learned state level by level (forward "
+     "flux sampling), and the mean time of the last of three units follows, up to 10^27 steps "
+     "for L = 10. The lucky attacker: the probability that it has learned first, by adaptive "
+     "multilevel splitting of whole runs. What is made is kept replicate by replicate."},
 };
 const size_t command_count = sizeof command_table / sizeof *command_table;
 

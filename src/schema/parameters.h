@@ -112,7 +112,7 @@ struct command {
     const char *name;
     int bit;
     const char *summary; /* one line */
-    const char *text;    /* what --help says before the options */
+    const char *text;    /* what --help says before the options (cli/program.h) */
 };
 
 extern const struct command command_table[];

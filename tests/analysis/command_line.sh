@@ -6,7 +6,7 @@ make_file good.h5 run=50,100,100,1 run=60,90,90,1
 # ---- help and version
 run 0 --help
 is_empty err
-has out "Usage: tpmsync-reduce COMMAND"
+has out "usage: tpmsync-reduce COMMAND"
 has out "table1"
 run 0 table1 --help
 is_empty err
@@ -19,7 +19,7 @@ grep -qE '^tpmsync-reduce [0-9]+\.[0-9]+' out || fail "--version: $(cat out)"
 # ---- usage
 run 2
 is_empty out
-has err "Usage: tpmsync-reduce"
+has err "usage: tpmsync-reduce"
 run 2 table7 good.h5
 is_empty out
 has err "no command \`table7\`"

@@ -127,7 +127,7 @@ refuses sizes "no file holds what the figure is made of: the simulation" nine-a.
 refuses lucky "no file holds what the figure is made of: iterate or simulate" alone.h5
 refuses sizes "--from \`0\` is not a whole number above 0" --from 0 a.h5
 refuses lucky "--from" --from 10 one.h5
-refuses sizes "--format \`xml\` is not text, csv or json" --format xml a.h5
+refuses sizes "--format \`xml\` is not text, json or csv" --format xml a.h5
 refuses sizes "missing.h5: No such file" a.h5 missing.h5
 for command in sizes lucky; do
     run 0 $command --help

@@ -54,7 +54,7 @@ cmake -P look.cmake 2>look.err || fails "JSON: $(cat look.err)"
 
 # Usage, and files that are not what they should be: all are named, nothing is written.
 expect 0 "$reduce" claims --help
-says out "Usage: tpmsync-reduce claims"
+says out "usage: tpmsync-reduce claims"
 expect 2 "$reduce" claims
 says err "no files are given"
 expect 2 "$reduce" claims --format latex --sideways iterate.h5
