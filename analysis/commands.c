@@ -30,6 +30,8 @@ static const struct program_text program_text = {
     .environment = "TPMSYNC_DATA\tthe folder of the paper's values, table1.csv\n"
                    "TPMSYNC_PLOTS\tthe folder of the gnuplot templates, COMMAND.gp\n"
                    "TMPDIR\twhere pictures are drawn [/tmp]",
+    .files = "share/tpmsync/data\tthe paper's values where the program is installed\n"
+             "share/tpmsync/plots\tthe templates",
     .status = "0\tdone\n"
               "1\tfailed while working\n"
               "2\tbad usage or bad files: all of them are named, nothing is written",

@@ -4,7 +4,8 @@
 # of what was left.
 #
 # Set from outside, all optional:
-#   TPMSYNC_BIN           folder of the programs [build/bin in the folder of the submission]
+#   TPMSYNC_BIN           folder of the programs [build/bin in the folder of the submission; if there is none,
+#                         where they are installed]
 #   TPMSYNC_OUT           folder of the results [out-jobs there]
 #   TPMSYNC_LAUNCHER      mpirun or srun [mpirun]
 #   sizes                 see below
@@ -14,6 +15,7 @@ set -euo pipefail
 export LC_ALL=C.UTF-8 # numbers with a point, whatever the user's locale
 
 bin=${TPMSYNC_BIN:-$SLURM_SUBMIT_DIR/build/bin}
+[ -n "${TPMSYNC_BIN:-}" ] || [ -d "$bin" ] || ! installed=$(command -v tpmsync) || bin=${installed%/*}
 out=${TPMSYNC_OUT:-$SLURM_SUBMIT_DIR/out-jobs}
 restart=${SLURM_RESTART_COUNT:-0}
 

@@ -47,5 +47,5 @@ char *data_file_path(const char *name) {
 }
 
 char *plot_file_path(const char *name) {
-    return find("TPMSYNC_PLOTS", TPMSYNC_DATA_FROM_BIN "/plots", TPMSYNC_SOURCE_PLOTS, name);
+    return find("TPMSYNC_PLOTS", TPMSYNC_PLOTS_FROM_BIN, TPMSYNC_SOURCE_PLOTS, name);
 }

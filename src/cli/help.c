@@ -99,6 +99,7 @@ void help_print(FILE *stream, const struct program_text *program) {
     fprintf(stream, "Try: %s\n", program->example);
     print_part(stream, "", program->closing);
     print_part(stream, "environment:\n", program->environment);
+    print_part(stream, "files:\n", program->files);
     print_part(stream, "exit status:\n", program->status);
 }
 

@@ -210,6 +210,7 @@ void manual_print(FILE *stream, const struct program_text *program,
         print_words(stream, command->summary, (int)strlen(command->summary));
     }
     print_section(stream, "ENVIRONMENT", program->environment);
+    print_section(stream, "FILES", program->files);
     print_section(stream, "EXIT STATUS", program->status);
     print_example(stream, program->example);
     print_see_also(stream, program, NULL);

@@ -41,7 +41,7 @@ struct program_text {
     const char *text;     /* before the commands */
     const char *closing;  /* behind them; NULL: nothing */
     const char *status;   /* exit statuses, "STATUS\tMEANING" */
-    const char *environment;
+    const char *environment, *files;
     const char *example;
     size_t commands;
     const struct command_text *command[PROGRAM_COMMANDS_MAX];

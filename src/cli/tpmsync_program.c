@@ -30,6 +30,9 @@ static const struct program_text program_text = {
     .environment =
         "TPMSYNC_ISA\tthe instruction set: baseline, avx2 or avx512, in place of the "
         "best that the processor has; the results are the same bits",
+    .files = "FILE.h5.part\tan unfinished ensemble, a folder\n"
+             "share/tpmsync/jobs\tjobs for SLURM where the program is installed, to be copied\n"
+             "share/tpmsync/scripts\treproduce, verify and report, for the installed program",
     .status = "0\tdone\n"
               "2\tbad usage or input: every fault is named, nothing is written\n"
               "3\tstopped early, all saved, to be resumed\n"

@@ -49,10 +49,10 @@ run 2 table1 --paper bad.csv good.h5
 is_empty out
 has err "bad.csv: line 1: the header is not"
 
-# Installed: ../share/tpmsync from the program, before the source tree.
-mkdir -p prefix/bin prefix/share/tpmsync
+# Installed: ../share/tpmsync/data from the program, before the source tree.
+mkdir -p prefix/bin prefix/share/tpmsync/data
 cp "$reduce" prefix/bin/
-sed 's/77/99/' data/table1.csv >prefix/share/tpmsync/table1.csv
+sed 's/77/99/' data/table1.csv >prefix/share/tpmsync/data/table1.csv
 (cd / && "$work/prefix/bin/tpmsync-reduce" table1 "$work/good.h5") >out 2>err
 has out "99 ± 1"
 
