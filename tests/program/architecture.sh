@@ -55,6 +55,9 @@ fi
 for script in $(git ls-files scripts .ci tests jobs 2>/dev/null | xargs -r grep -lE '^#!.*bash'); do
     bash -n "$script" || fails "$script"
 done
+# What is cited is what is built.
+version=$(sed -n 's/^project(tpmsync VERSION \([0-9.]*\).*/\1/p' CMakeLists.txt)
+[ "$(sed -n 's/^version: //p' CITATION.cff)" = "$version" ] || fails "CITATION.cff is not of version $version"
 # What texts lead to is there: links, and the paths that they name.
 while IFS=: read -r text target; do
     [ -e "$(dirname "$text")/${target%%#*}" ] || fails "$text leads to $target, which is not there"
