@@ -36,7 +36,7 @@ enum figure_format { FIGURE_TEXT, FIGURE_JSON, FIGURE_CSV };
  * figure_format. Some have more: eta, N, from. */
 #define FIGURE_FORMAT(formats)                                                                 \
     {                                                                                          \
-        .name = "format", .argument = (formats), .standard = "text",                           \
+        .name = "format", .argument = formats, .standard = "text",                             \
         .help = "how the numbers are written"                                                  \
     }
 #define FIGURE_DATA                                                                            \

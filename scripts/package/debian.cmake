@@ -19,8 +19,12 @@ analytical iteration, by simulation at finite N and by differential equations,
 with MPI, into HDF5 files; tpmsync-reduce makes tables, figures and claims of
 them, beside the published values.")
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
-# Open MPI starts its own programs even without mpirun; the others are for pictures and the report.
-set(CPACK_DEBIAN_PACKAGE_DEPENDS openmpi-bin)
+# What has mpirun. The others are for pictures and the report.
+if(MPI_C_LIBRARIES MATCHES mpich)
+  set(CPACK_DEBIAN_PACKAGE_DEPENDS mpich)
+else()
+  set(CPACK_DEBIAN_PACKAGE_DEPENDS openmpi-bin)
+endif()
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "gnuplot-nox | gnuplot, hdf5-tools, jq, cmark-gfm")
 
 # generator.cmake adds this.
