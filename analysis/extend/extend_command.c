@@ -11,7 +11,7 @@
 #include "read/option_reader.h"
 
 static const struct option_text known[] = {
-    FIGURE_FORMAT("text|json|csv"),
+    FIGURE_FORMAT_CSV,
     FIGURE_DATA,
     FIGURE_PLOT,
     {.name = "from", .argument = "L", .standard = "2", .help = "the least L that is fitted"},

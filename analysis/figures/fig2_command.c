@@ -13,7 +13,7 @@
 #include "statistics/histogram.h"
 
 static const struct option_text known[] = {
-    FIGURE_FORMAT("text|json"),
+    FIGURE_FORMAT,
     FIGURE_DATA,
     FIGURE_PLOT,
     {.name = "eta",

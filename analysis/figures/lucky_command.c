@@ -16,7 +16,7 @@
 #define CONFIDENCE 0.95
 
 static const struct option_text known[] = {
-    FIGURE_FORMAT("text|json|csv"),
+    FIGURE_FORMAT_CSV,
     FIGURE_DATA,
     FIGURE_PLOT,
     OPTION_HELP,

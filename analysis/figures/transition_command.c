@@ -8,7 +8,7 @@
 #include "read/option_reader.h"
 
 static const struct option_text known[] = {
-    FIGURE_FORMAT("text|json"),
+    FIGURE_FORMAT,
     FIGURE_DATA,
     FIGURE_PLOT,
     OPTION_HELP,

@@ -34,11 +34,12 @@ enum figure_format { FIGURE_TEXT, FIGURE_JSON, FIGURE_CSV };
 
 /* The options that every figure has; the formats are the first two or all of enum
  * figure_format. Some have more: eta, N, from. */
-#define FIGURE_FORMAT(formats)                                                                 \
-    {                                                                                          \
-        .name = "format", .argument = formats, .standard = "text",                             \
-        .help = "how the numbers are written"                                                  \
-    }
+#define FIGURE_FORMAT_OF                                                                       \
+    .name = "format", .standard = "text", .help = "how the numbers are written"
+#define FIGURE_FORMAT                                                                          \
+    { FIGURE_FORMAT_OF, .argument = "text|json" }
+#define FIGURE_FORMAT_CSV                                                                      \
+    { FIGURE_FORMAT_OF, .argument = "text|json|csv" }
 #define FIGURE_DATA                                                                            \
     {                                                                                          \
         .name = "data", .argument = "FILE",                                                    \

@@ -11,7 +11,7 @@
 #include "sizes/sizes.h"
 
 static const struct option_text known[] = {
-    FIGURE_FORMAT("text|json|csv"),
+    FIGURE_FORMAT_CSV,
     FIGURE_DATA,
     FIGURE_PLOT,
     {.name = "from", .argument = "N", .standard = "1e5", .help = "the least N that is fitted"},
