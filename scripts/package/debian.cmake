@@ -19,7 +19,8 @@ analytical iteration, by simulation at finite N and by differential equations,
 with MPI, into HDF5 files; tpmsync-reduce makes tables, figures and claims of
 them, beside the published values.")
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
-# What has mpirun. The others are for pictures and the report.
+# What has mpirun, without a program of which Open MPI does not start a single rank either (tried on Debian 12). The
+# others are for pictures and the report.
 if(MPI_C_LIBRARIES MATCHES mpich)
   set(CPACK_DEBIAN_PACKAGE_DEPENDS mpich)
 else()
