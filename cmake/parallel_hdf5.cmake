@@ -5,12 +5,14 @@ option(TPMSYNC_CHECK_HDF5 "Run a program that opens a file in parallel when conf
 find_package(MPI REQUIRED COMPONENTS C)
 set(HDF5_PREFER_PARALLEL TRUE)
 # HDF5's compiler wrapper, a shell script, takes a path with a space for two: what CMake compiles with it is to
-# stand elsewhere.
+# stand elsewhere, and not in TMPDIR, which may have one, too.
 set(build_folder "${CMAKE_CURRENT_BINARY_DIR}")
 if(build_folder MATCHES "[^A-Za-z0-9/._+@=,-]")
-  execute_process(COMMAND mktemp -d OUTPUT_VARIABLE CMAKE_CURRENT_BINARY_DIR
+  execute_process(COMMAND mktemp -d -p /tmp OUTPUT_VARIABLE CMAKE_CURRENT_BINARY_DIR
     OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
 endif()
+# What CMake notes when it has found none would hold when there is one.
+unset(HDF5_IS_PARALLEL CACHE)
 find_package(HDF5 REQUIRED COMPONENTS C HL)
 if(NOT build_folder STREQUAL CMAKE_CURRENT_BINARY_DIR)
   file(REMOVE_RECURSE "${CMAKE_CURRENT_BINARY_DIR}")
