@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "claims/claims.h"
+#include "claims/claims_print.h"
 #include "command.h"
 #include "print/output_file.h"
 #include "read/option_reader.h"

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "claims/claims.h"
+#include "claims/measurements.h"
 #include "statistics/claims_statistics.h"
 
 #define CONFIDENCE 0.95

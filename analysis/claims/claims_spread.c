@@ -11,7 +11,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "claims/claims.h"
+#include "claims/measurements.h"
 #include "print/number_text.h"
 #include "statistics/claims_statistics.h"
 

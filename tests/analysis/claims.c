@@ -6,6 +6,7 @@
 #include <gsl/gsl_cdf.h>
 
 #include "claims/claims.h"
+#include "claims/claims_print.h"
 #include "print/number_text.h"
 #include "schema/description.h"
 #include "statistics/claims_statistics.h"
