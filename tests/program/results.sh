@@ -1,6 +1,27 @@
-# The results that texts show are those of data/results, digit by digit: every cell "mean ± deviation (error)"
-# of the table in data/README.md against the numbers that the reducer wrote.
+# The results that texts show are those of data/results, digit by digit: every number of these tables
+# in data/README.md against what the reducer wrote.
 . "$(dirname "$0")/common.sh"
+
+# compare SHOWN MEASURED: lines "X Y Z number...", which agree within half a unit of the last digit shown.
+compare() {
+    awk 'function unit(text,   mantissa, exponent, digits) {
+            split(text, part, "e")
+            mantissa = part[1]; exponent = part[2]
+            digits = index(mantissa, ".") ? length(mantissa) - index(mantissa, ".") : 0
+            return 10 ^ (exponent - digits)
+        }
+        NR == FNR { key = $1 " " $2 " " $3; for (i = 4; i <= NF; i++) value[key, i] = $i; next }
+        { key = $1 " " $2 " " $3
+          for (i = 4; i <= NF; i++) {
+              difference = value[key, i] - $i
+              if (difference < 0) difference = -difference
+              if (!((key, i) in value) || difference > 0.51 * unit($i))
+                  print key ": shown " $i ", measured " value[key, i]
+          } }' "$2" "$1" >wrong
+    [ ! -s wrong ] || fails "$(cat wrong)"
+}
+
+# ---- Table I: every cell "mean ± deviation (error)"
 
 # Rows of the text as "six|N=10000 L quantity mean deviation error", numbers as 4.76e4.
 sed -n '/^## Table I/,/^## Beyond/p' "$source/data/README.md" | tr -d '*' |
@@ -25,19 +46,22 @@ awk -F, '!/^#/ && $16 != "quantity" && $17 == "mean" {
     "$source/data/results/table1.csv" >measured
 [ "$(wc -l <measured)" -ge 20 ] || fails "data/results/table1.csv has $(wc -l <measured) means"
 
-# Within half a unit of the last digit shown.
-awk 'function unit(text,   mantissa, exponent, digits) {
-        split(text, part, "e")
-        mantissa = part[1]; exponent = part[2]
-        digits = index(mantissa, ".") ? length(mantissa) - index(mantissa, ".") : 0
-        return 10 ^ (exponent - digits)
-    }
-    NR == FNR { key = $1 " " $2 " " $3; for (i = 4; i <= 6; i++) value[key, i] = $i; next }
-    { key = $1 " " $2 " " $3
-      for (i = 4; i <= 6; i++) {
-          difference = value[key, i] - $i
-          if (difference < 0) difference = -difference
-          if (!((key, i) in value) || difference > 0.51 * unit($i)) print key ": shown " $i ", measured " value[key, i]
-      } }' measured shown >wrong
-[ ! -s wrong ] || fails "$(cat wrong)"
+compare shown measured
+
+# ---- What N does: "value ± error", or a value alone
+sed -n '/^\*\*What N does/,/^\*\*The lucky/p' "$source/data/README.md" | awk -F' *[|] *' '
+    $2 ~ /^[1-4]$/ {
+        split("slope/t_b/simulation slope/t_b/nine expected_slope/t_b/simulation slope/t_sync/simulation " \
+              "slope/t_a/simulation difference/t_sync/nine expected_difference/t_b/nine", name, " ")
+        for (q = 1; q <= 7; q++) {
+            cell = $(2 + q)
+            gsub(/±/, " ", cell)
+            split(name[q], part, "/")
+            print part[1] "/" part[2], part[3], $2, cell
+        }
+    }' >shown
+[ "$(wc -l <shown)" = 28 ] || fails "the table has $(wc -l <shown) cells, not 28: $(cat shown)"
+awk -F, '!/^#/ && $3 == "" { gsub(/ /, "_", $1); print $1 "/" $4, $5, $2, $7, $8 }' \
+    "$source/data/results/sizes.csv" >measured
+compare shown measured
 finish
