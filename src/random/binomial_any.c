@@ -78,13 +78,15 @@ static struct hat make_hat(double n, double p) {
 
 /* f(k) / f(mode), as the product of its |k - mode| factors odds (n + 1 - i) / i. */
 static double product_ratio(const struct hat *h, double k) {
-    const double odds = h->p / h->q, low = fmin(k, h->mode), high = fmax(k, h->mode);
+    const double odds = h->p / h->q;
+    const bool beyond = k > h->mode;
+    const int64_t low = (int64_t)(beyond ? h->mode : k), high = (int64_t)(beyond ? k : h->mode);
     double above = 1.0, below = 1.0;
-    for (double i = low + 1.0; i <= high; i++) {
-        above *= odds * (h->n + 1.0 - i);
-        below *= i;
+    for (int64_t i = low + 1; i <= high; i++) {
+        above *= odds * (h->n + 1.0 - (double)i);
+        below *= (double)i;
     }
-    return k > h->mode ? above / below : below / above;
+    return beyond ? above / below : below / above;
 }
 
 /* Stirling: ln j! = (j + 1/2) ln(j + 1) - (j + 1) + ln(2 pi) / 2 + stirling(j + 1). */
