@@ -3,9 +3,10 @@
 build=${bin%/bin}
 export LC_ALL=C
 
-expect 0 cpack --config "$build/CPackConfig.cmake" -B "$scratch/packages"
+# It sees to it that all is built, which may take a while where only a part is.
+patience=$((5 * patience)) expect 0 cpack --config "$build/CPackConfig.cmake" -B "$scratch/packages"
 archive=$(echo packages/*.tar.gz)
-[ -f "$archive" ] || fails "no archive: $(cat out err)"
+[ -f "$archive" ] || { fails "no archive: $(cat out err)" && finish; }
 mkdir unpacked prefix
 tar xzf "$archive" -C unpacked --strip-components 1
 tar tvzf "$archive" | awk '$1 ~ /^.......[^r]/ || $1 ~ /^d........[^x]/' >closed
