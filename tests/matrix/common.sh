@@ -24,22 +24,21 @@ mkdir -p "$here/logs"
 exec 8>"$here/lock"
 flock -w 3000 8 || { echo "$member: another one is at it: $here/lock" >&2 && exit 1; }
 
-# result WORDS COMMAND...: a line that says whether the command succeeds; its output is a log.
+# result WORDS COMMAND...: a line that says whether the command succeeds; its output is a log. Sets `good`, to
+# nothing if it fails. It stands alone: behind it `||` would let a function go on after a failure inside.
 result() {
     local words=$1 log begin=$SECONDS status=0
     shift
-    log=$here/logs/${words//[^a-zA-Z0-9.-]/_}.log
-    # In the background, so that a failure inside ends it in spite of the condition around.
+    log=$here/logs/${words//[^a-zA-Z0-9.-]/_}.log good=1
     ("$@") >"$log" 2>&1 </dev/null 8>&- &
     wait $! || status=$?
     if [ $status = 0 ]; then
         echo "$member: $words: good, $((SECONDS - begin)) s"
         return
     fi
-    failures=$((failures + 1))
+    failures=$((failures + 1)) good=
     echo "$member: $words: FAILED, status $status; the end of $log:"
     tail -n 25 "$log"
-    return 1
 }
 finish() {
     [ $failures = 0 ] || exit 1
