@@ -72,6 +72,16 @@ expect 0 bash -c '. "$1"; COMP_WORDS=(tpmsync iterate --closure n) COMP_CWORD=3;
 [ "$(cat out)" = nine ] || fails "completion: $(cat out err)"
 
 # ---- scripts and jobs ---------------------------------------------------------------------------------------
+# All that they read is there: what the source has and they name.
+grep -ohE '\$root/[^ ";)]+|data/[a-z0-9_/]+\.(csv|txt)' "$usr"/share/tpmsync/scripts/* | sed 's,^\$root/,,' | sort -u |
+    grep -vE '^(scripts/setup|CMakeLists.txt|build|\.\./.*|.*[$*{].*)$' >named
+[ "$(wc -l <named)" -gt 4 ] || fails "the scripts name nothing: $(cat named)"
+while read -r name; do
+    [ -e "$usr/share/tpmsync/$name" ] || fails "the scripts name $name, which is not installed"
+done <named
+for file in "$source"/data/results/*; do
+    [ -e "$usr/share/tpmsync/data/results/${file##*/}" ] || fails "$file is not installed"
+done
 # Nobody may write there, but for root.
 chmod -R a-w "$usr/share/tpmsync"
 expect 0 "$usr/share/tpmsync/scripts/reproduce" --out out-installed --quick --runs 4 --ranks 2 --items fig1
