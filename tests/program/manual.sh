@@ -8,9 +8,17 @@ for tool in man mandoc; do
 done
 
 # ---- pages ------------------------------------------------------------------------------------------------
+# Every --help once, as a file of the name of the page: starts of MPI take their time.
 commands() { # PROGRAM
-    "$1" --help | sed -n '/^commands:/,/^$/s/^  \([a-z0-9]*\) .*/\1/p'
+    sed -n '/^commands:/,/^$/s/^  \([a-z0-9]*\) .*/\1/p' "help/${1##*/}"
 }
+mkdir help
+for program in "$tpmsync" "$reduce"; do
+    "$program" --help >"help/${program##*/}"
+    for command in $(commands "$program"); do
+        "$program" "$command" --help >"help/${program##*/}-$command"
+    done
+done
 pages=0
 for program in "$tpmsync" "$reduce"; do
     name=${program##*/}
@@ -25,10 +33,8 @@ for program in "$tpmsync" "$reduce"; do
         expect 0 mandoc -Tlint -Wstyle page.1
         [ ! -s out ] || fails "$page: $(head -c 500 out)"
         mandoc -Tascii -O width=400 page.1 | col -bx | tr -s ' ' >rendered
-        # shellcheck disable=SC2086
-        "$program" $command --help >help
         # Every option with its argument.
-        grep -oE -- '--[a-zA-Z-]+( [^ ]+)?' <(sed -n '/^options/,/^$/p' help) | while read -r option; do
+        grep -oE -- '--[a-zA-Z-]+( [^ ]+)?' <(sed -n '/^options/,/^$/p' "help/$name${command:+-$command}") | while read -r option; do
             grep -qF -- "$option" rendered || echo "$option"
         done >lacking
         [ ! -s lacking ] || fails "$page lacks $(paste -sd ' ' lacking)"
@@ -72,18 +78,18 @@ offers "all|every:|log:|none" tpmsync simulate -t ""
 offers "" tpmsync iterate --runs ""
 offers "" tpmsync nonsense ""
 offers "--checkpoint-every|--cl|--closure|--criterion" tpmsync iterate --c
-offers "folder|one.h5|two words.h5|unfinished.h5" tpmsync status ""
-offers "folder|one.h5|two words.h5|unfinished.h5" tpmsync iterate -o ""
+offers "folder|help|one.h5|two words.h5|unfinished.h5" tpmsync status ""
+offers "folder|help|one.h5|two words.h5|unfinished.h5" tpmsync iterate -o ""
 offers "folder/four.h5|folder/inner" tpmsync-reduce table1 folder/
 offers "one.h5" tpmsync-reduce table1 --format text o
-offers "folder|values.csv" tpmsync-reduce table1 --paper ""
+offers "folder|help|values.csv" tpmsync-reduce table1 --paper ""
 offers "csv|json|latex|text" tpmsync-reduce table1 --format ""
 offers "json|text" tpmsync-reduce fig1 --format ""
 offers "--N|--data|--eta|--format|--help|--plot" tpmsync-reduce fig2 --
 # Every option of --help is offered, and no other.
 for program in "$tpmsync" "$reduce"; do
     for command in $(commands "$program"); do
-        wanted=$("$program" "$command" --help | sed -n '/^options/,/^$/s/^.\{6\}\(--[a-zA-Z-]*\).*/\1/p' | sort | paste -sd '|')
+        wanted=$(sed -n '/^options/,/^$/s/^.\{6\}\(--[a-zA-Z-]*\).*/\1/p' "help/${program##*/}-$command" | sort | paste -sd '|')
         offers "${wanted:---help}" "${program##*/}" "$command" -
     done
 done
