@@ -11,8 +11,18 @@ launcher=("${@:4}")
 resume=()
 options=(iterate --L 6 --runs 4000 --checkpoint-every 3)
 
-# gone JOB: waits until the launcher has ended, and the ranks with it; sets `status`.
+# gone JOB: waits until the launcher has ended, and the ranks with it; sets `status`. What has not heard of the signal
+# is ended.
 gone() {
+    local tries=0
+    while kill -0 "$1" 2>/dev/null && [ $((tries += 1)) -lt $((5 * patience)) ]; do sleep 0.1; done
+    if kill -0 "$1" 2>/dev/null; then
+        kill -9 "$1"
+        pkill -9 -f "$scratch/(run|seen)"
+        wait "$1"
+        status="nothing, it goes on"
+        return
+    fi
     status=0
     wait "$1" || status=$?
     for _ in $(seq 300); do
@@ -70,6 +80,7 @@ saves() {
     send "$1" "$2"
     gone "$job"
     ranks=$(committed "$name" marker)
+    [ "$status" != "nothing, it goes on" ] || ranks=0
     "$tpmsync" status "$name.h5" >standing
     if grep -q "; the last one, .* ended" standing; then said=3; else said="killed"; fi
     row="${row:-}; tpmsync: $ranks of 4 committed, status $said, it returns $status"
