@@ -119,8 +119,6 @@ done
 
 # A rank commits though rank 0 is stuck, of which it has just asked for runs: over the network (Open MPI's variables), so
 # that rank 0 itself must answer, and with runs so short that it is asked often.
-export OMPI_MCA_osc=^sm,ucx OMPI_MCA_btl=self,tcp
-launch alone "$tpmsync" iterate --L 1 --runs 4000000 --checkpoint-every 1000 -o "$scratch/run-alone.h5"
 rank() { # NUMBER: its process
     local process
     for process in $(pgrep -x tpmsync); do
@@ -128,27 +126,35 @@ rank() { # NUMBER: its process
             tr '\0' '\n' <"/proc/$process/environ" | grep -qxE "(OMPI_COMM_WORLD_RANK|PMI_RANK)=$1" && echo "$process"
     done 2>/dev/null
 }
-journal=run-alone.h5.part/runs-1-3
-for _ in $(seq 300); do [ -s $journal ] && break; sleep 0.1; done
-first=$(rank 0) last=$(rank 3)
-kill -STOP "$first"
-# Until it has done all that it had been dealt.
-for _ in $(seq 30); do
-    size=$(stat -c %s $journal)
-    sleep 3
-    [ "$(stat -c %s $journal)" != "$size" ] || break
-done
-: >marker
-kill -USR1 "$last"
-for _ in $(seq 100); do
-    [ run-alone.h5.part/state-1-3 -nt marker ] && break
-    sleep 0.1
-done
-[ run-alone.h5.part/state-1-3 -nt marker ] || fails "rank 3 has not committed without rank 0: $(cat alone.log)"
-kill -CONT "$first"
-gone $job
-[ "$status" = 3 ] || fails "status $status after rank 0 went on: $(cat alone.log)"
-unset OMPI_MCA_osc OMPI_MCA_btl
+asks_a_stuck_rank() {
+    local first last journal=run-alone.h5.part/runs-1-3 size
+    local -x OMPI_MCA_osc=^sm,ucx OMPI_MCA_btl=self,tcp
+    launch alone "$tpmsync" iterate --L 1 --runs 4000000 --checkpoint-every 1000 -o "$scratch/run-alone.h5"
+    for _ in $(seq 300); do [ -s $journal ] && break; sleep 0.1; done
+    first=$(rank 0) last=$(rank 3)
+    kill -STOP "$first"
+    # Until it has done all that it had been dealt.
+    for _ in $(seq 30); do
+        size=$(stat -c %s $journal)
+        sleep 3
+        [ "$(stat -c %s $journal)" != "$size" ] || break
+    done
+    : >marker
+    kill -USR1 "$last"
+    for _ in $(seq 100); do
+        [ run-alone.h5.part/state-1-3 -nt marker ] && break
+        sleep 0.1
+    done
+    [ run-alone.h5.part/state-1-3 -nt marker ] || fails "rank 3 has not committed without rank 0: $(cat alone.log)"
+    kill -CONT "$first"
+    gone $job
+    [ "$status" = 3 ] || fails "status $status after rank 0 went on: $(cat alone.log)"
+}
+if mpirun --version | grep -q 'Open MPI) 5'; then
+    echo "not tested: its one-sided calls over the network wait for rank 0 themselves"
+else
+    asks_a_stuck_rank
+fi
 
 # From there to the same values.
 small=(iterate --L $deep --runs 60 --trace log:5 --checkpoint-every 0.1)
