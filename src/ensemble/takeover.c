@@ -120,14 +120,16 @@ static int64_t rank_for(int64_t g, int64_t total, int ranks) {
 static void deal_out(struct session *s, const struct finds *finds) {
     const size_t ranks = (size_t)s->ranks, bytes = sizeof(struct saved_place);
     int64_t first = 0, total = 0;
-    int *counts = calloc(4 * ranks, sizeof *counts);
-    if (!counts)
-        fail(s->comm, "take over the runs", strerror(ENOMEM));
-    int *sent = counts, *sent_at = sent + ranks, *got = sent_at + ranks, *got_at = got + ranks;
     MPI_Exscan(&finds->count, &first, 1, MPI_INT64_T, MPI_SUM, s->comm);
     MPI_Allreduce(&finds->count, &total, 1, MPI_INT64_T, MPI_SUM, s->comm);
     if (s->rank == 0)
         first = 0;
+    if (total == 0)
+        return;
+    int *counts = calloc(4 * ranks, sizeof *counts);
+    if (!counts)
+        fail(s->comm, "take over the runs", strerror(ENOMEM));
+    int *sent = counts, *sent_at = sent + ranks, *got = sent_at + ranks, *got_at = got + ranks;
     for (int64_t i = 0; i < finds->count; i++)
         sent[rank_for(first + i, total, s->ranks)] += (int)bytes;
     MPI_Alltoall(sent, 1, MPI_INT, got, 1, MPI_INT, s->comm);
