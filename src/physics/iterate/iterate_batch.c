@@ -54,6 +54,7 @@ struct worker {
     struct resident resident[LANES_OF_BATCH];
     struct iterate_group *group;
     int lane_of_slot[SLOTS]; /* -1: empty */
+    int turn[STAGES];        /* the lane at which a call begins to take runs on */
     double *uniform;         /* the half matrix at the start of a run */
     double *memory;          /* what the pointers point into */
 };
@@ -376,13 +377,39 @@ static void advance_stage(struct worker *w, enum stage stage, struct outcome out
     }
 }
 
-static void advance(void *worker, int64_t steps, struct outcome outcome[], bool finished[]) {
-    struct worker *w = worker;
-    for (int lane = 0; lane < LANES_OF_BATCH; lane++) {
+/* `count` runs of a stage are taken on, from where the last call has ended. */
+static void take_turns(struct worker *w, enum stage stage, int count, int64_t steps) {
+    for (int lane = w->turn[stage]; count > 0; lane = (lane + 1) % LANES_OF_BATCH) {
         struct resident *r = &w->resident[lane];
+        if (!r->occupied || r->stage != stage)
+            continue;
         const int64_t left = w->model.max_steps - r->clock.step;
         r->until = r->clock.step + (steps < left ? steps : left);
+        w->turn[stage] = (lane + 1) % LANES_OF_BATCH;
+        count--;
     }
+}
+
+/* Which runs this call takes on. The slots are full as long as a stage has a multiple of SLOTS
+ * runs: what is over waits for a later call, unless no stage fills its slots. */
+static void choose_runs(struct worker *w, int64_t steps) {
+    int room[STAGES] = {0};
+    bool any_is_full = false;
+    for (int lane = 0; lane < LANES_OF_BATCH; lane++) {
+        struct resident *r = &w->resident[lane];
+        r->until = r->clock.step;
+        room[r->stage] += r->occupied;
+    }
+    for (enum stage stage = STAGE_ALL; stage < STAGES; stage++)
+        any_is_full = any_is_full || room[stage] >= SLOTS;
+    for (enum stage stage = STAGE_ALL; stage < STAGES; stage++)
+        take_turns(w, stage, any_is_full ? room[stage] - room[stage] % SLOTS : room[stage],
+                   steps);
+}
+
+static void advance(void *worker, int64_t steps, struct outcome outcome[], bool finished[]) {
+    struct worker *w = worker;
+    choose_runs(w, steps);
     for (enum stage stage = STAGE_ALL; stage < STAGES; stage++)
         advance_stage(w, stage, outcome, finished);
 }

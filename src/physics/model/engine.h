@@ -97,9 +97,9 @@ struct engine {
     void (*destroy)(void *worker);
     /* Puts run `run` (>= 0) into the empty lane `lane` and observes its start. */
     void (*start)(void *worker, int lane, int64_t run);
-    /* Advances every occupied lane by at most `steps` >= 1 steps. A run that ends is observed a
-     * last time, leaves its lane empty, and has outcome[lane] filled and finished[lane] set
-     * to true; the other entries of finished[] are left alone. */
+    /* Advances every occupied lane by at most `steps` >= 1 steps, and at least one by one. A
+     * run that ends is observed a last time, leaves its lane empty, and has outcome[lane]
+     * filled and finished[lane] set to true; the other entries of finished[] are left alone. */
     void (*advance)(void *worker, int64_t steps, struct outcome outcome[], bool finished[]);
 
     /* Appends to `saved` all that the rest of the run in an occupied lane depends on, which

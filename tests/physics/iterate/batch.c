@@ -357,6 +357,41 @@ static void instruction_sets(void **state) {
         }
 }
 
+/* Twenty runs, of which sixteen fill the slots: a call takes sixteen on, by turns, so that all
+ * get on alike. */
+static int64_t note_step(void *self, int lane, int64_t step, const double rho_ab[K],
+                         const double rho_ao[K]) {
+    int64_t *made = self;
+    (void)rho_ab, (void)rho_ao;
+    made[lane] = step;
+    return step + 1;
+}
+
+static void slots_are_filled(void **state) {
+    enum { LANES = 20 };
+    int64_t made[LANES_MAX] = {0};
+    struct outcome outcome[LANES_MAX];
+    bool finished[LANES_MAX] = {false};
+    const struct engine *engine = &engine_iterate_batch;
+    const struct model model = {
+        .seed = 1, .L = 3, .initial = 3, .attacker = true, .max_steps = 1000, .cl = 0.99999};
+    (void)state;
+    void *worker = engine->create(&model, (struct observer){note_step, made, NULL, -1});
+    assert_non_null(worker);
+    for (int lane = 0; lane < LANES; lane++)
+        engine->start(worker, lane, lane);
+    for (int call = 1; call <= 5; call++) {
+        int64_t sum = 0;
+        engine->advance(worker, 4, outcome, finished);
+        for (int lane = 0; lane < LANES; lane++) {
+            sum += made[lane];
+            assert_true(made[lane] >= 4 * (call - 1));
+        }
+        assert_int_equal(sum, 4 * 16 * call);
+    }
+    engine->destroy(worker);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_closures_and_criteria),
@@ -368,6 +403,7 @@ int main(void) {
         cmocka_unit_test(learned_to_the_end),
         cmocka_unit_test(largest_weight),
         cmocka_unit_test(schedules),
+        cmocka_unit_test(slots_are_filled),
         cmocka_unit_test(stretches),
         cmocka_unit_test(stretches_on_instruction_sets),
         cmocka_unit_test(instruction_sets),
