@@ -9,6 +9,7 @@
 
 #include "checkpoint/part_folder.h"
 #include "ensemble/merge.h"
+#include "ensemble/pace.h"
 #include "ensemble/session.h"
 #include "ranks/dealer.h"
 #include "ranks/failure.h"
@@ -16,9 +17,6 @@
 #include "ranks/watchdog.h"
 #include "record/progress.h"
 #include "record/recorder.h"
-
-/* A rank looks up from its work about every SLICE_SECONDS. */
-static const double SLICE_SECONDS = 0.02;
 
 /* What one rank holds. */
 struct rank {
@@ -86,8 +84,7 @@ static void collect_run(struct rank *rank, int lane, const struct outcome *outco
     rank->steps_made += outcome->steps;
 }
 
-/* One call of the engine. Its number of steps is doubled or halved until a call takes about
- * half of SLICE_SECONDS; calls in which a run ended are cut short and tell nothing. */
+/* One call of the engine. */
 static void advance(struct rank *rank, struct outcome outcome[], bool finished[]) {
     const struct engine *engine = rank->ensemble->engine;
     const double begin = progress_clock();
@@ -100,13 +97,10 @@ static void advance(struct rank *rank, struct outcome outcome[], bool finished[]
             finished[l] = false;
             collect_run(rank, l, &outcome[l]);
         }
-    if (seconds > SLICE_SECONDS && rank->slice > 1)
-        rank->slice /= 2;
-    else if (!any_ended && seconds < 0.25 * SLICE_SECONDS)
-        rank->slice *= 2;
+    rank->slice = pace_steps(rank->slice, seconds, any_ended);
 }
 
-/* Computes for about SLICE_SECONDS. */
+/* Computes for a slice. */
 static void compute_slice(struct rank *rank, struct outcome outcome[], bool finished[]) {
     const double begin = progress_clock();
     do {
@@ -115,7 +109,7 @@ static void compute_slice(struct rank *rank, struct outcome outcome[], bool fini
             return;
         rank->unsaved = true;
         advance(rank, outcome, finished);
-    } while (progress_clock() - begin < 0.5 * SLICE_SECONDS && !stop_signal());
+    } while (!pace_slice_is_over(progress_clock() - begin) && !stop_signal());
     if (recorder_error(rank->recorder))
         fail(rank->comm, "keep the trace of a run", strerror(recorder_error(rank->recorder)));
 }
@@ -168,7 +162,7 @@ static struct heartbeat_word word_of(const struct rank *rank) {
 
 /* Until all runs are done, which is returned as true, or some rank wants to stop. */
 static bool loop(struct rank *rank, struct outcome outcome[], bool finished[]) {
-    static const struct timespec nap = {0, 100000};
+    static const struct timespec nap = {0, PACE_NAP_NANOSECONDS};
     const struct session *session = &rank->session;
     heartbeat_start(&rank->heart, rank->comm, word_of(rank));
     watchdog_phase("hear of all ranks", session->folder);
@@ -198,14 +192,6 @@ static bool loop(struct rank *rank, struct outcome outcome[], bool finished[]) {
     }
 }
 
-/* An engine with many lanes must not take all the runs and leave other ranks without. */
-static int lanes_in_use(const struct rank *rank) {
-    const int64_t runs = rank->ensemble->manifest->runs, ranks = rank->session.ranks;
-    const int64_t share = (runs + ranks - 1) / ranks;
-    const int lanes = rank->ensemble->engine->lanes;
-    return share < lanes ? (int)share : lanes;
-}
-
 /* Continuous weights have a time scale alpha = steps / N, discrete ones have not. */
 static bool init_curve(struct mean_curve *curve, const struct model *model) {
     return model->alpha_step > 0.0
@@ -216,8 +202,10 @@ static bool init_curve(struct mean_curve *curve, const struct model *model) {
 static void set_up(struct rank *rank) {
     const struct ensemble *ensemble = rank->ensemble;
     const int lanes = ensemble->engine->lanes;
-    rank->lanes = lanes_in_use(rank);
-    rank->dealer = dealer_new(rank->comm, &rank->session.settled);
+    rank->lanes = pace_lanes(ensemble->manifest->runs, rank->session.ranks, lanes);
+    /* When resumed, runs of the session before come first. */
+    rank->dealer = dealer_new(rank->comm, &rank->session.settled,
+                              ensemble->manifest->session > 0 ? 0 : rank->lanes);
     rank->run = malloc((size_t)lanes * sizeof *rank->run);
     rank->recorder = recorder_new(lanes, &rank->curve, &ensemble->schedule,
                                   ensemble->model.attacker, rank->session.journal);

@@ -6,9 +6,6 @@
 
 #include "ranks/failure.h"
 
-/* A rank takes 1 / (SHARES * ranks) of what is left. */
-enum { SHARES = 8 };
-
 enum question { NONE, HOW_MANY_ARE_DEALT, A_SHARE };
 
 struct dealer {
@@ -27,7 +24,7 @@ struct dealer {
     int64_t answer; /* what the counter was */
 };
 
-struct dealer *dealer_new(MPI_Comm comm, const struct run_set *settled) {
+struct dealer *dealer_new(MPI_Comm comm, const struct run_set *settled, int lanes) {
     struct dealer *dealer = calloc(1, sizeof *dealer);
     int rank;
     MPI_Comm_rank(comm, &rank);
@@ -36,11 +33,14 @@ struct dealer *dealer_new(MPI_Comm comm, const struct run_set *settled) {
     MPI_Comm_size(comm, &dealer->ranks);
     dealer->settled = settled;
     dealer->runs = settled->runs - run_set_count(settled);
+    const int64_t share = dealer_first_share(dealer->runs, dealer->ranks, lanes);
+    dealer->next = rank * share;
+    dealer->end = dealer->next + share;
     MPI_Win_allocate(rank == 0 ? sizeof(int64_t) : 0, sizeof(int64_t), MPI_INFO_NULL, comm,
                      &dealer->counter, &dealer->window);
     if (rank == 0) {
         MPI_Win_lock(MPI_LOCK_EXCLUSIVE, 0, 0, dealer->window);
-        *dealer->counter = 0;
+        *dealer->counter = dealer->ranks * share;
         MPI_Win_unlock(0, dealer->window);
     }
     MPI_Barrier(comm);
@@ -70,12 +70,6 @@ static bool is_answered(struct dealer *dealer) {
     return complete;
 }
 
-/* Others may take in between; then the share is only somewhat larger than meant. */
-static int64_t share_of(const struct dealer *dealer, int64_t left) {
-    const int64_t share = left / ((int64_t)SHARES * dealer->ranks);
-    return share < 1 ? 1 : share;
-}
-
 static int64_t at_most(int64_t run, int64_t runs) {
     return run < runs ? run : runs;
 }
@@ -91,7 +85,13 @@ static bool take_share(struct dealer *dealer) {
             dealer->end = at_most(dealer->answer + dealer->share, dealer->runs);
             return true;
         }
-        dealer->share = share_of(dealer, dealer->runs - dealer->answer);
+        if (dealer->answer >= dealer->runs) {
+            dealer->asked = NONE;
+            dealer->next = dealer->end = dealer->runs;
+            return true;
+        }
+        /* Others may take in between; then the share is only somewhat larger than meant. */
+        dealer->share = dealer_share(dealer->runs - dealer->answer, dealer->ranks);
         ask(dealer, A_SHARE);
     }
     return false;
