@@ -1,6 +1,7 @@
 /* The simulation of an ensemble by events, where it can be told what must come out. */
 #include "unit.h"
 
+#include "ensemble/pace.h"
 #include "events.h"
 #include "physics/iterate/iterate_kernels.h"
 
@@ -44,7 +45,8 @@ static void one_rank_makes_one_run_after_the_other(void **state) {
     assert_close(simulated(&scene).seconds, sum + 10.0, 1e-9 * sum);
 }
 
-/* Whoever is free first takes the next run. */
+/* Whoever is free first takes the next run; but a rank whose only run ends with its slice naps
+ * first, at the most once for each of the eight or so that it makes. */
 static void many_ranks_schedule_by_list(void **state) {
     (void)state;
     enum { RANKS = 13 };
@@ -59,7 +61,7 @@ static void many_ranks_schedule_by_list(void **state) {
     }
     const struct scene scene = free_of_charge(RANKS);
     const struct course c = simulated(&scene);
-    assert_close(c.ended, last, 1e-9 * last);
+    assert_close(c.ended, last, (RUNS / RANKS + 2) * 1e-9 * PACE_NAP_NANOSECONDS);
     assert_true(c.seconds >= c.ended && c.seconds < c.ended + 0.1);
 }
 
