@@ -66,10 +66,10 @@ job 0 STATUS=0
 [ "$(grep -c -- '--resume' calls)" = 2 ] || fails "not resumed: $(cat calls)"
 rm -r results/*
 
-# Refused, failed: no second ensemble, no requeue; a death by a signal has a second try.
+# Refused, failed: no second ensemble, no requeue; a death by a signal has three more tries.
 for status in 2 1 139; do
     job $status STATUS=$status
-    [ "$(calls tpmsync)" = $((status > 128 ? 2 : 1)) ] || fails "went on after status $status"
+    [ "$(calls tpmsync)" = $((status > 128 ? 4 : 1)) ] || fails "went on after status $status"
     [ "$(calls scontrol)" = 0 ] || fails "requeued after status $status"
     says err FAILED
 done

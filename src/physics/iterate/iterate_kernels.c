@@ -488,9 +488,9 @@ static int compiled_copy(const struct iterate_setting *s) {
 
 /* A case of a switch over compiled_copy, which compiles to nothing beyond COMPILED_L. */
 #define COPY(l, call)                                                                          \
-    case l:                                                                                    \
-        if (l <= COMPILED_L)                                                                   \
-            call;                                                                              \
+    case (l):                                                                                  \
+        if ((l) <= COMPILED_L)                                                                 \
+            (call);                                                                            \
         break
 
 static void all(const struct iterate_setting *s, struct iterate_group *group, int steps) {
