@@ -75,11 +75,11 @@ kill -USR1 $job
 wait $job
 status=$?
 [ $status = 3 ] || fails "status $status of mpirun on SIGUSR1"
-# One rank alone gets it: all stop.
-mpirun -n 3 "$tpmsync" iterate --L 4 --runs 200 -o one.h5 2>log &
+# One rank alone gets it: all stop. (MPICH has a process between mpirun and the ranks.)
+mpirun -n 3 "$tpmsync" iterate --L 4 --runs 200 -o "$scratch/one.h5" 2>log &
 job=$!
 begun one.h5
-kill -USR1 "$(pgrep -P $job -x tpmsync | tail -1)"
+kill -USR1 "$(pgrep -f "^[^ ]*/tpmsync .*$scratch/one.h5" | tail -1)"
 wait $job
 status=$?
 [ $status = 3 ] || fails "status $status when one rank is signalled"
