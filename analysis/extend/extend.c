@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "physics/model/tree_parity.h"
+#include "physics/protocol/tree_parity.h"
 
 const char *const extend_time_name[EXTEND_TIMES] = {"t_sync", "t_learn"};
 

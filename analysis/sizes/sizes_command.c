@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "command.h"
-#include "physics/model/tree_parity.h"
+#include "physics/protocol/tree_parity.h"
 #include "print/figure.h"
 #include "read/option_reader.h"
 #include "sizes/sizes.h"

@@ -20,8 +20,8 @@
 
 struct trace_row {
     int64_t step;
-    double rho_ab[K];
-    double rho_ao[K];
+    double rho_ab[K_OF_PAPER];
+    double rho_ao[K_OF_PAPER];
 };
 
 /* Which journal of a folder. Sessions count from 1. */

@@ -259,10 +259,10 @@ static void write_stretch(struct ensemble_file *f, const char *name, int64_t beg
     check(f, dataset >= 0, name);
     const hid_t space = H5Dget_space(dataset);
     const bool per_unit = H5Sget_simple_extent_ndims(space) == 2;
-    const hsize_t start[2] = {(hsize_t)begin, 0}, size[2] = {(hsize_t)count, K};
+    const hsize_t start[2] = {(hsize_t)begin, 0}, size[2] = {(hsize_t)count, K_OF_PAPER};
     if (count > 0)
         H5Sselect_hyperslab(space, H5S_SELECT_SET, start, NULL, size, NULL);
-    const int64_t columns = per_unit ? K : 1, elements = columns * count;
+    const int64_t columns = per_unit ? K_OF_PAPER : 1, elements = columns * count;
     write_selected(f, dataset, space, (hsize_t)elements, type, values, name);
     contents_add_stretch(&f->contents.of[dataset_find(name, f->files)], columns * begin,
                          elements, H5Tget_size(type), values);
@@ -303,7 +303,7 @@ static void write_scattered(struct ensemble_file *f, const char *name, int64_t c
 static void extend(struct ensemble_file *f, const char *name, int64_t length) {
     const hid_t dataset = H5Dopen2(f->file, name, H5P_DEFAULT);
     check(f, dataset >= 0, name);
-    const hsize_t size[2] = {(hsize_t)length, K};
+    const hsize_t size[2] = {(hsize_t)length, K_OF_PAPER};
     check(f, H5Dset_extent(dataset, size) >= 0, name);
     H5Dclose(dataset);
 }
@@ -314,8 +314,8 @@ static void extend(struct ensemble_file *f, const char *name, int64_t length) {
 struct columns {
     struct trace_row row[ROWS_AT_A_TIME];
     int64_t step[ROWS_AT_A_TIME];
-    double rho_ab[ROWS_AT_A_TIME][K];
-    double rho_ao[ROWS_AT_A_TIME][K];
+    double rho_ab[ROWS_AT_A_TIME][K_OF_PAPER];
+    double rho_ao[ROWS_AT_A_TIME][K_OF_PAPER];
 };
 
 /* Runs whose rows are to be written, one after the other. */

@@ -19,7 +19,7 @@
 struct ensemble_file;
 
 /* The bytes that a row of the trace takes at the most: its step, and two overlaps a unit. */
-enum { ENSEMBLE_FILE_ROW_BYTES = (1 + 2 * K) * 8 };
+enum { ENSEMBLE_FILE_ROW_BYTES = (1 + 2 * K_OF_PAPER) * 8 };
 
 /* What is to be written. All of it is used until the end. */
 struct ensemble_file_plan {

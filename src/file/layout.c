@@ -12,7 +12,7 @@
 #include "file/attributes.h"
 #include "file/finished_file.h"
 #include "file/readback.h"
-#include "physics/model/tree_parity.h"
+#include "physics/protocol/tree_parity.h"
 
 /* ---- datasets ---- */
 
@@ -35,10 +35,12 @@ static hid_t create_dataset(hid_t file, const struct dataset *d, int64_t runs) {
     const enum dimension counted = d->dimension[0];
     const bool grows = counted == DIMENSION_STEPS || counted == DIMENSION_ROWS;
     const hsize_t length = counted == DIMENSION_RUNS    ? (hsize_t)runs
-                           : counted == DIMENSION_UNITS ? K
+                           : counted == DIMENSION_UNITS ? K_OF_PAPER
                                                         : 0;
-    const hsize_t now[2] = {length, K}, most[2] = {grows ? H5S_UNLIMITED : length, K};
-    const hsize_t chunk[2] = {grows || length > LAYOUT_CHUNK ? LAYOUT_CHUNK : length, K};
+    const hsize_t now[2] = {length, K_OF_PAPER},
+                  most[2] = {grows ? H5S_UNLIMITED : length, K_OF_PAPER};
+    const hsize_t chunk[2] = {grows || length > LAYOUT_CHUNK ? LAYOUT_CHUNK : length,
+                              K_OF_PAPER};
     const int rank = d->dimension[1] ? 2 : 1;
     const hid_t space = H5Screate_simple(rank, now, most);
     const hid_t properties = H5Pcreate(H5P_DATASET_CREATE);
@@ -90,7 +92,7 @@ static bool put_dataset(hid_t file, const struct dataset *d, int64_t runs, int f
         good = good && attributes_put_number(dataset, "_FillValue", H5T_NATIVE_INT64, &fill);
     }
     if (d->is_scale && d->dimension[0] == DIMENSION_UNITS)
-        good = good && write_numbers(dataset, K, 1, contents);
+        good = good && write_numbers(dataset, K_OF_PAPER, 1, contents);
     if (d->is_scale && d->dimension[0] == DIMENSION_RUNS)
         good = good && write_numbers(dataset, runs, 0, contents);
     return H5Dclose(dataset) >= 0 && good;

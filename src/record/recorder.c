@@ -71,8 +71,8 @@ void recorder_destroy(struct recorder *recorder) {
 
 /* ---- one step ---- */
 
-static int64_t quantised_mean(const double rho[K]) {
-    return mean_curve_quantise((rho[0] + rho[1] + rho[2]) / K);
+static int64_t quantised_mean(const double rho[K_OF_PAPER]) {
+    return mean_curve_quantise((rho[0] + rho[1] + rho[2]) / K_OF_PAPER);
 }
 
 static int64_t next_grid_step(const struct recorder *recorder, const struct lane *lane) {
@@ -81,7 +81,7 @@ static int64_t next_grid_step(const struct recorder *recorder, const struct lane
 }
 
 static void keep_value(struct recorder *recorder, struct lane *lane, bool on_grid,
-                       const double rho_ab[K], const double rho_ao[K]) {
+                       const double rho_ab[K_OF_PAPER], const double rho_ao[K_OF_PAPER]) {
     int64_t *last = lane->record.last;
     last[CURVE_AB] = quantised_mean(rho_ab);
     last[CURVE_AO] = recorder->attacker ? quantised_mean(rho_ao) : 0;
@@ -120,17 +120,17 @@ static int64_t next_wanted(const struct recorder *recorder, const struct lane *l
     return grid < lane->record.next_trace ? grid : lane->record.next_trace;
 }
 
-static int64_t observe(void *self, int lane_index, int64_t step, const double rho_ab[K],
-                       const double rho_ao[K]) {
+static int64_t observe(void *self, int lane_index, int64_t step,
+                       const struct overlaps *overlaps) {
     struct recorder *recorder = self;
     struct lane *lane = &recorder->lane[lane_index];
     const bool on_grid = step == next_grid_step(recorder, lane);
-    keep_value(recorder, lane, on_grid, rho_ab, rho_ao);
+    keep_value(recorder, lane, on_grid, overlaps->ab, overlaps->ao);
     struct trace_row *latest = &lane->record.latest;
     latest->step = step;
-    for (int i = 0; i < K; i++) {
-        latest->rho_ab[i] = rho_ab[i];
-        latest->rho_ao[i] = rho_ao[i];
+    for (int i = 0; i < K_OF_PAPER; i++) {
+        latest->rho_ab[i] = overlaps->ab[i];
+        latest->rho_ao[i] = overlaps->ao[i];
     }
     lane->record.latest_is_kept = 0;
     if (is_row(recorder, lane, step, on_grid))
@@ -148,17 +148,18 @@ static int64_t end_of_dense_grid(const struct mean_curve *grid) {
     return last;
 }
 
-static void quantise_means(int count, const double *const rho[K], int begin,
+static void quantise_means(int count, const double *const rho[K_OF_PAPER], int begin,
                            int64_t *restrict value) {
     const double *restrict first = rho[0] + begin, *restrict second = rho[1] + begin,
                            *restrict third = rho[2] + begin;
     for (int n = 0; n < count; n++)
-        value[n] = mean_curve_quantise((first[n] + second[n] + third[n]) / K);
+        value[n] = mean_curve_quantise((first[n] + second[n] + third[n]) / K_OF_PAPER);
 }
 
 /* The next `count` points of the grid. */
 static void keep_values(struct recorder *recorder, struct lane *lane, int count,
-                        const double *const rho_ab[K], const double *const rho_ao[K]) {
+                        const double *const rho_ab[K_OF_PAPER],
+                        const double *const rho_ao[K_OF_PAPER]) {
     enum { PIECE = 128 };
     int64_t ab[PIECE], ao[PIECE] = {0};
     const int64_t *const value[CURVES] = {ab, ao};
@@ -174,11 +175,12 @@ static void keep_values(struct recorder *recorder, struct lane *lane, int count,
     }
 }
 
-static void set_latest(struct lane *lane, int64_t step, int n, const double *const rho_ab[K],
-                       const double *const rho_ao[K]) {
+static void set_latest(struct lane *lane, int64_t step, int n,
+                       const double *const rho_ab[K_OF_PAPER],
+                       const double *const rho_ao[K_OF_PAPER]) {
     struct trace_row *latest = &lane->record.latest;
     latest->step = step;
-    for (int i = 0; i < K; i++) {
+    for (int i = 0; i < K_OF_PAPER; i++) {
         latest->rho_ab[i] = rho_ab[i][n];
         latest->rho_ao[i] = rho_ao[i][n];
     }
@@ -187,7 +189,8 @@ static void set_latest(struct lane *lane, int64_t step, int n, const double *con
 
 /* Steps of the dense grid; see recorder_observer. */
 static int64_t observe_stretch(void *self, int lane_index, int64_t first, int count,
-                               const double *const rho_ab[K], const double *const rho_ao[K]) {
+                               const double *const rho_ab[K_OF_PAPER],
+                               const double *const rho_ao[K_OF_PAPER]) {
     struct recorder *recorder = self;
     struct lane *lane = &recorder->lane[lane_index];
     assert(first == next_grid_step(recorder, lane));

@@ -12,37 +12,100 @@ enum { NOT_SET = -1 };
 void parameters_begin(struct parameters *parameters, const struct command *command) {
     struct faults none = {0};
     *parameters = (struct parameters){
-        .command = command->name, .initial = NOT_SET, .trace_until = NOT_SET};
+        .command = command->name,
+        .initial = NOT_SET,
+        .ties = TIES_AUTO,
+        .attack = NOT_SET,
+        .attackers = NOT_SET,
+        .trace_until = NOT_SET,
+    };
     for (size_t i = 0; i < parameter_count; i++)
         if (parameter_table[i].standard && (parameter_table[i].commands & command->bit))
             value_parse(parameters, &parameter_table[i], parameter_table[i].standard, &none);
 }
 
-void parameters_complete(struct parameters *p, struct faults *faults) {
-    const struct command *command = command_find(p->command);
-    /* The steps of `continuous` are tiny; "all" are those of the alpha grid. */
-    if (command->bit == FOR_CONTINUOUS && p->schedule.kind == TRACE_ALL)
-        p->schedule.kind = TRACE_GRID;
+/* ---- the protocol and the attacker ---- */
+
+/* No attacker can be said in two ways, which are one from here on. */
+static void complete_attack(struct parameters *p, struct faults *faults) {
+    if (p->attack == NOT_SET)
+        p->attack = p->no_attacker ? ATTACK_NONE : ATTACK_NAIVE;
+    else if (p->no_attacker && p->attack != ATTACK_NONE)
+        faults_add(faults, "--no-attacker and --attack %s: one or the other",
+                   value_word(p, "attack"));
+    p->no_attacker = p->attack == ATTACK_NONE;
+    if (p->attackers == NOT_SET)
+        p->attackers = p->no_attacker ? 1 : attackers[p->attack]->machines;
+    if (p->no_attacker && p->until == UNTIL_LEARN)
+        faults_add(faults, "--until learn: needs the attacker; leave out --no-attacker");
+}
+
+/* What was said to another attacker than is there. */
+static void check_attack_options(const struct parameters *p, struct faults *faults) {
+    const int command = command_find(p->command)->bit;
+    for (size_t i = 0; i < parameter_count; i++) {
+        const struct parameter *row = &parameter_table[i];
+        if (!(row->commands & command) || !row->attacks ||
+            (!p->no_attacker && (row->attacks >> p->attack & 1)) ||
+            parameters_is_standard(p, row))
+            continue;
+        faults_add(faults, "--%s: says nothing to --attack %s", row->name,
+                   value_word(p, "attack"));
+    }
+}
+
+static void complete_protocol(struct parameters *p, struct faults *faults) {
+    if (p->ties == TIES_AUTO)
+        p->ties = p->update == UPDATE_MISMATCH ? TIES_ODD : TIES_MINUS;
+    if (p->update == UPDATE_MISMATCH && p->K % 2 == 0)
+        faults_add(faults,
+                   "--K %" PRId64 " on mismatch: with an even number of hidden units B and -B "
+                   "have the same output, so that parties that have become opposite would "
+                   "stop at outputs that agree; --update agreement takes any K",
+                   p->K);
+}
+
+/* What the engine cannot do. */
+static void check_engine(const struct parameters *p, struct faults *faults) {
+    const struct engine *engine = engine_find(p->command, value_word(p, "method"));
+    const struct model model = parameters_model(p);
+    const char *fault = engine && engine->fault ? engine->fault(&model) : NULL;
+    if (fault)
+        faults_add(faults, "--method %s: %s", value_word(p, "method"), fault);
+}
+
+/* ---- all ---- */
+
+static void complete_discrete(struct parameters *p, int command, struct faults *faults) {
     if (p->initial == NOT_SET)
         p->initial = p->L;
     else if (p->initial > p->L)
         faults_add(faults, "--initial %" PRId64 ": must not be above L = %" PRId64, p->initial,
                    p->L);
+    complete_protocol(p, faults);
+    if (command == FOR_SIMULATE && p->method <= METHOD_WEIGHTS_PLAIN &&
+        p->N * p->K > WEIGHTS_N_MAX * K_OF_PAPER)
+        faults_add(faults,
+                   "--N %" PRId64 ": --method weights holds every weight and takes N up to "
+                   "%" PRId64 "; --method occupancy takes any",
+                   p->N, WEIGHTS_N_MAX * K_OF_PAPER / p->K);
+}
+
+/* Derives what was not given, and checks all that does not ask what is derived. */
+static void complete(struct parameters *p, int command, struct faults *faults) {
+    /* The steps of `continuous` are tiny; "all" are those of the alpha grid. */
+    if (command == FOR_CONTINUOUS && p->schedule.kind == TRACE_ALL)
+        p->schedule.kind = TRACE_GRID;
+    complete_attack(p, faults);
+    if (command & (FOR_DISCRETE | FOR_SPLIT))
+        complete_discrete(p, command, faults);
     if (p->trace_until == NOT_SET)
         p->trace_until = p->max_steps;
     p->schedule.until = p->trace_until;
-    if (command->bit == FOR_SIMULATE && p->method <= METHOD_WEIGHTS_PLAIN &&
-        p->N > WEIGHTS_N_MAX)
-        faults_add(faults,
-                   "--N %" PRId64 ": --method weights holds every weight and takes N up to %d; "
-                   "--method occupancy takes any",
-                   p->N, WEIGHTS_N_MAX);
-    if (p->no_attacker && p->until == UNTIL_LEARN)
-        faults_add(faults, "--until learn: needs the attacker; leave out --no-attacker");
-    if ((command->bit & FOR_ALPHA) && p->alpha_step > p->alpha_max)
+    if ((command & FOR_ALPHA) && p->alpha_step > p->alpha_max)
         faults_add(faults, "--alpha-step %g: must not be above --alpha-max %g", p->alpha_step,
                    p->alpha_max);
-    if ((command->bit & FOR_ALPHA) && p->alpha_max / p->alpha_step > 1e6)
+    if ((command & FOR_ALPHA) && p->alpha_max / p->alpha_step > 1e6)
         faults_add(faults, "--alpha-step %g: makes more than 10^6 points up to --alpha-max %g",
                    p->alpha_step, p->alpha_max);
     if (p->resume && p->force)
@@ -50,6 +113,15 @@ void parameters_complete(struct parameters *p, struct faults *faults) {
                            "throws it away");
     if (1.0 - p->cl < 1e-15 && p->cl > 0.0)
         faults_add(faults, "--cl: nearer to 1 than 1e-15 cannot be told from 1");
+}
+
+void parameters_complete(struct parameters *p, struct faults *faults) {
+    const int before = faults->count;
+    complete(p, command_find(p->command)->bit, faults);
+    if (faults->count > before)
+        return;
+    check_attack_options(p, faults);
+    check_engine(p, faults);
 }
 
 /* ---- as text ---- */
@@ -133,8 +205,14 @@ bool parameters_is_standard(const struct parameters *parameters, const struct pa
     struct parameters standard;
     struct faults none = {0};
     parameters_begin(&standard, command_find(parameters->command));
-    standard.L = parameters->L; /* what others are derived from */
-    parameters_complete(&standard, &none);
+    /* What others are derived from. */
+    standard.L = parameters->L;
+    if (p->offset != offsetof(struct parameters, update))
+        standard.update = parameters->update;
+    if (p->offset != offsetof(struct parameters, attack) &&
+        p->offset != offsetof(struct parameters, no_attacker))
+        standard.attack = parameters->attack;
+    complete(&standard, command_find(parameters->command)->bit, &none);
     const bool same = value_compare(p, parameters, &standard) == 0;
     faults_free(&none);
     parameters_free(&standard);
@@ -167,16 +245,27 @@ void parameters_free(struct parameters *parameters) {
 struct model parameters_model(const struct parameters *p) {
     return (struct model){
         .seed = p->seed,
+        .protocol = {.K = p->K > 0 ? (int)p->K : K_OF_PAPER,
+                     .update = (enum update)p->update,
+                     .rule = (enum rule)p->rule,
+                     .ties = p->ties == TIES_AUTO ? TIES_ODD : (enum ties)p->ties},
         .L = (int)p->L,
         .initial = (int)p->initial,
         .attacker = !p->no_attacker,
+        .attack = {.kind = p->no_attacker ? ATTACK_NAIVE : (enum attack_kind)p->attack,
+                   .machines = (int)p->attackers,
+                   .wait = p->attack_wait,
+                   .vote_every = p->vote_every,
+                   .selection = (enum selection)p->selection,
+                   .fitness_right = (int)p->fitness.part,
+                   .fitness_of = (int)p->fitness.whole},
         .max_steps = p->max_steps,
+        .until = p->no_attacker ? UNTIL_SYNC : (enum until)p->until,
+        .stall = p->stall,
         .closure = (enum closure)p->closure,
         .criterion = (enum criterion)p->criterion,
         .cl = p->cl,
         .N = p->N,
-        .ties = (enum ties)p->ties,
-        .until = p->no_attacker ? UNTIL_SYNC : (enum until)p->until,
         .eta = p->eta,
         .alpha_max = p->alpha_max,
         .alpha_step = p->alpha_step,

@@ -2,7 +2,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "physics/model/tree_parity.h"
+#include "physics/protocol/tree_parity.h"
 #include "physics/split/splitting.h"
 #include "random/random_stream.h"
 #include "record/mean_curve.h"
@@ -10,7 +10,7 @@
 
 /* Weight by weight: a random block gives four initial weights, and the counter has room for so
  * many blocks; units are filled up to whole blocks of 128 inputs. */
-static_assert(MACHINES * K * ((WEIGHTS_N_MAX + 127) / 4) <= RANDOM_BLOCKS_MAX,
+static_assert(MACHINES * K_OF_PAPER * ((WEIGHTS_N_MAX + 127) / 4) <= RANDOM_BLOCKS_MAX,
               "the weights of all machines are independent");
 
 #define AT(field) offsetof(struct parameters, field)
@@ -18,6 +18,9 @@ static_assert(MACHINES * K * ((WEIGHTS_N_MAX + 127) / 4) <= RANDOM_BLOCKS_MAX,
     (const char *const[]) {                                                                    \
         __VA_ARGS__, NULL                                                                      \
     }
+
+#define OF_ATTACK(kind) (1 << (kind))
+enum { ALL_ATTACKERS = (1 << ATTACK_KINDS) - 1 }; /* not `none` */
 
 const struct parameter parameter_table[] = {
     {
@@ -30,6 +33,45 @@ const struct parameter parameter_table[] = {
         .high = L_MAX,
         .standard = "3",
         .help = "weights take the values -L .. L",
+    },
+    {
+        .name = "K",
+        .type = PARAMETER_INTEGER,
+        .offset = AT(K),
+        .commands = FOR_DISCRETE | FOR_SPLIT,
+        .recorded = true,
+        .low = 1,
+        .high = K_MAX,
+        .standard = "3",
+        .absent = "",
+        .absent_of = FOR_DISCRETE | FOR_SPLIT,
+        .help = "hidden units of a machine; even numbers with --update agreement only",
+    },
+    {
+        .name = "update",
+        .type = PARAMETER_CHOICE,
+        .offset = AT(update),
+        .commands = FOR_DISCRETE | FOR_SPLIT,
+        .recorded = true,
+        .choices = CHOICES("mismatch", "agreement"),
+        .standard = "mismatch",
+        .absent = "",
+        .absent_of = FOR_DISCRETE | FOR_SPLIT,
+        .help = "when the parties move: mismatch, the paper's: if their outputs differ, and "
+                "synchronised is W^A = -W^B; agreement: if they are equal, and W^A = W^B",
+    },
+    {
+        .name = "rule",
+        .type = PARAMETER_CHOICE,
+        .offset = AT(rule),
+        .commands = FOR_SIMULATE,
+        .recorded = true,
+        .choices = CHOICES("anti-hebbian", "hebbian", "random-walk"),
+        .standard = "anti-hebbian",
+        .absent = "",
+        .absent_of = FOR_SIMULATE,
+        .help = "how a unit whose state is the output sigma moves: W - sigma x, the paper's; "
+                "W + sigma x; W + x (B by -x on mismatch)",
     },
     {
         .name = "N",
@@ -208,9 +250,11 @@ const struct parameter parameter_table[] = {
         .offset = AT(ties),
         .commands = FOR_SIMULATE,
         .recorded = true,
-        .choices = CHOICES("odd", "plus", "random"),
-        .standard = "odd",
-        .help = "sgn(0): odd gives +1 to A and the attacker and -1 to B, plus +1 to all",
+        .choices = CHOICES("odd", "plus", "random", "minus", "auto"),
+        .shown = "odd on mismatch, minus on agreement",
+        .help = "sgn(0): odd gives +1 to A and the attacker and -1 to B, plus +1 to all, minus "
+                "-1 to all; synchronised parties stay so by odd on mismatch, by plus and minus "
+                "on agreement",
     },
     {
         .name = "until",
@@ -242,6 +286,108 @@ const struct parameter parameter_table[] = {
         .commands = FOR_RUNS,
         .recorded = true,
         .help = "A and B alone: runs end with their synchronisation",
+    },
+    {
+        .name = "attack",
+        .type = PARAMETER_CHOICE,
+        .offset = AT(attack),
+        .commands = FOR_DISCRETE | FOR_SPLIT,
+        .recorded = true,
+        .choices = CHOICES("naive", "naive-strict", "geometric", "majority", "genetic", "none"),
+        .absent = "",
+        .absent_of = FOR_DISCRETE | FOR_SPLIT,
+        .shown = "naive",
+        .help = "how the attacker listens: naive, the paper's: its units of state sigma^A "
+                "move; naive-strict: only if its own output is sigma^A; geometric: if it is "
+                "not, the unit of the smallest field is flipped first; majority: many that do "
+                "so, and vote; genetic: machines that branch and are selected; none: A and B "
+                "alone",
+    },
+    {
+        .name = "attackers",
+        .type = PARAMETER_INTEGER,
+        .offset = AT(attackers),
+        .commands = FOR_DISCRETE | FOR_SPLIT,
+        .attacks = ALL_ATTACKERS,
+        .recorded = true,
+        .low = 1,
+        .high = ATTACK_MACHINES_MAX,
+        .absent = "",
+        .absent_of = FOR_DISCRETE | FOR_SPLIT,
+        .shown = "1; majority 100, genetic 4096",
+        .help = "machines of the attacker; of genetic, up to how many branch",
+    },
+    {
+        .name = "attack-wait",
+        .type = PARAMETER_INTEGER,
+        .offset = AT(attack_wait),
+        .commands = FOR_SIMULATE,
+        .attacks = OF_ATTACK(ATTACK_MAJORITY),
+        .recorded = true,
+        .low = 0,
+        .high = 1e15,
+        .standard = "100",
+        .absent = "",
+        .absent_of = FOR_SIMULATE,
+        .help = "updates of the parties before the first vote of the majority",
+    },
+    {
+        .name = "vote-every",
+        .type = PARAMETER_INTEGER,
+        .offset = AT(vote_every),
+        .commands = FOR_SIMULATE,
+        .attacks = OF_ATTACK(ATTACK_MAJORITY),
+        .recorded = true,
+        .low = 1,
+        .high = 1e15,
+        .standard = "2",
+        .absent = "",
+        .absent_of = FOR_SIMULATE,
+        .help = "updates from one vote to the next",
+    },
+    {
+        .name = "selection",
+        .type = PARAMETER_CHOICE,
+        .offset = AT(selection),
+        .commands = FOR_SIMULATE,
+        .attacks = OF_ATTACK(ATTACK_GENETIC),
+        .recorded = true,
+        .choices = CHOICES("klimov", "ruttor"),
+        .standard = "klimov",
+        .absent = "",
+        .absent_of = FOR_SIMULATE,
+        .help = "which machines are given up: klimov: those whose output is not sigma^A; "
+                "ruttor: those with fewer than U of V outputs right",
+    },
+    {
+        .name = "fitness",
+        .type = PARAMETER_RATIO,
+        .offset = AT(fitness),
+        .commands = FOR_SIMULATE,
+        .attacks = OF_ATTACK(ATTACK_GENETIC),
+        .recorded = true,
+        .low = 1,
+        .high = 64,
+        .standard = "10/20",
+        .shown = "U/V",
+        .absent = "",
+        .absent_of = FOR_SIMULATE,
+        .help = "of the selection ruttor: so many of the last so many outputs must be right",
+    },
+    {
+        .name = "stall",
+        .type = PARAMETER_INTEGER,
+        .offset = AT(stall),
+        .commands = FOR_SIMULATE,
+        .recorded = true,
+        .poolable = true,
+        .low = 0,
+        .high = 1e15,
+        .standard = "100000",
+        .absent = "0",
+        .absent_of = FOR_SIMULATE,
+        .help = "a run without an update for so many steps, before it has synchronised, ends "
+                "there, for it never will; 0: none does",
     },
     {
         .name = "runs",

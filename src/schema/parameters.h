@@ -18,6 +18,11 @@ struct number_list {
     double *value; /* [count] */
 };
 
+/* U of V. */
+struct ratio {
+    int64_t part, whole;
+};
+
 /* What the equations say of the attacker: from synchronisation on, or from the start. */
 enum ode_attacker { ODE_POST_SYNC, ODE_FULL };
 
@@ -29,8 +34,14 @@ struct parameters {
     uint64_t seed;
     int64_t max_steps;
     /* the model */
-    int64_t L, initial;
-    int64_t no_attacker;        /* flags are 0 or 1 */
+    int64_t K, L, initial;
+    int64_t update, rule;
+    int64_t no_attacker; /* flags are 0 or 1 */
+    int64_t attack;      /* enum attack_kind, or ATTACK_NONE */
+    int64_t attackers;
+    int64_t attack_wait, vote_every, selection;
+    struct ratio fitness;
+    int64_t stall;
     int64_t closure, criterion; /* choices are indices, in the order of the enums of engine.h */
     double cl;
     int64_t N, ties, until, method;
@@ -54,6 +65,10 @@ struct parameters {
     int64_t help, version;
 };
 
+/* Choices of the command line beyond the enums of the physics. */
+enum { ATTACK_NONE = ATTACK_KINDS }; /* of --attack */
+enum { TIES_AUTO = TIES_MINUS + 1 }; /* of --ties: those that keep synchronised parties so */
+
 /* How `simulate` is carried out, and to what N each weight has its own random numbers. */
 enum { METHOD_WEIGHTS, METHOD_WEIGHTS_PLAIN, METHOD_OCCUPANCY, METHOD_OCCUPANCY_PLAIN };
 enum { WEIGHTS_N_MAX = 7000000 };
@@ -69,6 +84,7 @@ enum parameter_type {
     PARAMETER_FLAG,    /* int64_t */
     PARAMETER_TEXT,    /* const char *, not copied */
     PARAMETER_TRACE,   /* struct trace_schedule, without its `until` */
+    PARAMETER_RATIO,   /* struct ratio: U/V, 1 <= U <= V */
     PARAMETER_LIST,    /* struct number_list: A, A,B,C or FROM:STEP:TO */
 };
 
@@ -93,6 +109,8 @@ struct parameter {
     enum parameter_type type;
     size_t offset;    /* in struct parameters */
     int commands;     /* FOR_ bits of those that have it */
+    int attacks;      /* bits 1 << enum attack_kind: those of attackers that it says something
+                       * to, others have its default; 0: of all */
     bool recorded;    /* becomes an attribute of the output: it determines the result */
     bool poolable;    /* says how much there is, not what it is: files that differ in it
                        * are pooled */

@@ -101,6 +101,19 @@ static void parse_trace(const struct parameter *p, const char *text,
                    p->name, text);
 }
 
+static void parse_ratio(const struct parameter *p, const char *text, struct ratio *ratio,
+                        struct faults *faults) {
+    int used = 0;
+    struct ratio read;
+    if (sscanf(text, "%4" SCNd64 "/%4" SCNd64 "%n", &read.part, &read.whole, &used) != 2 ||
+        text[used] != '\0' || read.part < p->low || read.part > read.whole ||
+        read.whole > p->high)
+        faults_add(faults, "--%s %s: must be U/V with %.0f <= U <= V <= %.0f", p->name, text,
+                   p->low, p->high);
+    else
+        *ratio = read;
+}
+
 /* The numbers of "1,2.5,4"; false unless all of the text is such a list. */
 static bool read_list(const char *text, struct number_list *list) {
     char *end;
@@ -182,6 +195,9 @@ void value_parse(struct parameters *parameters, const struct parameter *p, const
     case PARAMETER_TRACE:
         parse_trace(p, text, value, faults);
         break;
+    case PARAMETER_RATIO:
+        parse_ratio(p, text, value, faults);
+        break;
     case PARAMETER_LIST:
         parse_list(p, text, value, faults);
         break;
@@ -213,6 +229,11 @@ void value_print(FILE *stream, const struct parameters *parameters, const struct
         const struct number_list *list = value;
         for (int64_t i = 0; i < list->count; i++)
             fprintf(stream, "%s%.17g", i ? "," : "", list->value[i]);
+        break;
+    }
+    case PARAMETER_RATIO: {
+        const struct ratio *ratio = value;
+        fprintf(stream, "%" PRId64 "/%" PRId64, ratio->part, ratio->whole);
         break;
     }
     case PARAMETER_CHOICE:
@@ -255,6 +276,10 @@ static int compare_schedules(const struct trace_schedule *a, const struct trace_
                               : THREE_WAY(a->interval, b->interval);
 }
 
+static int compare_ratios(const struct ratio *a, const struct ratio *b) {
+    return a->part != b->part ? THREE_WAY(a->part, b->part) : THREE_WAY(a->whole, b->whole);
+}
+
 int value_compare(const struct parameter *p, const struct parameters *a,
                   const struct parameters *b) {
     const void *x = (const char *)a + p->offset, *y = (const char *)b + p->offset;
@@ -263,6 +288,8 @@ int value_compare(const struct parameter *p, const struct parameters *a,
         return THREE_WAY(*(const uint64_t *)x, *(const uint64_t *)y);
     case PARAMETER_REAL:
         return THREE_WAY(*(const double *)x, *(const double *)y);
+    case PARAMETER_RATIO:
+        return compare_ratios(x, y);
     case PARAMETER_LIST:
         return compare_lists(x, y);
     case PARAMETER_TEXT:

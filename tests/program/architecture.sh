@@ -38,7 +38,7 @@ tower() { # FOLDER ROOM...: from the ground up
         [ "${floor[$to]:-0}" -le "${floor[$from]:-$floors}" ] || fails "upwards: $file includes $line"
     done < <(grep -rE '#include "' "$folder" --include='*.[ch]')
 }
-tower src arithmetic vector faults random physics/model physics/iterate physics/simulate physics/continuous physics/split \
+tower src arithmetic vector faults random physics/protocol physics/attack physics/model physics/iterate physics/simulate physics/continuous physics/split \
     checkpoint record schema ranks file ensemble cli commands
 tower analysis statistics read print table1 claims sizes extend figures
 # The reducers may be linked to parallel HDF5, and call no MPI themselves.

@@ -14,6 +14,8 @@
 #include "physics/model/run.h"
 #include "random/random_stream.h"
 
+enum { K = K_OF_PAPER };
+
 /* How far the carried overlaps may be off the measured ones; tests hold that they are not. */
 static const double carried_error = 1e-6;
 
@@ -73,26 +75,39 @@ static void draw_inputs(struct worker *w) {
 
 /* ---- dynamics ---- */
 
-static struct representations hidden_units(struct worker *w) {
-    struct representations ir;
+/* Of the vectors as they are: B, not B'. */
+struct vector_moves {
+    bool updated;
+    bool moved[K][MACHINES];
+    int direction[MACHINES];
+};
+
+static struct vector_moves decide(struct worker *w) {
+    unit_set tau[MACHINES] = {0};
     for (int i = 0; i < K; i++) {
         spherical_unit_fields(&w->unit[i]);
-        for (int m = 0; m < MACHINES; m++) {
-            const double field = m < machines(w) ? w->unit[i].field[m] : 0.0;
-            ir.tau[m][i] = field > 0.0 || (field == 0.0 && m != MACHINE_B) ? 1 : -1;
+        for (int m = 0; m < machines(w); m++) {
+            const double field = w->unit[i].field[m];
+            if (field > 0.0 || (field == 0.0 && m != MACHINE_B))
+                tau[m] |= 1u << i;
         }
     }
-    return ir;
+    struct moves moves = tree_parity_moves(&w->run.model.protocol, tau[MACHINE_A],
+                                           tau[MACHINE_B] ^ all_units(K));
+    if (moves.updated)
+        moves.units[MACHINE_O] = tree_parity_followers(K, tau[MACHINE_O], moves.sigma);
+    struct vector_moves v = {.updated = moves.updated,
+                             .direction = {moves.sign, -moves.sign, moves.sign}};
+    for (int i = 0; i < K; i++)
+        for (int m = 0; m < machines(w); m++)
+            v.moved[i][m] = moves.units[m] >> i & 1;
+    return v;
 }
 
-static void move_weights(struct worker *w, const struct moves *moves) {
+static void move_weights(struct worker *w, const struct vector_moves *moves) {
     const double rate = w->run.model.eta / (double)w->run.model.N;
-    for (int i = 0; i < K; i++) {
-        bool moved[MACHINES];
-        for (int m = 0; m < MACHINES; m++)
-            moved[m] = moves->moved[m][i];
-        spherical_unit_move(&w->unit[i], rate, moved, moves->direction);
-    }
+    for (int i = 0; i < K; i++)
+        spherical_unit_move(&w->unit[i], rate, moves->moved[i], moves->direction);
 }
 
 static void renew(struct worker *w) {
@@ -143,8 +158,7 @@ static void observe(void *worker) {
 static void make_step(void *worker) {
     struct worker *w = worker;
     draw_inputs(w);
-    const struct representations ir = hidden_units(w);
-    const struct moves moves = tree_parity_moves(&ir);
+    const struct vector_moves moves = decide(w);
     move_weights(w, &moves);
     renew(w);
     if (moves.updated || w->run.clock.step == 1)
@@ -177,7 +191,7 @@ static bool get(void *worker, int i, struct saved_run *saved) {
 static const struct run_dynamics dynamics = {.begin = begin,
                                              .make_step = make_step,
                                              .observe = observe,
-                                             .parts = K,
+                                             .parts_of_unit = 1,
                                              .put = put,
                                              .get = get};
 

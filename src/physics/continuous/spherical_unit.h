@@ -28,7 +28,7 @@
 
 #include "physics/model/overlap.h"
 #include "physics/model/saved_run.h"
-#include "physics/model/tree_parity.h"
+#include "physics/protocol/tree_parity.h"
 
 enum {
     SPHERICAL_BLOCK = 128,     /* components that are treated together */

@@ -154,7 +154,8 @@ static inline void observe(struct worker *w, int lane, int64_t step,
         rho_ab[i] = h->at[PAIR_AB][i][n * h->stride[PAIR_AB][i]] - 1.0;
         rho_ao[i] = 1.0 - h->at[PAIR_AO][i][n * h->stride[PAIR_AO][i]];
     }
-    const int64_t next = w->observer.observe(w->observer.self, lane, step, rho_ab, rho_ao);
+    const struct overlaps overlaps = {rho_ab, rho_ao, rho_ao};
+    const int64_t next = w->observer.observe(w->observer.self, lane, step, &overlaps);
     w->resident[lane].clock.observe_at = next > step ? next : INT64_MAX;
 }
 
@@ -274,6 +275,22 @@ static void observe_steps(struct worker *w, int slot, int64_t begin, int64_t las
         observe(w, lane, last, &history, (size_t)(last - begin - 1));
 }
 
+/* How far o is after the n-th step (from 0) of the last stretch, in which the run has
+ * synchronised. */
+static struct at_sync at_sync_of(const struct worker *w, int slot, size_t n) {
+    const struct gap_history h = history_of_slot(w, slot);
+    const struct resident *r = &w->resident[w->lane_of_slot[slot]];
+    double sum = 0.0;
+    for (int i = 0; i < K; i++)
+        sum += 1.0 - h.at[PAIR_AO][i][n * h.stride[PAIR_AO][i]];
+    return (struct at_sync){
+        .rho_ao = sum / K, /* NaN without o */
+        .equal = NAN,
+        .learned = learned(r) && r->clock.t_learn <= r->clock.t_sync,
+        .machines = w->model.attacker,
+    };
+}
+
 /* Reads from a slot what the stretch of `steps` steps has done to its run, and empties the slot
  * if the run has ended, made its steps, or is for another stage. */
 static void harvest(struct worker *w, int slot, int steps, struct outcome outcome[],
@@ -281,9 +298,12 @@ static void harvest(struct worker *w, int slot, int steps, struct outcome outcom
     const int lane = w->lane_of_slot[slot];
     struct resident *r = &w->resident[lane];
     const int64_t begin = r->clock.step;
+    const bool was_synchronised = synchronised(r);
     r->clock.step = begin + steps;
     r->clock.t_sync = w->group->t_sync[slot];
     r->clock.t_learn = w->group->t_learn[slot];
+    if (!was_synchronised && synchronised(r))
+        r->clock.at_sync = at_sync_of(w, slot, (size_t)(r->clock.t_sync - begin - 1));
     r->clock.last_difference = w->group->last_difference[slot];
     const int64_t end = end_of_run(w, r);
     const int64_t last = end < r->clock.step ? end : r->clock.step;
@@ -299,6 +319,11 @@ static void harvest(struct worker *w, int slot, int steps, struct outcome outcom
             .t_learn = learn ? r->clock.t_learn : NOT_REACHED,
             .steps = end,
             .t_a = sync ? r->clock.last_difference : NOT_REACHED,
+            .end = run_is_decided(&w->model, sync ? r->clock.t_sync : NOT_REACHED,
+                                  learn ? r->clock.t_learn : NOT_REACHED)
+                       ? END_COMPLETE
+                       : END_STEP_LIMIT,
+            .at_sync = sync ? r->clock.at_sync : run_clock_at_start.at_sync,
         };
         finished[lane] = true;
         empty_slot(w, slot);
@@ -599,10 +624,18 @@ static bool restore(void *worker, int lane, int64_t run, struct saved_run *saved
     return true;
 }
 
+static const char *fault(const struct model *model) {
+    return model->protocol.K == K && model->protocol.update == UPDATE_MISMATCH &&
+                   model->attack.kind == ATTACK_NAIVE
+               ? NULL
+               : "it iterates the paper's protocol and attacker; --method plain takes others";
+}
+
 const struct engine engine_iterate_batch = {
     .command = "iterate",
     .method = "batch",
     .lanes = LANES_OF_BATCH,
+    .fault = fault,
     .create = create,
     .destroy = destroy,
     .start = start,

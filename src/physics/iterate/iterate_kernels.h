@@ -13,9 +13,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "physics/model/tree_parity.h"
+#include "physics/protocol/tree_parity.h"
 #include "random/random_vector.h"
 
+enum { K = K_OF_PAPER };
 enum { SLOTS = 8 };    /* whole vectors on every instruction set */
 enum { STRETCH = 32 }; /* the most steps of a call */
 

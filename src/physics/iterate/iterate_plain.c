@@ -1,5 +1,8 @@
 /* The analytical iteration of the overlap matrices, N -> infinity: the plain engine.
  *
+ * B' of tree_parity.h is held by its opposite, which is B if the parties move on mismatch, and
+ * called B here: synchronised is B = -A.
+ *
  * A step draws the internal representations of A, B and o: tau^A uniformly from the eight (the
  * paper's set II), and per unit whether B and o differ from A (set I), with the probabilities
  * that the closure gives. The rule of tree_parity.h says who moves, and each matrix of a moved
@@ -8,9 +11,10 @@
  * When the criterion for synchronisation is met, B = -A from then on: F^AB stays as it is and
  * every step is an update step. When the criterion for learning is met, o = A from then on.
  *
- * Random words of a step: block 0 gives tau^A (the three lowest bits of word 0) and "o differs"
- * for the units (words 1 to 3), block 1 gives "B differs" (words 1 to 3) and is drawn only
- * before synchronisation.
+ * Random words of a step: block 0 gives tau^A (the lowest bits of word 0) and "o differs" for
+ * units 0 to 2 (words 1 to 3), block 1 "B differs" (words 1 to 3). For further units block 2 n
+ * (block 2 n + 1) gives, word after word, "o differs" ("B differs") of the four units from 4 n
+ * - 1 on.
  */
 #include <assert.h>
 #include <math.h>
@@ -25,12 +29,14 @@ enum pair { PAIR_AB, PAIR_AO, PAIR_BO, PAIRS };
 
 static const enum machine first_of[PAIRS] = {MACHINE_A, MACHINE_A, MACHINE_B};
 static const enum machine second_of[PAIRS] = {MACHINE_B, MACHINE_O, MACHINE_O};
+/* A move averages over x = +-1: what counts is who goes the same way as A. */
+static const int direction_of[MACHINES] = {1, -1, 1};
 
 struct worker {
     struct run run;
-    struct overlap_matrix f[PAIRS][K];
-    struct overlap overlap[PAIRS][K];
-    double mismatch[PAIRS][K]; /* arccos(rho) / pi */
+    struct overlap_matrix f[PAIRS][K_MAX];
+    struct overlap overlap[PAIRS][K_MAX];
+    double mismatch[PAIRS][K_MAX]; /* arccos(rho) / pi */
 };
 
 /* Whether the matrices of a pair still move. */
@@ -46,31 +52,57 @@ static bool pair_is_iterated(const struct worker *w, enum pair pair) {
     }
 }
 
-static struct representations draw_representations(const struct worker *w) {
-    const struct random_block own =
-        random_block(&w->run.stream, RANDOM_ITERATE, w->run.clock.step, 0);
-    struct random_block parties = {{0}};
-    if (run_seeks_sync(&w->run))
-        parties = random_block(&w->run.stream, RANDOM_ITERATE, w->run.clock.step, 1);
+static int units_of(const struct worker *w) {
+    return w->run.model.protocol.K;
+}
 
-    struct representations ir;
-    for (int i = 0; i < K; i++) {
+/* The internal representations of A, B' and o. */
+struct representations {
+    unit_set a, b, o;
+};
+
+/* The random words of a step. */
+enum { WORDS_OF_O, WORDS_OF_B, KINDS_OF_WORDS };
+struct step_words {
+    struct random_block block[KINDS_OF_WORDS][K_MAX / 4 + 1];
+};
+
+static void draw_words(const struct worker *w, struct step_words *words) {
+    for (int i = 0; i < units_of(w); i += i == 0 ? 3 : 4)
+        for (uint32_t kind = 0; kind < KINDS_OF_WORDS; kind++) {
+            const uint32_t n = ((uint32_t)i + 1) / 4;
+            words->block[kind][n] = random_block(&w->run.stream, RANDOM_ITERATE,
+                                                 w->run.clock.step, KINDS_OF_WORDS * n + kind);
+        }
+}
+
+/* Uniform in (0, 1), for a unit. */
+static double uniform_of(const struct step_words *words, int kind, int i) {
+    return random_uniform(words->block[kind][(i + 1) / 4].word[(i + 1) % 4]);
+}
+
+static struct representations draw_representations(const struct worker *w) {
+    struct step_words words;
+    draw_words(w, &words);
+    struct representations ir = {0, 0, 0};
+    for (int i = 0; i < units_of(w); i++) {
         const struct mismatch e = {w->mismatch[PAIR_AB][i], w->mismatch[PAIR_AO][i],
                                    w->mismatch[PAIR_BO][i]};
-        const int tau = own.word[0] >> i & 1 ? 1 : -1;
+        const unit_set unit = 1u << i;
+        const bool plus = words.block[0][0].word[0] >> i & 1;
         bool b_differs = true, o_differs = false;
         if (run_seeks_sync(&w->run))
-            b_differs = random_uniform(parties.word[1 + i]) < e.ab;
+            b_differs = uniform_of(&words, WORDS_OF_B, i) < e.ab;
         if (run_seeks_learn(&w->run)) {
             /* B = -A: nothing is left that B's unit could tell about o's. */
             const double p = !run_seeks_sync(&w->run)
                                  ? e.ao
                                  : closure_attacker_differs(w->run.model.closure, e, b_differs);
-            o_differs = random_uniform(own.word[1 + i]) < p;
+            o_differs = uniform_of(&words, WORDS_OF_O, i) < p;
         }
-        ir.tau[MACHINE_A][i] = tau;
-        ir.tau[MACHINE_B][i] = b_differs ? -tau : tau;
-        ir.tau[MACHINE_O][i] = o_differs ? -tau : tau;
+        ir.a |= plus ? unit : 0;
+        ir.b |= plus == b_differs ? unit : 0;
+        ir.o |= plus != o_differs ? unit : 0;
     }
     return ir;
 }
@@ -85,9 +117,9 @@ static void move_matrices(struct worker *w, const struct moves *moves) {
         if (!pair_is_iterated(w, pair))
             continue;
         const enum machine first = first_of[pair], second = second_of[pair];
-        for (int i = 0; i < K; i++) {
-            const int d = moves->moved[first][i] ? moves->direction[first] : 0;
-            const int e = moves->moved[second][i] ? moves->direction[second] : 0;
+        for (int i = 0; i < units_of(w); i++) {
+            const int d = moves->units[first] >> i & 1 ? direction_of[first] : 0;
+            const int e = moves->units[second] >> i & 1 ? direction_of[second] : 0;
             if (d == 0 && e == 0)
                 continue;
             overlap_matrix_move(&w->f[pair][i], d, e);
@@ -96,33 +128,54 @@ static void move_matrices(struct worker *w, const struct moves *moves) {
     }
 }
 
-/* Whether the gaps of the three units, 1 + rho^AB or 1 - rho^Ao, have sunk to 1 - cl. */
-static bool criterion_met(const struct model *model, const double gap[K]) {
+/* Whether the gaps of the units, 1 + rho^AB or 1 - rho^Ao, have sunk to 1 - cl. */
+static bool criterion_met(const struct model *model, const double gap[]) {
     const double limit = 1.0 - model->cl;
-    if (model->criterion == CRITERION_MEAN)
-        return (gap[0] + gap[1] + gap[2]) / K <= limit;
-    return gap[0] <= limit && gap[1] <= limit && gap[2] <= limit;
+    double sum = 0.0, largest = 0.0;
+    for (int i = 0; i < model->protocol.K; i++) {
+        sum += gap[i];
+        largest = fmax(largest, gap[i]);
+    }
+    return model->criterion == CRITERION_MEAN ? sum / model->protocol.K <= limit
+                                              : largest <= limit;
+}
+
+/* The mean of rho^Ao over the units. */
+static double mean_rho_ao(const struct worker *w) {
+    double sum = 0.0;
+    for (int i = 0; i < units_of(w); i++)
+        sum += overlap_rho(w->overlap[PAIR_AO][i]);
+    return sum / units_of(w);
 }
 
 static void test_criteria(struct worker *w) {
-    double to_sync[K], to_learn[K];
-    for (int i = 0; i < K; i++) {
+    double to_sync[K_MAX], to_learn[K_MAX];
+    for (int i = 0; i < units_of(w); i++) {
         to_sync[i] = w->overlap[PAIR_AB][i].one_plus;
         to_learn[i] = w->overlap[PAIR_AO][i].one_minus;
     }
     const bool sync = run_seeks_sync(&w->run) && criterion_met(&w->run.model, to_sync);
     const bool learn = run_seeks_learn(&w->run) && criterion_met(&w->run.model, to_learn);
-    if (sync)
-        w->run.clock.t_sync = w->run.clock.step;
     if (learn)
         w->run.clock.t_learn = w->run.clock.step;
+    if (sync) {
+        const bool attacker = w->run.model.attacker;
+        w->run.clock.t_sync = w->run.clock.step;
+        w->run.clock.at_sync = (struct at_sync){
+            .rho_ao = attacker ? mean_rho_ao(w) : NAN,
+            .equal = NAN,
+            .learned = attacker && !run_seeks_learn(&w->run),
+            .machines = attacker,
+        };
+    }
 }
 
 static void observe(void *worker) {
     struct worker *w = worker;
-    double rho_ab[K], rho_ao[K];
-    for (int i = 0; i < K; i++) {
-        rho_ab[i] = overlap_rho(w->overlap[PAIR_AB][i]);
+    const int mirror = tree_parity_mirror(w->run.model.protocol.update);
+    double rho_ab[K_MAX], rho_ao[K_MAX];
+    for (int i = 0; i < units_of(w); i++) {
+        rho_ab[i] = -mirror * overlap_rho(w->overlap[PAIR_AB][i]);
         rho_ao[i] = overlap_rho(w->overlap[PAIR_AO][i]);
     }
     run_show(&w->run, rho_ab, rho_ao);
@@ -131,10 +184,12 @@ static void observe(void *worker) {
 static void make_step(void *worker) {
     struct worker *w = worker;
     const struct representations ir = draw_representations(w);
-    if (run_seeks_sync(&w->run) && tree_parity_parties_differ(&ir))
+    if (run_seeks_sync(&w->run) && ir.a != ir.b)
         w->run.clock.last_difference = w->run.clock.step;
-    const struct moves moves = tree_parity_moves(&ir);
+    struct moves moves = tree_parity_moves(&w->run.model.protocol, ir.a, ir.b);
     if (moves.updated) {
+        run_updates(&w->run);
+        moves.units[MACHINE_O] = tree_parity_followers(units_of(w), ir.o, moves.sigma);
         move_matrices(w, &moves);
         test_criteria(w);
     }
@@ -143,7 +198,7 @@ static void make_step(void *worker) {
 static void begin(void *worker) {
     struct worker *w = worker;
     for (enum pair pair = 0; pair < PAIRS; pair++)
-        for (int i = 0; i < K; i++) {
+        for (int i = 0; i < units_of(w); i++) {
             overlap_matrix_init(&w->f[pair][i], w->run.model.L, w->run.model.initial);
             measure(w, pair, i);
         }
@@ -160,12 +215,13 @@ static bool pair_is_seen(const struct worker *w, enum pair pair) {
  * seen. */
 static struct run_part part(void *worker, int n) {
     struct worker *w = worker;
-    const enum pair pair = (enum pair)(n / K);
+    const enum pair pair = (enum pair)(n / units_of(w));
     const size_t values = 2 * (size_t)w->run.model.L + 1;
     if (pair_is_iterated(w, pair))
-        return (struct run_part){w->f[pair][n % K].f, values * values * sizeof(double)};
+        return (struct run_part){w->f[pair][n % units_of(w)].f,
+                                 values * values * sizeof(double)};
     if (pair_is_seen(w, pair))
-        return (struct run_part){&w->overlap[pair][n % K], sizeof(struct overlap)};
+        return (struct run_part){&w->overlap[pair][n % units_of(w)], sizeof(struct overlap)};
     return (struct run_part){NULL, 0};
 }
 
@@ -177,15 +233,15 @@ static bool is_overlap(struct overlap overlap) {
 
 static bool accept(void *worker, int n) {
     struct worker *w = worker;
-    const enum pair pair = (enum pair)(n / K);
-    struct overlap_matrix *matrix = &w->f[pair][n % K];
+    const enum pair pair = (enum pair)(n / units_of(w));
+    struct overlap_matrix *matrix = &w->f[pair][n % units_of(w)];
     if (pair_is_iterated(w, pair)) {
         matrix->L = w->run.model.L;
         if (!overlap_matrix_is_possible(matrix, w->run.model.initial))
             return false;
-        measure(w, pair, n % K);
+        measure(w, pair, n % units_of(w));
     }
-    return is_overlap(w->overlap[pair][n % K]);
+    return is_overlap(w->overlap[pair][n % units_of(w)]);
 }
 
 /* ---- the engine ------------------------------------------------------------------------- */
@@ -194,7 +250,7 @@ static void *create(const struct model *model, struct observer observer) {
     static const struct run_dynamics dynamics = {.begin = begin,
                                                  .make_step = make_step,
                                                  .observe = observe,
-                                                 .parts = PAIRS * K,
+                                                 .parts_of_unit = PAIRS,
                                                  .part = part,
                                                  .accept = accept};
     assert(1 <= model->initial && model->initial <= model->L && model->L <= L_MAX);

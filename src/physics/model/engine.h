@@ -13,22 +13,26 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "physics/attack/attack.h"
 #include "physics/model/closure.h"
 #include "physics/model/saved_run.h"
-#include "physics/model/tree_parity.h"
+#include "physics/protocol/tree_parity.h"
 
 enum criterion { CRITERION_MEAN, CRITERION_EACH };  /* which overlaps must reach cl */
-enum ties { TIES_ODD, TIES_PLUS, TIES_RANDOM };     /* sgn(0) */
 enum until { UNTIL_BOTH, UNTIL_SYNC, UNTIL_LEARN }; /* what ends a run */
 
 /* The physical parameters of an ensemble. */
 struct model {
     uint64_t seed;
-    int L;             /* weights in -L .. L, 1 <= L <= L_MAX */
-    int initial;       /* weights at the start uniform on -initial .. initial, 1 .. L */
-    bool attacker;     /* whether o takes part */
-    int64_t max_steps; /* a run that gets here is censored */
-    enum until until;  /* discrete weights; without an attacker runs end when synchronised */
+    struct protocol protocol;
+    int L;                /* weights in -L .. L, 1 <= L <= L_MAX */
+    int initial;          /* weights at the start uniform on -initial .. initial, 1 .. L */
+    bool attacker;        /* whether o takes part */
+    struct attack attack; /* and how */
+    int64_t max_steps;    /* a run that gets here is censored */
+    enum until until;     /* discrete weights; without an attacker runs end when synchronised */
+    int64_t stall;        /* a run that has made so many steps without an update, before it has
+                           * synchronised, ends there; 0: none does */
 
     /* the iteration */
     enum closure closure;
@@ -37,7 +41,6 @@ struct model {
 
     /* the simulation */
     int64_t N; /* inputs of a hidden unit */
-    enum ties ties;
 
     /* the simulation with continuous weights, which takes N and cl too; time is
      * alpha = steps / N */
@@ -48,15 +51,29 @@ struct model {
 
 enum { NOT_REACHED = -1 };
 
+/* How far the attacker was when the parties synchronised. */
+struct at_sync {
+    double rho_ao;    /* overlap of its best machine, the mean over the units, and ... */
+    double equal;     /* ... the fraction of that machine's weights that equal A's; NaN where
+                       * there is no attacker, or where the engine does not know */
+    int64_t learned;  /* machines equal to A; NOT_REACHED before */
+    int64_t machines; /* how many there were; NOT_REACHED before */
+};
+
+/* Complete: what the run was to find is found. */
+enum run_end { END_COMPLETE, END_STEP_LIMIT, END_STALLED };
+
 /* How a run ended. Times are in steps, counted from 1; NOT_REACHED if unknown. */
 struct outcome {
     int64_t t_sync;
     int64_t t_learn;
     int64_t steps; /* steps made */
     /* Discrete weights: the last step up to t_sync in which the internal representations of the
-     * parties differed, tau_i^A != -tau_i^B in some unit; 0 if none did, NOT_REACHED if t_sync
+     * parties differed, tau_i^A != tau_i^B' in some unit; 0 if none did, NOT_REACHED if t_sync
      * was not. The paper's t_a; its t_b is t_sync - t_a. */
     int64_t t_a;
+    int64_t end; /* enum run_end */
+    struct at_sync at_sync;
 };
 
 /* Whether a run of discrete weights has found what ends it, by the times that it has reached.
@@ -68,9 +85,16 @@ bool run_is_decided(const struct model *model, int64_t t_sync, int64_t t_learn);
  * synchronisation takes about 60 L^2. */
 double model_typical_steps(const struct model *model);
 
+/* The overlaps of the K hidden units, [K] each. */
+struct overlaps {
+    const double *ab;
+    const double *ao;      /* of the attacker's best machine; NaN without one */
+    const double *ao_mean; /* the mean over its machines */
+};
+
 /* Who wants to see the overlaps of a run. `observe` is called with the state after `step` steps
  * (0: the start), for the start, for every step that it asked for, and for the last step; it
- * returns the next step that it wants. rho_ao holds NaN without an attacker.
+ * returns the next step that it wants.
  *
  * `observe_stretch` is optional (NULL) and so is its use. An observer that offers it wants
  * every step from 0 up to and with `every_step_until`. Of these an engine may show it `count`
@@ -79,11 +103,10 @@ double model_typical_steps(const struct model *model);
  * the next step that it wants after the last of these. The arrays belong to the engine and last
  * for the call. */
 struct observer {
-    int64_t (*observe)(void *self, int lane, int64_t step, const double rho_ab[K],
-                       const double rho_ao[K]);
+    int64_t (*observe)(void *self, int lane, int64_t step, const struct overlaps *overlaps);
     void *self;
     int64_t (*observe_stretch)(void *self, int lane, int64_t first, int count,
-                               const double *const rho_ab[K], const double *const rho_ao[K]);
+                               const double *const rho_ab[], const double *const rho_ao[]);
     int64_t every_step_until;
 };
 
@@ -91,6 +114,10 @@ struct engine {
     const char *command; /* iterate, simulate or continuous */
     const char *method;  /* told apart within a command; "" where there is one */
     int lanes;           /* runs that a worker holds at a time */
+
+    /* Why it cannot do what is asked, and which engine can: a sentence; NULL: it can. NULL in
+     * place of the function: it can all. */
+    const char *(*fault)(const struct model *model);
 
     /* A worker for this model, all lanes empty; NULL when there is no memory. */
     void *(*create)(const struct model *model, struct observer observer);

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 
 #include "physics/model/overlap.h"
-#include "physics/model/tree_parity.h"
+#include "physics/protocol/tree_parity.h"
 
 enum { WEIGHT_VALUES_MAX = 2 * L_MAX + 1 };
 

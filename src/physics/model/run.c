@@ -4,7 +4,11 @@
 #include <math.h>
 #include <stdlib.h>
 
-const struct run_clock run_clock_at_start = {.t_sync = NOT_REACHED, .t_learn = NOT_REACHED};
+const struct run_clock run_clock_at_start = {
+    .t_sync = NOT_REACHED,
+    .t_learn = NOT_REACHED,
+    .at_sync = {NAN, NAN, NOT_REACHED, NOT_REACHED},
+};
 
 void *run_worker(size_t size, const struct run_dynamics *dynamics, const struct model *model,
                  struct observer observer) {
@@ -25,17 +29,35 @@ bool run_seeks_learn(const struct run *run) {
     return run->model.attacker && run->clock.t_learn == NOT_REACHED;
 }
 
-void run_show(struct run *run, const double rho_ab[K], double rho_ao[K]) {
-    for (int i = 0; i < K && !run->model.attacker; i++)
-        rho_ao[i] = NAN;
+void run_show_several(struct run *run, const double rho_ab[], const double rho_ao[],
+                      const double rho_ao_mean[]) {
+    static const double none[K_MAX] = {NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
+    const bool attacker = run->model.attacker;
+    const struct overlaps overlaps = {rho_ab, attacker ? rho_ao : none,
+                                      attacker ? rho_ao_mean : none};
     run->clock.observe_at =
-        run->observer.observe(run->observer.self, 0, run->clock.step, rho_ab, rho_ao);
+        run->observer.observe(run->observer.self, 0, run->clock.step, &overlaps);
+}
+
+void run_show(struct run *run, const double rho_ab[], const double rho_ao[]) {
+    run_show_several(run, rho_ab, rho_ao, rho_ao);
+}
+
+static bool decided(const struct run *run) {
+    return !run->by_time && run_is_decided(&run->model, run->clock.t_sync, run->clock.t_learn);
+}
+
+static bool stalled(const struct run *run) {
+    return run->model.stall > 0 && run_seeks_sync(run) &&
+           run->clock.step - run->clock.last_update >= run->model.stall;
 }
 
 static bool ended(const struct run *run) {
-    const struct run_clock *c = &run->clock;
-    return c->step >= run->last_step ||
-           (!run->by_time && run_is_decided(&run->model, c->t_sync, c->t_learn));
+    return run->clock.step >= run->last_step || decided(run) || stalled(run);
+}
+
+static enum run_end end_of(const struct run *run) {
+    return decided(run) ? END_COMPLETE : stalled(run) ? END_STALLED : END_STEP_LIMIT;
 }
 
 static struct outcome outcome_of(const struct run *run) {
@@ -46,6 +68,8 @@ static struct outcome outcome_of(const struct run *run) {
         .t_learn = c->t_learn,
         .steps = c->step,
         .t_a = knows ? c->last_difference : NOT_REACHED,
+        .end = end_of(run),
+        .at_sync = c->at_sync,
     };
 }
 
@@ -82,13 +106,17 @@ void run_advance(void *worker, int64_t steps, struct outcome outcome[], bool fin
 
 /* ---- a run as bytes --------------------------------------------------------------------- */
 
+static int parts_of(const struct run *run) {
+    return run->dynamics->parts + run->dynamics->parts_of_unit * run->model.protocol.K;
+}
+
 bool run_save(const void *worker, int lane, struct saved_run *saved) {
     const struct run *run = worker;
     const struct run_dynamics *dynamics = run->dynamics;
     (void)lane;
     assert(lane == 0 && run->occupied);
     bool kept = run_clock_put(saved, &run->clock);
-    for (int n = 0; kept && n < dynamics->parts; n++) {
+    for (int n = 0; kept && n < parts_of(run); n++) {
         if (!dynamics->part) {
             kept = dynamics->put(worker, n, saved);
             continue;
@@ -115,14 +143,14 @@ bool run_restore(void *worker, int lane, int64_t number, struct saved_run *saved
     if (!run_clock_get(saved, &run->clock, run->model.attacker, run->last_step) || ended(run))
         return false;
     run->stream = random_stream(run->model.seed, number);
-    for (int n = 0; n < run->dynamics->parts; n++)
+    for (int n = 0; n < parts_of(run); n++)
         if (!get_part(worker, run->dynamics, n, saved))
             return false;
     run->occupied = true;
     return true;
 }
 
-static_assert(sizeof(struct run_clock) == 5 * sizeof(int64_t), "no padding is saved");
+static_assert(sizeof(struct run_clock) == 11 * sizeof(int64_t), "no padding is saved");
 
 bool run_clock_put(struct saved_run *saved, const struct run_clock *clock) {
     return SAVED_RUN_PUT(saved, *clock);
@@ -133,6 +161,15 @@ static bool reached_or_not(int64_t time, int64_t step) {
     return time == NOT_REACHED || (1 <= time && time <= step);
 }
 
+/* Whether it is empty before the synchronisation, and can be afterwards. */
+static bool at_sync_fits(const struct at_sync *at, bool synchronised) {
+    if (!synchronised)
+        return isnan(at->rho_ao) && isnan(at->equal) && at->learned == NOT_REACHED &&
+               at->machines == NOT_REACHED;
+    return !(fabs(at->rho_ao) > 1.0 + 1e-9) && !(at->equal < 0.0 || at->equal > 1.0) &&
+           0 <= at->learned && at->learned <= at->machines;
+}
+
 bool run_clock_get(struct saved_run *saved, struct run_clock *clock, bool attacker,
                    int64_t last_step) {
     struct run_clock got;
@@ -141,7 +178,9 @@ bool run_clock_get(struct saved_run *saved, struct run_clock *clock, bool attack
     const int64_t differed_until = got.t_sync == NOT_REACHED ? got.step : got.t_sync;
     if (got.step < 0 || got.step >= last_step || !reached_or_not(got.t_sync, got.step) ||
         !reached_or_not(got.t_learn, got.step) || (!attacker && got.t_learn != NOT_REACHED) ||
-        got.last_difference < 0 || got.last_difference > differed_until)
+        got.last_difference < 0 || got.last_difference > differed_until || got.updates < 0 ||
+        got.updates > got.step || got.last_update < got.updates || got.last_update > got.step ||
+        !at_sync_fits(&got.at_sync, got.t_sync != NOT_REACHED))
         return false;
     *clock = got;
     return true;

@@ -17,6 +17,9 @@ struct run_clock {
     int64_t last_difference; /* last step, up to t_sync, in which the parties' internal
                               * representations differed; 0: none yet, or the engine does not
                               * know */
+    int64_t updates;         /* steps in which the parties have moved, and the last of them; */
+    int64_t last_update;     /* 0 where the engine does not know */
+    struct at_sync at_sync;  /* once t_sync is reached */
 };
 
 /* Nothing done, nothing reached. */
@@ -28,8 +31,8 @@ struct run_part {
     size_t size;
 };
 
-/* What an engine of one lane does with a worker. Of its state beyond the clock `parts` parts
- * are saved, in this order, and got back in it when the clock is there already. Either they are
+/* What an engine of one lane does with a worker. Of its state beyond the clock parts are
+ * saved, in this order, and got back in it when the clock is there already. Either they are
  * kept as they stand, and `part` and `accept` say where and whether what was got can be; or
  * `put` and `get` turn them into bytes and back, and `part` is NULL. */
 struct run_dynamics {
@@ -37,7 +40,7 @@ struct run_dynamics {
     void (*make_step)(void *worker); /* the clock is already counted up */
     void (*observe)(void *worker);   /* shows the overlaps, by run_show */
 
-    int parts;
+    int parts, parts_of_unit; /* so many, and so many for each hidden unit */
     struct run_part (*part)(void *worker, int n);
     bool (*accept)(void *worker, int n); /* and finds what follows from the part */
     bool (*put)(const void *worker, int n, struct saved_run *saved);
@@ -64,8 +67,16 @@ void *run_worker(size_t size, const struct run_dynamics *dynamics, const struct 
 /* Whether a time has still to be found. */
 bool run_seeks_sync(const struct run *run);
 bool run_seeks_learn(const struct run *run);
-/* Shows the overlaps, for the attacker of any value if there is none. */
-void run_show(struct run *run, const double rho_ab[K], double rho_ao[K]);
+/* The parties have moved in this step. */
+static inline void run_updates(struct run *run) {
+    run->clock.updates++;
+    run->clock.last_update = run->clock.step;
+}
+/* Shows the overlaps to the observer; without an attacker rho_ao is not looked at. */
+void run_show(struct run *run, const double rho_ab[], const double rho_ao[]);
+/* The same where there are several machines: rho_ao of the best, and the mean over them. */
+void run_show_several(struct run *run, const double rho_ab[], const double rho_ao[],
+                      const double rho_ao_mean[]);
 
 /* What struct engine asks for. */
 void run_start(void *worker, int lane, int64_t number);

@@ -17,17 +17,17 @@ struct weight_triple occupancy_weights(enum classes classes, int L, int c) {
     const int last = c % values - L, middle = c / values % values - L;
     switch (classes) {
     case CLASSES_AB:
-        return (struct weight_triple){{middle, last, 0}};
+        return (struct weight_triple){{middle, -last, 0}};
     case CLASSES_AO:
-        return (struct weight_triple){{middle, -middle, last}};
+        return (struct weight_triple){{middle, middle, last}};
     default:
-        return (struct weight_triple){{c / (values * values) - L, middle, last}};
+        return (struct weight_triple){{c / (values * values) - L, -middle, last}};
     }
 }
 
 int occupancy_class(enum classes classes, int L, struct weight_triple weights) {
     const int values = 2 * L + 1;
-    const int q = weights.w[MACHINE_A] + L, r = weights.w[MACHINE_B] + L,
+    const int q = weights.w[MACHINE_A] + L, r = -weights.w[MACHINE_B] + L,
               s = weights.w[MACHINE_O] + L;
     switch (classes) {
     case CLASSES_AB:
@@ -55,7 +55,7 @@ void occupancy_fields(enum classes classes, int L, const int64_t n[], const int6
 struct weight_triple occupancy_moved(struct weight_triple weights, const struct moves *moves,
                                      int i, int x, int L) {
     for (int m = 0; m < MACHINES; m++) {
-        const int moved = weights.w[m] + (moves->moved[m][i] ? moves->direction[m] * x : 0);
+        const int moved = weights.w[m] + (moves->units[m] >> i & 1 ? moves->sign * x : 0);
         weights.w[m] = moved > L ? L : moved < -L ? -L : moved;
     }
     return weights;

@@ -1,25 +1,25 @@
 /* The exact lumped chain of the simulation, class by class: the plain form.
  *
  * The inputs are independent +-1, so the N weights of a hidden unit matter only through the
- * occupancy numbers n_qrs: how many of its components have (W^A, W^B, W^o) = (q, r, s). In a
+ * occupancy numbers n_qrs: how many of its components have (W^A, W^B', W^o) = (q, r, s). In a
  * step, k ~ Binomial(n, 1/2) components of a class see the input +1; the fields are
- *     h^A = sum_qrs q (2 k_qrs - n_qrs),   h^B with r, h^o with s,
+ *     h^A = sum_qrs q (2 k_qrs - n_qrs),   h^B' with r, h^o with s,
  * and of a class that moves, k components go one way and n - k the other, clipped at +-L. This
  * is the same Markov chain as the weight-by-weight simulation, for every N.
  *
- * Once the parties are synchronised for good, r = -q, only (2 L + 1)^2 classes are left.
+ * Once the parties are synchronised for good, r = q, only (2 L + 1)^2 classes are left.
  */
 #ifndef TPMSYNC_OCCUPANCY_H
 #define TPMSYNC_OCCUPANCY_H
 
 #include "physics/model/saved_run.h"
-#include "physics/model/tree_parity.h"
+#include "physics/protocol/tree_parity.h"
 #include "random/random_words.h"
 
 /* Which classes there are, for one hidden unit:
  *     CLASSES_AB    (q, r),     without an attacker, s = 0
  *     CLASSES_ABO   (q, r, s)
- *     CLASSES_AO    (q, s),     after synchronisation, r = -q */
+ *     CLASSES_AO    (q, s),     after synchronisation, r = q */
 enum classes { CLASSES_AB, CLASSES_ABO, CLASSES_AO };
 
 /* The weights of a component in the three machines. */
@@ -27,7 +27,8 @@ struct weight_triple {
     int w[MACHINES];
 };
 
-/* (2 L + 1)^2 or (2 L + 1)^3. */
+/* (2 L + 1)^2 or (2 L + 1)^3. Classes are numbered by q, then -r, then s, which is the order in
+ * which random numbers are drawn for them. */
 int occupancy_classes(enum classes classes, int L);
 
 /* The weights of class c, and the class of such weights; they are inverse to each other. */

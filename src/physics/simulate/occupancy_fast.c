@@ -19,25 +19,32 @@ struct worker {
     const struct orbit_space *space; /* the one that the run is in */
     struct binomial_sources sources;
 
-    int used[K];     /* indices of n[] up to the last occupied one, in whole groups */
-    uint64_t *n[K];  /* occupancy numbers of the orbits [before.count] */
-    uint64_t *k[K];  /* of which see the input +1 */
-    uint64_t *spare; /* takes the occupancy numbers of a unit that moves */
+    int used[K_MAX];    /* indices of n[] up to the last occupied one, in whole groups */
+    uint64_t *n[K_MAX]; /* occupancy numbers of the orbits [before.count] */
+    uint64_t *k[K_MAX]; /* of which see the input +1 */
+    uint64_t *spare;    /* takes the occupancy numbers of a unit that moves */
     uint64_t *memory;
     int64_t *start; /* occupancy numbers of the classes at the start */
 };
 
 /* ---- dynamics ---------------------------------------------------------------------------- */
 
-static struct representations hidden_units(struct worker *w) {
-    int64_t field[MACHINES][K];
-    for (int i = 0; i < K; i++) {
+static int units_of(const struct worker *w) {
+    return w->run.model.protocol.K;
+}
+
+static struct moves decide(struct worker *w) {
+    int64_t field[MACHINES][K_MAX];
+    for (int i = 0; i < units_of(w); i++) {
         int64_t of_unit[MACHINES];
         w->kernels->fields(w->space, w->used[i], w->n[i], w->k[i], of_unit);
         for (int m = 0; m < MACHINES; m++)
             field[m][i] = of_unit[m];
     }
-    return simulation_hidden_units(&w->run, field);
+    struct moves moves = simulation_parties(&w->run, field[MACHINE_A], field[MACHINE_B]);
+    if (moves.updated && w->run.model.attacker)
+        moves.units[MACHINE_O] = simulation_attacker(&w->run, &moves, field[MACHINE_O]);
+    return moves;
 }
 
 static void keep_spare(struct worker *w, int i) {
@@ -50,8 +57,8 @@ static void keep_spare(struct worker *w, int i) {
 /* The units that move are listed first: a loop over them is guessed wrong less often than three
  * tosses of a coin. */
 static void move_units(struct worker *w, const struct moves *moves) {
-    int moved[K], count = 0;
-    for (int i = 0; i < K; i++) {
+    int moved[K_MAX], count = 0;
+    for (int i = 0; i < units_of(w); i++) {
         moved[count] = i;
         count += orbit_movers(w->space, moves, i) != 0;
     }
@@ -65,25 +72,25 @@ static void move_units(struct worker *w, const struct moves *moves) {
 /* ---- what is measured ------------------------------------------------------------------- */
 
 static bool all_synchronised(const struct worker *w) {
-    for (int i = 0; i < K; i++)
+    for (int i = 0; i < units_of(w); i++)
         if (w->used[i] > w->space->end_sync)
             return false;
     return true;
 }
 
 static bool all_learned(const struct worker *w) {
-    for (int i = 0; i < K; i++)
+    for (int i = 0; i < units_of(w); i++)
         if (w->used[i] > w->space->end_learned &&
             !w->kernels->empty(w->used[i], w->n[i], w->space->unlearned))
             return false;
     return true;
 }
 
-/* From now on r = -q: the orbits (q, -q, s) become (q, s). */
+/* From now on r = q: the orbits (q, q, s) become (q, s). */
 static void reduce_orbits(struct worker *w) {
     const int L = w->run.model.L;
     w->space = &w->after;
-    for (int i = 0; i < K; i++) {
+    for (int i = 0; i < units_of(w); i++) {
         for (int c = 0; c < w->after.count; c++)
             w->spare[c] = 0;
         for (int c = 0; c < occupancy_classes(CLASSES_AO, L); c++) {
@@ -96,20 +103,9 @@ static void reduce_orbits(struct worker *w) {
     }
 }
 
-static void test_times(struct worker *w) {
-    struct run *run = &w->run;
-    if (run_seeks_learn(run) && all_learned(w))
-        run->clock.t_learn = run->clock.step;
-    if (run_seeks_sync(run) && all_synchronised(w)) {
-        run->clock.t_sync = run->clock.step;
-        if (run->model.attacker && simulation_stays_synchronised(run))
-            reduce_orbits(w);
-    }
-}
-
-static void products(const void *worker, struct unit_products products[K]) {
+static void products(const void *worker, struct unit_products products[K_MAX]) {
     const struct worker *w = worker;
-    for (int i = 0; i < K; i++) {
+    for (int i = 0; i < units_of(w); i++) {
         struct unit_products *p = &products[i];
         *p = (struct unit_products){0};
         for (int c = 0; c < w->used[i]; c++) {
@@ -125,12 +121,33 @@ static void products(const void *worker, struct unit_products products[K]) {
     }
 }
 
+/* In how many components the weights of A and o are equal. */
+static int64_t equal_components(const struct worker *w) {
+    int64_t equal = 0;
+    for (int i = 0; i < units_of(w); i++)
+        for (int c = 0; c < w->used[i]; c++)
+            equal += (int64_t)(w->n[i][c] & ~w->space->unlearned[c]);
+    return equal;
+}
+
+static void test_times(struct worker *w) {
+    struct run *run = &w->run;
+    if (run_seeks_learn(run) && all_learned(w))
+        run->clock.t_learn = run->clock.step;
+    if (run_seeks_sync(run) && all_synchronised(w)) {
+        struct unit_products seen[K_MAX];
+        products(w, seen);
+        simulation_synchronises(run, seen, equal_components(w));
+        if (run->model.attacker && simulation_stays_synchronised(run))
+            reduce_orbits(w);
+    }
+}
+
 static void make_step(void *worker) {
     struct worker *w = worker;
-    w->kernels->draw(&w->sources, &w->run.stream, w->run.clock.step, w->used,
+    w->kernels->draw(&w->sources, units_of(w), &w->run.stream, w->run.clock.step, w->used,
                      (const uint64_t *const *)w->n, w->k);
-    const struct representations ir = hidden_units(w);
-    const struct moves moves = tree_parity_moves(&ir);
+    const struct moves moves = decide(w);
     if (moves.updated)
         move_units(w, &moves);
     if (moves.updated || w->run.clock.step == 1)
@@ -139,7 +156,7 @@ static void make_step(void *worker) {
 
 static void observe(void *worker) {
     struct worker *w = worker;
-    struct unit_products seen[K];
+    struct unit_products seen[K_MAX];
     products(w, seen);
     simulation_observe(&w->run, seen);
 }
@@ -170,7 +187,7 @@ static void begin(void *worker) {
     const struct model *model = &w->run.model;
     w->space = space_now(w);
     struct random_words words = random_words(&w->run.stream, RANDOM_OCCUPANCY_START, 0);
-    for (int i = 0; i < K; i++) {
+    for (int i = 0; i < units_of(w); i++) {
         occupancy_draw_start(w->space->classes, model->L, model->initial, model->N, &words,
                              w->start);
         gather_classes(w, i);
@@ -207,7 +224,7 @@ static bool get(void *worker, int i, struct saved_run *saved) {
 static const struct run_dynamics dynamics = {.begin = begin,
                                              .make_step = make_step,
                                              .observe = observe,
-                                             .parts = K,
+                                             .parts_of_unit = 1,
                                              .put = put,
                                              .get = get};
 
@@ -230,12 +247,12 @@ static bool allocate_orbits(struct worker *w) {
         return false;
     w->start = malloc((size_t)occupancy_classes(classes, model->L) * sizeof *w->start);
     const size_t count = (size_t)w->before.count,
-                 bytes = (2 * K + 1) * count * sizeof(uint64_t);
+                 bytes = (2 * (size_t)units_of(w) + 1) * count * sizeof(uint64_t);
     w->memory = aligned_alloc(VECTOR_BYTES, bytes);
     if (!w->start || !w->memory)
         return false;
     uint64_t *next = w->memory;
-    for (int i = 0; i < K; i++, next += 2 * count) {
+    for (int i = 0; i < units_of(w); i++, next += 2 * count) {
         w->n[i] = next;
         w->k[i] = next + count;
     }

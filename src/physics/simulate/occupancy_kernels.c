@@ -118,9 +118,9 @@ static inline void draw_group(struct random_lanes *random, struct word_supply *s
     lanes_store(k, ones);
 }
 
-static void draw(const struct binomial_sources *sources, const struct random_stream *stream,
-                 int64_t step, const int used[K], const uint64_t *const n[K],
-                 uint64_t *const k[K]) {
+static void draw(const struct binomial_sources *sources, int K,
+                 const struct random_stream *stream, int64_t step, const int used[],
+                 const uint64_t *const n[], uint64_t *const k[]) {
     struct random_lanes random = random_lanes_seed(stream, RANDOM_OCCUPANCY_LANES, step);
     struct word_supply supply;
     supply.stream = stream, supply.step = step, supply.used = LANES + 1;

@@ -18,11 +18,11 @@ struct binomial_sources {
 };
 
 struct occupancy_kernels {
-    /* k[i][c] ~ Binomial(n[i][c], 1/2) for the units i and LANES <= c < used[i], n < 2^31; a
+    /* k[i][c] ~ Binomial(n[i][c], 1/2) for K units i and LANES <= c < used[i], n < 2^31; a
      * function of the stream, the step and n. */
-    void (*draw)(const struct binomial_sources *sources, const struct random_stream *stream,
-                 int64_t step, const int used[K], const uint64_t *const n[K],
-                 uint64_t *const k[K]);
+    void (*draw)(const struct binomial_sources *sources, int K,
+                 const struct random_stream *stream, int64_t step, const int used[],
+                 const uint64_t *const n[], uint64_t *const k[]);
     /* The fields of one unit, as occupancy_fields. */
     void (*fields)(const struct orbit_space *space, int used, const uint64_t n[],
                    const uint64_t k[], int64_t field[MACHINES]);

@@ -11,11 +11,15 @@
 struct worker {
     struct run run;
     enum classes classes;
-    int64_t *n[K];  /* occupancy numbers [classes] */
-    int64_t *k[K];  /* of which see the input +1 */
-    int64_t *after; /* the occupancy numbers of a unit after a move */
+    int64_t *n[K_MAX]; /* occupancy numbers [classes] */
+    int64_t *k[K_MAX]; /* of which see the input +1 */
+    int64_t *after;    /* the occupancy numbers of a unit after a move */
     int64_t *memory;
 };
+
+static int units_of(const struct worker *w) {
+    return w->run.model.protocol.K;
+}
 
 static int count_of(const struct worker *w) {
     return occupancy_classes(w->classes, w->run.model.L);
@@ -24,20 +28,23 @@ static int count_of(const struct worker *w) {
 static void draw_inputs(struct worker *w) {
     struct random_words words =
         random_words(&w->run.stream, RANDOM_OCCUPANCY_PLAIN, w->run.clock.step);
-    for (int i = 0; i < K; i++)
+    for (int i = 0; i < units_of(w); i++)
         for (int c = 0; c < count_of(w); c++)
             w->k[i][c] = binomial_any(w->n[i][c], 0.5, &words);
 }
 
-static struct representations hidden_units(struct worker *w) {
-    int64_t field[MACHINES][K];
-    for (int i = 0; i < K; i++) {
+static struct moves decide(struct worker *w) {
+    int64_t field[MACHINES][K_MAX];
+    for (int i = 0; i < units_of(w); i++) {
         int64_t of_unit[MACHINES];
         occupancy_fields(w->classes, w->run.model.L, w->n[i], w->k[i], of_unit);
         for (int m = 0; m < MACHINES; m++)
             field[m][i] = of_unit[m];
     }
-    return simulation_hidden_units(&w->run, field);
+    struct moves moves = simulation_parties(&w->run, field[MACHINE_A], field[MACHINE_B]);
+    if (moves.updated && w->run.model.attacker)
+        moves.units[MACHINE_O] = simulation_attacker(&w->run, &moves, field[MACHINE_O]);
+    return moves;
 }
 
 static void move_unit(struct worker *w, const struct moves *moves, int i) {
@@ -49,22 +56,25 @@ static void move_unit(struct worker *w, const struct moves *moves, int i) {
 
 /* ---- what is measured ------------------------------------------------------------------- */
 
-/* Whether W^A = sign W^other in every component. */
-static bool all_components_equal(const struct worker *w, enum machine other, int sign) {
+/* In how many components the weights of A and another machine are equal. */
+static int64_t equal_components(const struct worker *w, enum machine other) {
+    int64_t equal = 0;
     for (int c = 0; c < count_of(w); c++) {
         const struct weight_triple at = occupancy_weights(w->classes, w->run.model.L, c);
-        if (at.w[MACHINE_A] == sign * at.w[other])
-            continue;
-        for (int i = 0; i < K; i++)
-            if (w->n[i][c] > 0)
-                return false;
+        for (int i = 0; i < units_of(w); i++)
+            if (at.w[MACHINE_A] == at.w[other])
+                equal += w->n[i][c];
     }
-    return true;
+    return equal;
 }
 
-static void products(const void *worker, struct unit_products products[K]) {
+static bool all_components_equal(const struct worker *w, enum machine other) {
+    return equal_components(w, other) == units_of(w) * w->run.model.N;
+}
+
+static void products(const void *worker, struct unit_products products[K_MAX]) {
     const struct worker *w = worker;
-    for (int i = 0; i < K; i++) {
+    for (int i = 0; i < units_of(w); i++) {
         struct unit_products *p = &products[i];
         *p = (struct unit_products){0};
         for (int c = 0; c < count_of(w); c++) {
@@ -80,10 +90,10 @@ static void products(const void *worker, struct unit_products products[K]) {
     }
 }
 
-/* From now on r = -q: the classes (q, -q, s) become (q, s). */
+/* From now on r = q: the classes (q, q, s) become (q, s). */
 static void reduce_classes(struct worker *w) {
     const int L = w->run.model.L;
-    for (int i = 0; i < K; i++) {
+    for (int i = 0; i < units_of(w); i++) {
         for (int c = 0; c < occupancy_classes(CLASSES_AO, L); c++)
             w->after[c] =
                 w->n[i][occupancy_class(CLASSES_ABO, L, occupancy_weights(CLASSES_AO, L, c))];
@@ -96,10 +106,12 @@ static void reduce_classes(struct worker *w) {
 
 static void test_times(struct worker *w) {
     struct run *run = &w->run;
-    if (run_seeks_learn(run) && all_components_equal(w, MACHINE_O, +1))
+    if (run_seeks_learn(run) && all_components_equal(w, MACHINE_O))
         run->clock.t_learn = run->clock.step;
-    if (run_seeks_sync(run) && all_components_equal(w, MACHINE_B, -1)) {
-        run->clock.t_sync = run->clock.step;
+    if (run_seeks_sync(run) && all_components_equal(w, MACHINE_B)) {
+        struct unit_products seen[K_MAX];
+        products(w, seen);
+        simulation_synchronises(run, seen, equal_components(w, MACHINE_O));
         if (run->model.attacker && simulation_stays_synchronised(run))
             reduce_classes(w);
     }
@@ -108,10 +120,11 @@ static void test_times(struct worker *w) {
 static void make_step(void *worker) {
     struct worker *w = worker;
     draw_inputs(w);
-    const struct representations ir = hidden_units(w);
-    const struct moves moves = tree_parity_moves(&ir);
-    for (int i = 0; i < K; i++)
-        if (moves.moved[MACHINE_A][i] || moves.moved[MACHINE_B][i] || moves.moved[MACHINE_O][i])
+    const struct moves moves = decide(w);
+    const unit_set moved =
+        moves.units[MACHINE_A] | moves.units[MACHINE_B] | moves.units[MACHINE_O];
+    for (int i = 0; i < units_of(w); i++)
+        if (moved >> i & 1)
             move_unit(w, &moves, i);
     if (moves.updated || w->run.clock.step == 1)
         test_times(w);
@@ -119,7 +132,7 @@ static void make_step(void *worker) {
 
 static void observe(void *worker) {
     struct worker *w = worker;
-    struct unit_products seen[K];
+    struct unit_products seen[K_MAX];
     products(w, seen);
     simulation_observe(&w->run, seen);
 }
@@ -137,7 +150,7 @@ static void begin(void *worker) {
     const struct model *model = &w->run.model;
     w->classes = classes_now(&w->run);
     struct random_words words = random_words(&w->run.stream, RANDOM_OCCUPANCY_START, 0);
-    for (int i = 0; i < K; i++)
+    for (int i = 0; i < units_of(w); i++)
         occupancy_draw_start(w->classes, model->L, model->initial, model->N, &words, w->n[i]);
 }
 
@@ -158,7 +171,7 @@ static bool get(void *worker, int i, struct saved_run *saved) {
 static const struct run_dynamics dynamics = {.begin = begin,
                                              .make_step = make_step,
                                              .observe = observe,
-                                             .parts = K,
+                                             .parts_of_unit = 1,
                                              .put = put,
                                              .get = get};
 
@@ -176,13 +189,13 @@ static void *create(const struct model *model, struct observer observer) {
     if (!w)
         return NULL;
     const size_t most = (size_t)occupancy_classes(CLASSES_ABO, model->L);
-    w->memory = calloc((2 * K + 1) * most, sizeof *w->memory);
+    w->memory = calloc((2 * (size_t)units_of(w) + 1) * most, sizeof *w->memory);
     if (!w->memory) {
         destroy(w);
         return NULL;
     }
     int64_t *next = w->memory;
-    for (int i = 0; i < K; i++, next += 2 * most) {
+    for (int i = 0; i < units_of(w); i++, next += 2 * most) {
         w->n[i] = next;
         w->k[i] = next + most;
     }

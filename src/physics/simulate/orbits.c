@@ -13,11 +13,14 @@ static struct weight_triple opposite(struct weight_triple weights) {
     return weights;
 }
 
-/* +1, -1 or 0: the sign of the first weight that is not 0; a representative has +1 or 0. */
+/* +1, -1 or 0: the sign of the first of q, -r and s, by which classes are numbered, that is
+ * not 0; a representative has +1 or 0. */
 static int orientation(struct weight_triple weights) {
+    const int by_number[MACHINES] = {weights.w[MACHINE_A], -weights.w[MACHINE_B],
+                                     weights.w[MACHINE_O]};
     for (int m = 0; m < MACHINES; m++)
-        if (weights.w[m] != 0)
-            return weights.w[m] > 0 ? 1 : -1;
+        if (by_number[m] != 0)
+            return by_number[m] > 0 ? 1 : -1;
     return 0;
 }
 
@@ -48,7 +51,7 @@ static int sort_orbits(enum classes classes, int L, struct distance sorted[]) {
     for (int c = 0; c < occupancy_classes(classes, L); c++) {
         const struct weight_triple at = triple_of_class(classes, L, c);
         if (orientation(at) > 0)
-            sorted[count++] = (struct distance){abs(at.w[MACHINE_A] + at.w[MACHINE_B]),
+            sorted[count++] = (struct distance){abs(at.w[MACHINE_A] - at.w[MACHINE_B]),
                                                 abs(at.w[MACHINE_A] - at.w[MACHINE_O]), c};
     }
     qsort(sorted, (size_t)count, sizeof *sorted, compare_distances);
@@ -105,9 +108,9 @@ static bool movers_fit(enum classes classes, int movers) {
 
 static void fill_targets(struct orbit_space *space, int movers, int index,
                          struct weight_triple at) {
-    struct moves moves = {.updated = true, .direction = {1, -1, 1}};
+    struct moves moves = {.updated = true, .sign = 1};
     for (int m = 0; m < MACHINES; m++)
-        moves.moved[m][0] = movers >> m & 1;
+        moves.units[m] = movers >> m & 1; /* unit 0 */
     int sign;
     space->plus[movers][index] =
         (uint16_t)orbit_find(space, occupancy_moved(at, &moves, 0, +1, space->L), &sign);
@@ -179,8 +182,9 @@ void orbit_space_free(struct orbit_space *space) {
 int orbit_movers(const struct orbit_space *space, const struct moves *moves, int i) {
     /* Without an attacker what is said of o does not count: it is put on A. */
     const enum machine o = space->classes == CLASSES_AB ? MACHINE_A : MACHINE_O;
-    return moves->moved[MACHINE_A][i] << MACHINE_A | moves->moved[MACHINE_B][i] << MACHINE_B |
-           moves->moved[o][i] << MACHINE_O;
+    return (int)((moves->units[MACHINE_A] >> i & 1) << MACHINE_A |
+                 (moves->units[MACHINE_B] >> i & 1) << MACHINE_B |
+                 (moves->units[o] >> i & 1) << MACHINE_O);
 }
 
 int orbit_used(const struct orbit_space *space, const uint64_t n[]) {
@@ -193,7 +197,7 @@ int orbit_used(const struct orbit_space *space, const uint64_t n[]) {
 void orbit_move(const struct orbit_space *space, const struct moves *moves, int i, int used,
                 const uint64_t n[], const uint64_t k[], uint64_t after[]) {
     const int movers = orbit_movers(space, moves, i);
-    const bool along = moves->direction[MACHINE_A] > 0;
+    const bool along = moves->sign > 0;
     const uint16_t *restrict plus = along ? space->plus[movers] : space->minus[movers];
     const uint16_t *restrict minus = along ? space->minus[movers] : space->plus[movers];
     memset(after, 0, (size_t)space->count * sizeof *after);

@@ -11,12 +11,12 @@
  * first, so that what is still occupied is a short beginning of the arrays:
  *
  *     index 0              the orbit 0 (its group is otherwise unused)
- *     .. end_learned       r = -q and s = q
- *     .. end_sync          r = -q
- *     .. count             all others, by |q + r|, then by |q - s|
+ *     .. end_learned       r = q and s = q
+ *     .. end_sync          r = q
+ *     .. count             all others, by |q - r|, then by |q - s|
  *
  * Each stretch is filled up to whole groups with indices that are never occupied. Without an
- * attacker s is taken as q; after synchronisation r = -q.
+ * attacker s is taken as q; after synchronisation r = q.
  */
 #ifndef TPMSYNC_ORBITS_H
 #define TPMSYNC_ORBITS_H
@@ -36,8 +36,8 @@ struct orbit_space {
     uint64_t *weight[MACHINES];
     /* [index]: all bits set where s != q, which must be empty when o has learned. */
     uint64_t *unlearned;
-    /* [set of movers][index]: where a component with input +1 (-1) goes when A's direction is
-     * +1; when it is -1 the two change places. */
+    /* [set of movers][index]: where a component with input +1 (-1) goes when the sign of
+     * the moves is +1; when it is -1 the two change places. */
     uint16_t *plus[MOVER_SETS], *minus[MOVER_SETS];
     int16_t *index_of; /* for orbit_find */
     void *memory;
@@ -49,7 +49,7 @@ bool orbit_space_init(struct orbit_space *space, enum classes classes, int L);
 void orbit_space_free(struct orbit_space *space);
 
 /* The orbit of such weights; *sign is +1 if they are its representative, -1 if their opposite
- * is (+1 for 0). The weights must fit the space (r = -q for CLASSES_AO; s ignored for
+ * is (+1 for 0). The weights must fit the space (r = q for CLASSES_AO; s ignored for
  * CLASSES_AB). */
 int orbit_find(const struct orbit_space *space, struct weight_triple weights, int *sign);
 

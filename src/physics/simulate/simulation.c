@@ -1,48 +1,85 @@
 #include "physics/simulate/simulation.h"
 
-#include <assert.h>
 #include <math.h>
+#include <string.h>
 
 int simulation_machines(const struct run *run) {
     return run->model.attacker ? MACHINES : MACHINES - 1;
 }
 
 bool simulation_stays_synchronised(const struct run *run) {
-    return run->model.ties == TIES_ODD;
+    const struct protocol *protocol = &run->model.protocol;
+    switch (protocol->ties) {
+    case TIES_ODD:
+        return protocol->update == UPDATE_MISMATCH;
+    case TIES_PLUS:
+    case TIES_MINUS:
+        return protocol->update == UPDATE_AGREEMENT;
+    default:
+        return false;
+    }
 }
 
 /* ---- hidden units ----------------------------------------------------------------------- */
 
-static int sign_of_zero(enum ties ties, int machine, uint32_t random_bit) {
-    switch (ties) {
+static bool random_tie(const struct run *run, int machine, int unit) {
+    const uint32_t bit = (uint32_t)(machine * run->model.protocol.K + unit);
+    const struct random_block block =
+        random_block(&run->stream, RANDOM_TIES, run->clock.step, bit / 128);
+    return block.word[bit / 32 % 4] >> bit % 32 & 1;
+}
+
+/* Whether tau is +1 where the field vanishes. */
+static bool tie_is_plus(const struct run *run, int machine, int unit) {
+    const struct protocol *protocol = &run->model.protocol;
+    const bool mirrored = machine == MACHINE_B && tree_parity_mirror(protocol->update) < 0;
+    switch (protocol->ties) {
     case TIES_ODD:
-        return machine == MACHINE_B ? -1 : 1;
+        return (machine != MACHINE_B) != mirrored;
     case TIES_PLUS:
-        return 1;
+        return !mirrored;
+    case TIES_MINUS:
+        return mirrored;
     default:
-        return random_bit ? 1 : -1;
+        return random_tie(run, machine, unit) != mirrored;
     }
 }
 
-struct representations simulation_hidden_units(struct run *run, int64_t field[MACHINES][K]) {
-    static_assert(MACHINES * K <= 32, "a word of bits decides all ties");
-    uint32_t tie_bits = 0;
-    if (run->model.ties == TIES_RANDOM)
-        tie_bits = random_block(&run->stream, RANDOM_TIES, run->clock.step, 0).word[0];
+unit_set simulation_representation(const struct run *run, int machine,
+                                   const int64_t field[K_MAX]) {
+    unit_set tau = 0;
+    for (int i = 0; i < run->model.protocol.K; i++)
+        if (field[i] > 0 || (field[i] == 0 && tie_is_plus(run, machine, i)))
+            tau |= 1u << i;
+    return tau;
+}
 
-    const int machines = simulation_machines(run);
-    struct representations ir;
-    for (int m = 0; m < MACHINES; m++)
-        for (int i = 0; i < K; i++) {
-            ir.tau[m][i] = (field[m][i] > 0) - (field[m][i] < 0);
-            if (ir.tau[m][i] == 0)
-                ir.tau[m][i] = sign_of_zero(run->model.ties, m, tie_bits >> (m * K + i) & 1);
-            if (m >= machines)
-                ir.tau[m][i] = 1;
-        }
-    if (run_seeks_sync(run) && tree_parity_parties_differ(&ir))
+struct moves simulation_parties(struct run *run, const int64_t field_a[K_MAX],
+                                const int64_t field_b[K_MAX]) {
+    const unit_set a = simulation_representation(run, MACHINE_A, field_a);
+    const unit_set b = simulation_representation(run, MACHINE_B, field_b);
+    const struct moves moves = tree_parity_moves(&run->model.protocol, a, b);
+    if (run_seeks_sync(run) && a != b)
         run->clock.last_difference = run->clock.step;
-    return ir;
+    if (moves.updated)
+        run_updates(run);
+    return moves;
+}
+
+unit_set simulation_attacker(const struct run *run, const struct moves *moves,
+                             const int64_t field[K_MAX]) {
+    const unit_set tau = simulation_representation(run, MACHINE_O, field);
+    const struct attack_view view = {
+        .K = run->model.protocol.K,
+        .machines = 1,
+        .sigma = moves->sigma,
+        .updates = run->clock.updates - 1,
+        .tau = &tau,
+        .field = (const int64_t(*)[K_MAX])field,
+        .stream = &run->stream,
+        .step = run->clock.step,
+    };
+    return attack_answer_of_one(&run->model.attack, &view);
 }
 
 /* ---- what is observed ------------------------------------------------------------------- */
@@ -52,13 +89,85 @@ static double overlap_of(int64_t product, int64_t norm, int64_t other_norm) {
     return norms > 0.0 ? (double)product / sqrt(norms) : 0.0;
 }
 
-void simulation_observe(struct run *run, const struct unit_products products[K]) {
-    double rho_ab[K], rho_ao[K];
+static void overlaps_ab(const struct run *run, const struct unit_products products[K_MAX],
+                        double rho[K_MAX]) {
+    const int mirror = tree_parity_mirror(run->model.protocol.update);
+    for (int i = 0; i < run->model.protocol.K; i++)
+        rho[i] = overlap_of(mirror * products[i].ab, products[i].aa, products[i].bb);
+}
+
+/* Returns the mean over the units. */
+static double overlaps_ao(const struct run *run, const struct unit_products products[K_MAX],
+                          double rho[K_MAX]) {
+    const int K = run->model.protocol.K;
+    double sum = 0.0;
     for (int i = 0; i < K; i++) {
-        const struct unit_products *p = &products[i];
-        rho_ab[i] = overlap_of(p->ab, p->aa, p->bb);
-        if (run->model.attacker)
-            rho_ao[i] = overlap_of(p->ao, p->aa, p->oo);
+        rho[i] = overlap_of(products[i].ao, products[i].aa, products[i].oo);
+        sum += rho[i];
     }
+    return sum / K;
+}
+
+void simulation_observe(struct run *run, const struct unit_products products[K_MAX]) {
+    double rho_ab[K_MAX], rho_ao[K_MAX] = {0};
+    overlaps_ab(run, products, rho_ab);
+    if (run->model.attacker)
+        overlaps_ao(run, products, rho_ao);
     run_show(run, rho_ab, rho_ao);
+}
+
+void simulation_observe_machines(struct run *run, const struct simulation_attackers *o,
+                                 struct unit_products products[K_MAX]) {
+    const int K = run->model.protocol.K;
+    double rho_ab[K_MAX], best[K_MAX] = {0}, mean[K_MAX] = {0}, highest = -INFINITY;
+    overlaps_ab(run, products, rho_ab);
+    for (int m = 0; m < o->machines; m++) {
+        double rho[K_MAX];
+        o->products(run, m, products);
+        const double overlap = overlaps_ao(run, products, rho);
+        for (int i = 0; i < K; i++)
+            mean[i] += rho[i] / o->machines;
+        if (overlap > highest) {
+            highest = overlap;
+            memcpy(best, rho, sizeof best);
+        }
+    }
+    run_show_several(run, rho_ab, best, mean);
+}
+
+/* ---- at the synchronisation ------------------------------------------------------------- */
+
+static void note_machine(struct run *run, const struct unit_products products[K_MAX],
+                         int64_t equal) {
+    struct at_sync *at = &run->clock.at_sync;
+    const int64_t weights = run->model.N * run->model.protocol.K;
+    double rho[K_MAX];
+    const double overlap = overlaps_ao(run, products, rho);
+    at->machines++;
+    at->learned += equal == weights;
+    if (at->machines == 1 || overlap > at->rho_ao) {
+        at->rho_ao = overlap;
+        at->equal = (double)equal / (double)weights;
+    }
+}
+
+static void note_synchronisation(struct run *run) {
+    run->clock.t_sync = run->clock.step;
+    run->clock.at_sync.machines = run->clock.at_sync.learned = 0;
+}
+
+void simulation_synchronises(struct run *run, const struct unit_products products[K_MAX],
+                             int64_t equal) {
+    note_synchronisation(run);
+    if (run->model.attacker)
+        note_machine(run, products, equal);
+}
+
+void simulation_synchronises_machines(struct run *run, const struct simulation_attackers *o,
+                                      struct unit_products products[K_MAX]) {
+    note_synchronisation(run);
+    for (int m = 0; m < o->machines; m++) {
+        o->products(run, m, products);
+        note_machine(run, products, o->equal(run, m));
+    }
 }

@@ -7,27 +7,57 @@
 
 #include "physics/model/run.h"
 
-/* sum_j W_j W'_j of one hidden unit, for the pairs of machines that are reported. Without an
- * attacker oo and ao are ignored. */
+/* sum_j W_j W'_j of one hidden unit, for the pairs of machines that are reported; b is B'.
+ * Without an attacker oo and ao are ignored. */
 struct unit_products {
     int64_t aa, bb, oo, ab, ao;
 };
 
-/* 3, or 2 without an attacker. */
+/* Machines are numbered A, B', then those of the attacker; B' is in the frame of
+ * tree_parity.h. Of engines that hold one machine of the attacker at most: 3, or 2 without. */
 int simulation_machines(const struct run *run);
 
-/* Whether synchronised parties stay so: W^B = -W^A makes h^B = -h^A, but a vanishing field
- * must be given opposite signs as well. */
+/* Whether synchronised parties stay so: W^A = W^B' makes h^A = h^B', but a vanishing field must
+ * be given the same sign as well. */
 bool simulation_stays_synchronised(const struct run *run);
 
-/* tau = sgn(h) of every machine and unit. sgn(0): under `odd` A and o take +1 and B takes -1;
- * under `plus` all take +1; under `random` bit m K + i of the first word of RANDOM_TIES decides
- * for unit i of machine m. A machine that does not take part has tau = 1. Notes whether the
- * parties differ. */
-struct representations simulation_hidden_units(struct run *run, int64_t field[MACHINES][K]);
+/* The representation of a machine with these fields: tau_i = sgn(h_i). sgn(0) is that of
+ * enum ties; under `random` bit m K + i of the blocks RANDOM_TIES of the step decides for unit
+ * i of machine m. */
+unit_set simulation_representation(const struct run *run, int machine,
+                                   const int64_t field[K_MAX]);
 
-/* Shows the overlaps to the observer: R / sqrt(Q Q'), 0 where a vector vanishes, NaN for a
- * missing attacker. */
-void simulation_observe(struct run *run, const struct unit_products products[K]);
+/* What the parties do, by their fields; notes whether they differ, and whether they update. */
+struct moves simulation_parties(struct run *run, const int64_t field_a[K_MAX],
+                                const int64_t field_b[K_MAX]);
+
+/* Which units of o move when the parties do, where it has one machine. */
+unit_set simulation_attacker(const struct run *run, const struct moves *moves,
+                             const int64_t field[K_MAX]);
+
+/* Shows the overlaps to the observer: R / sqrt(Q Q'), 0 where a vector vanishes. */
+void simulation_observe(struct run *run, const struct unit_products products[K_MAX]);
+
+/* The parties have synchronised in this step, and o has one machine: notes how far it is.
+ * `equal`: how many of all its weights equal A's. */
+void simulation_synchronises(struct run *run, const struct unit_products products[K_MAX],
+                             int64_t equal);
+
+/* An attacker with any number of machines, to engines that hold its weights: each of these is
+ * asked of the engine's worker, which begins with its struct run. */
+struct simulation_attackers {
+    int machines; /* 0: there is no attacker */
+    /* Fills ao and oo, of the attacker's machine m. */
+    void (*products)(const void *worker, int m, struct unit_products products[K_MAX]);
+    /* How many of its weights equal A's. */
+    int64_t (*equal)(const void *worker, int m);
+};
+
+/* simulation_observe and simulation_synchronises for such an attacker; aa, bb and ab of
+ * products[] are there, the rest is used as room. */
+void simulation_observe_machines(struct run *run, const struct simulation_attackers *o,
+                                 struct unit_products products[K_MAX]);
+void simulation_synchronises_machines(struct run *run, const struct simulation_attackers *o,
+                                      struct unit_products products[K_MAX]);
 
 #endif

@@ -32,9 +32,9 @@ static inline lanes draw_blocks(const struct random_stream *stream, int64_t step
     return ones;
 }
 
-static void draw(const struct plane_shape *shape, const struct random_stream *stream,
-                 int64_t step, uint64_t *const plus[K], uint64_t *const minus[K],
-                 int64_t ones[K]) {
+static void draw(const struct plane_shape *shape, int K, const struct random_stream *stream,
+                 int64_t step, uint64_t *const plus[], uint64_t *const minus[],
+                 int64_t ones[]) {
     for (int i = 0; i < K; i++) {
         lanes count = {0};
         for (int64_t v = 0; v < shape->vectors; v += 4) {

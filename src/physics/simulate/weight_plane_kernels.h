@@ -17,7 +17,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "physics/model/tree_parity.h"
+#include "physics/protocol/tree_parity.h"
 #include "random/random_stream.h"
 
 /* What all units of a worker have in common. */
@@ -31,11 +31,10 @@ struct plane_shape {
 };
 
 struct weight_plane_kernels {
-    /* The inputs of a step: the bits of the blocks RANDOM_INPUTS, unit after unit, as the plain
-     * engine has them. Returns in ones[i] how many inputs of unit i are +1. */
-    void (*draw)(const struct plane_shape *shape, const struct random_stream *stream,
-                 int64_t step, uint64_t *const plus[K], uint64_t *const minus[K],
-                 int64_t ones[K]);
+    /* The inputs of a step to K units: the bits of the blocks RANDOM_INPUTS, unit after unit,
+     * as the plain engine has them. Returns in ones[i] how many inputs of unit i are +1. */
+    void (*draw)(const struct plane_shape *shape, int K, const struct random_stream *stream,
+                 int64_t step, uint64_t *const plus[], uint64_t *const minus[], int64_t ones[]);
     /* The sum of u over the inputs that are set. */
     int64_t (*sum)(const struct plane_shape *shape, const uint64_t unit[],
                    const uint64_t inputs[]);

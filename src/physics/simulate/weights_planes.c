@@ -2,10 +2,8 @@
  * weights_plain.c.
  *
  * Random numbers, weights, fields and moves are those of the plain engine, bit for bit; only
- * the place of an input within its unit is another (weight_plane_kernels.h).
- *
- * B is held by its opposite, L - W^B: synchronised parties have equal planes, B moves the other
- * way, and its field and its products change sign. With b_j = 1 for x_j = +1,
+ * the place of an input within its unit is another (weight_plane_kernels.h). With b_j = 1 for
+ * x_j = +1,
  *     h = sum_j (2 b_j - 1) (u_j - L) = 2 sum_j b_j u_j - sum_j u_j - L (2 sum_j b_j - N),
  * where the sum of u changes in moves only and is remembered.
  */
@@ -13,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "physics/simulate/population.h"
 #include "physics/simulate/simulation.h"
 #include "physics/simulate/weight_plane_kernels.h"
 #include "vector/layout.h"
@@ -23,16 +22,31 @@ struct worker {
     struct run run;
     const struct weight_plane_kernels *kernels;
     struct plane_shape shape;
-    uint64_t *memory;             /* all of the following arrays, after `filled` */
-    uint64_t *units[MACHINES][K]; /* planes of u */
-    int64_t sums[MACHINES][K];    /* of u over a unit */
-    uint64_t *plus[K], *minus[K]; /* the inputs of a step */
-    int64_t ones[K];              /* inputs that are +1 */
+    size_t unit; /* words of a unit's planes */
+    struct population o;
+    uint64_t *planes; /* [2 + o.capacity][K][unit]: u of A, B', o's places */
+    int64_t *sums;    /* [2 + o.capacity][K]: of u over a unit */
+    uint64_t *inputs; /* `filled`, and plus and minus */
+    uint64_t *plus[K_MAX], *minus[K_MAX]; /* the inputs of a step */
+    int64_t ones[K_MAX];                  /* inputs that are +1 */
 };
 
-/* +1, or -1 for a machine that is held by its opposite. */
-static int held_as(int machine) {
-    return machine == MACHINE_B ? -1 : 1;
+static int units_of(const struct worker *w) {
+    return w->run.model.protocol.K;
+}
+
+/* The planes of a unit of A, B' or what stands at a place, and their sum. */
+static uint64_t *unit_of(const struct worker *w, int machine, int i) {
+    return w->planes + ((size_t)machine * (size_t)units_of(w) + (size_t)i) * w->unit;
+}
+
+static int64_t *sum_of(const struct worker *w, int machine, int i) {
+    return w->sums + (size_t)machine * (size_t)units_of(w) + i;
+}
+
+/* Where the attacker's machine m is. */
+static int machine_of(const struct worker *w, int m) {
+    return MACHINE_O + w->o.place[m];
 }
 
 /* ---- layout ------------------------------------------------------------------------------ */
@@ -53,10 +67,6 @@ void weight_plane_bit(int64_t j, int64_t *word, int *bit) {
     *bit = (int)(block / 8 % 2 * 32 + j % 32);
 }
 
-static size_t unit_bytes(const struct plane_shape *shape) {
-    return (size_t)(shape->vectors * shape->planes) * VECTOR_BYTES;
-}
-
 /* u of input j, in a unit that was zero. */
 static void set_weight(const struct plane_shape *shape, uint64_t unit[], int64_t j, int u) {
     int64_t word;
@@ -69,131 +79,175 @@ static void set_weight(const struct plane_shape *shape, uint64_t unit[], int64_t
 
 /* ---- the start --------------------------------------------------------------------------- */
 
-/* Weights uniform on -initial .. initial, in the plain engine's order. */
-static void draw_unit(struct worker *w, int m, int i) {
+/* The weights of a unit times `sign`, uniform on -initial .. initial, in the plain engine's
+ * order: those of unit i of A, B or o at a step. */
+static void draw_unit(struct worker *w, int machine, int i, enum machine role, int64_t step,
+                      int sign) {
     const struct model *model = &w->run.model;
     const uint64_t values = 2 * (uint64_t)model->initial + 1;
-    const uint32_t first = (uint32_t)((m * K + i) * (w->shape.blocks * (INPUTS_PER_BLOCK / 4)));
-    w->sums[m][i] = 0;
+    const uint32_t first =
+        (uint32_t)(((int)role * units_of(w) + i) * (w->shape.blocks * (INPUTS_PER_BLOCK / 4)));
+    uint64_t *unit = unit_of(w, machine, i);
+    int64_t sum = 0;
+    memset(unit, 0, w->unit * sizeof *unit);
     for (int64_t j = 0; j < model->N; j += 4) {
         const struct random_block block =
-            random_block(&w->run.stream, RANDOM_WEIGHTS, 0, first + (uint32_t)(j / 4));
+            random_block(&w->run.stream, RANDOM_WEIGHTS, step, first + (uint32_t)(j / 4));
         for (int k = 0; k < 4 && j + k < model->N; k++) {
             const int weight = (int)(block.word[k] * values >> 32) - model->initial;
-            const int u = held_as(m) * weight + model->L;
-            set_weight(&w->shape, w->units[m][i], j + k, u);
-            w->sums[m][i] += u;
+            const int u = sign * weight + model->L;
+            set_weight(&w->shape, unit, j + k, u);
+            sum += u;
         }
     }
+    *sum_of(w, machine, i) = sum;
 }
 
 static void draw_weights(struct worker *w) {
-    for (int m = 0; m < simulation_machines(&w->run); m++)
-        for (int i = 0; i < K; i++) {
-            memset(w->units[m][i], 0, unit_bytes(&w->shape));
-            draw_unit(w, m, i);
-        }
+    for (int i = 0; i < units_of(w); i++) {
+        draw_unit(w, MACHINE_A, i, MACHINE_A, 0, 1);
+        draw_unit(w, MACHINE_B, i, MACHINE_B, 0, -1);
+        for (int m = 0; m < w->o.machines; m++)
+            draw_unit(w, machine_of(w, m), i, MACHINE_O, m, 1);
+    }
 }
 
 /* ---- dynamics ---------------------------------------------------------------------------- */
 
-static struct representations hidden_units(struct worker *w) {
+static void fields(const struct worker *w, int machine, int64_t field[K_MAX]) {
     const struct plane_shape *shape = &w->shape;
-    int64_t field[MACHINES][K] = {{0}};
-    for (int m = 0; m < simulation_machines(&w->run); m++)
-        for (int i = 0; i < K; i++) {
-            const int64_t set = w->kernels->sum(shape, w->units[m][i], w->plus[i]);
-            const int64_t held =
-                2 * set - w->sums[m][i] - shape->L * (2 * w->ones[i] - shape->N);
-            field[m][i] = held_as(m) * held;
-        }
-    return simulation_hidden_units(&w->run, field);
+    for (int i = 0; i < units_of(w); i++) {
+        const int64_t set = w->kernels->sum(shape, unit_of(w, machine, i), w->plus[i]);
+        field[i] = 2 * set - *sum_of(w, machine, i) - shape->L * (2 * w->ones[i] - shape->N);
+    }
 }
 
-static void move_units(struct worker *w, const struct moves *moves) {
-    for (int m = 0; m < simulation_machines(&w->run); m++)
-        for (int i = 0; i < K; i++) {
-            if (!moves->moved[m][i])
-                continue;
-            const bool along = moves->direction[m] * held_as(m) > 0;
-            w->sums[m][i] =
-                w->kernels->move(&w->shape, w->units[m][i], along ? w->plus[i] : w->minus[i],
-                                 along ? w->minus[i] : w->plus[i]);
-        }
+static void move_machine(struct worker *w, int machine, unit_set units, int sign) {
+    for (int i = 0; i < units_of(w); i++)
+        if (units >> i & 1)
+            *sum_of(w, machine, i) = w->kernels->move(&w->shape, unit_of(w, machine, i),
+                                                      sign > 0 ? w->plus[i] : w->minus[i],
+                                                      sign > 0 ? w->minus[i] : w->plus[i]);
+}
+
+static void copy_place(void *worker, int from, int to) {
+    const struct worker *w = worker;
+    const size_t K = (size_t)units_of(w);
+    memcpy(unit_of(w, MACHINE_O + to, 0), unit_of(w, MACHINE_O + from, 0),
+           K * w->unit * sizeof *w->planes);
+    memcpy(sum_of(w, MACHINE_O + to, 0), sum_of(w, MACHINE_O + from, 0), K * sizeof *w->sums);
+}
+
+static void move_attacker(struct worker *w, const struct moves *moves) {
+    for (int m = 0; m < w->o.machines; m++) {
+        fields(w, machine_of(w, m), w->o.field[m]);
+        w->o.tau[m] = simulation_representation(&w->run, MACHINE_O + m, w->o.field[m]);
+    }
+    population_answer(&w->o, &w->run, moves, copy_place);
+    for (int m = 0; m < w->o.machines; m++)
+        move_machine(w, machine_of(w, m), w->o.moves[m], moves->sign);
 }
 
 /* ---- what is measured ------------------------------------------------------------------- */
 
-/* Whether a machine is held in the same planes as A. */
-static bool same_as_a(const struct worker *w, enum machine other) {
-    for (int i = 0; i < K; i++)
-        if (!w->kernels->equal(&w->shape, w->units[MACHINE_A][i], w->units[other][i]))
+static bool equals_a(const struct worker *w, int machine) {
+    for (int i = 0; i < units_of(w); i++)
+        if (!w->kernels->equal(&w->shape, unit_of(w, MACHINE_A, i), unit_of(w, machine, i)))
             return false;
     return true;
 }
 
+/* sum W W' = sum (u - L) (u' - L). */
+static int64_t product(const struct worker *w, int i, int first, int second) {
+    const int64_t L = w->shape.L;
+    return w->kernels->product(&w->shape, unit_of(w, first, i), unit_of(w, second, i)) -
+           L * (*sum_of(w, first, i) + *sum_of(w, second, i)) + L * L * w->shape.N;
+}
+
+static void party_products(const struct worker *w, struct unit_products products[K_MAX]) {
+    for (int i = 0; i < units_of(w); i++)
+        products[i] = (struct unit_products){.aa = product(w, i, MACHINE_A, MACHINE_A),
+                                             .bb = product(w, i, MACHINE_B, MACHINE_B),
+                                             .ab = product(w, i, MACHINE_A, MACHINE_B)};
+}
+
+static void attacker_products(const void *worker, int m, struct unit_products products[K_MAX]) {
+    const struct worker *w = worker;
+    const int machine = machine_of(w, m);
+    for (int i = 0; i < units_of(w); i++) {
+        products[i].oo = product(w, i, machine, machine);
+        products[i].ao = product(w, i, MACHINE_A, machine);
+    }
+}
+
+/* Inputs beyond N are 0 in both. */
+static int64_t equal_weights(const void *worker, int m) {
+    const struct worker *w = worker;
+    const int planes = w->shape.planes;
+    int64_t equal = 0;
+    for (int i = 0; i < units_of(w); i++) {
+        const uint64_t *a = unit_of(w, MACHINE_A, i), *o = unit_of(w, machine_of(w, m), i);
+        for (int64_t word = 0; word < w->shape.vectors * LANES; word++) {
+            uint64_t differ = 0;
+            const int64_t at = word / LANES * planes * LANES + word % LANES;
+            for (int p = 0; p < planes; p++)
+                differ |= a[at + p * LANES] ^ o[at + p * LANES];
+            equal += __builtin_popcountll(~differ & w->shape.filled[word]);
+        }
+    }
+    return equal;
+}
+
+static struct simulation_attackers attackers_of(const struct worker *w) {
+    return (struct simulation_attackers){w->o.machines, attacker_products, equal_weights};
+}
+
 static void test_times(struct worker *w) {
     struct run *run = &w->run;
-    if (run_seeks_sync(run) && same_as_a(w, MACHINE_B))
-        run->clock.t_sync = run->clock.step;
-    if (run_seeks_learn(run) && same_as_a(w, MACHINE_O))
-        run->clock.t_learn = run->clock.step;
-}
-
-/* sum W W' = sum (u - L) (u' - L), with the signs that the machines are held with. */
-static int64_t product(const struct worker *w, int i, enum machine first, enum machine second) {
-    const int64_t L = w->shape.L;
-    const int64_t held =
-        w->kernels->product(&w->shape, w->units[first][i], w->units[second][i]) -
-        L * (w->sums[first][i] + w->sums[second][i]) + L * L * w->shape.N;
-    return held_as(first) * held_as(second) * held;
-}
-
-static void products(const void *worker, struct unit_products products[K]) {
-    const struct worker *w = worker;
-    for (int i = 0; i < K; i++) {
-        struct unit_products *p = &products[i];
-        *p = (struct unit_products){0};
-        p->aa = product(w, i, MACHINE_A, MACHINE_A);
-        p->bb = product(w, i, MACHINE_B, MACHINE_B);
-        p->ab = product(w, i, MACHINE_A, MACHINE_B);
-        if (!w->run.model.attacker)
-            continue;
-        p->oo = product(w, i, MACHINE_O, MACHINE_O);
-        p->ao = product(w, i, MACHINE_A, MACHINE_O);
+    for (int m = 0; run_seeks_learn(run) && m < w->o.machines; m++)
+        if (equals_a(w, machine_of(w, m)))
+            run->clock.t_learn = run->clock.step;
+    if (run_seeks_sync(run) && equals_a(w, MACHINE_B)) {
+        struct unit_products products[K_MAX];
+        const struct simulation_attackers o = attackers_of(w);
+        party_products(w, products);
+        simulation_synchronises_machines(run, &o, products);
     }
 }
 
 static void make_step(void *worker) {
     struct worker *w = worker;
-    w->kernels->draw(&w->shape, &w->run.stream, w->run.clock.step, w->plus, w->minus, w->ones);
-    const struct representations ir = hidden_units(w);
-    const struct moves moves = tree_parity_moves(&ir);
-    move_units(w, &moves);
+    int64_t a[K_MAX], b[K_MAX];
+    w->kernels->draw(&w->shape, units_of(w), &w->run.stream, w->run.clock.step, w->plus,
+                     w->minus, w->ones);
+    fields(w, MACHINE_A, a);
+    fields(w, MACHINE_B, b);
+    const struct moves moves = simulation_parties(&w->run, a, b);
+    if (moves.updated) {
+        if (w->run.model.attacker)
+            move_attacker(w, &moves);
+        move_machine(w, MACHINE_A, moves.units[MACHINE_A], moves.sign);
+        move_machine(w, MACHINE_B, moves.units[MACHINE_B], moves.sign);
+    }
     if (moves.updated || w->run.clock.step == 1)
         test_times(w);
 }
 
 static void observe(void *worker) {
     struct worker *w = worker;
-    struct unit_products seen[K];
-    products(w, seen);
-    simulation_observe(&w->run, seen);
+    struct unit_products products[K_MAX];
+    const struct simulation_attackers o = attackers_of(w);
+    party_products(w, products);
+    simulation_observe_machines(&w->run, &o, products);
 }
 
 static void begin(void *worker) {
-    draw_weights(worker);
+    struct worker *w = worker;
+    population_begin(&w->o, &w->run.model);
+    draw_weights(w);
 }
 
 /* ---- the engine ------------------------------------------------------------------------- */
-
-/* The planes of the machines that take part; the sums follow from them. */
-static struct run_part part(void *worker, int n) {
-    struct worker *w = worker;
-    if (n / K >= simulation_machines(&w->run))
-        return (struct run_part){NULL, 0};
-    return (struct run_part){w->units[n / K][n % K], unit_bytes(&w->shape)};
-}
 
 /* Whether 0 <= u <= 2 L everywhere and nothing stands beyond input N. */
 static bool planes_fit(const struct plane_shape *shape, const uint64_t unit[]) {
@@ -214,26 +268,60 @@ static bool planes_fit(const struct plane_shape *shape, const uint64_t unit[]) {
     return true;
 }
 
-static bool accept(void *worker, int n) {
-    struct worker *w = worker;
-    const uint64_t *unit = w->units[n / K][n % K];
-    if (!planes_fit(&w->shape, unit))
+static bool put_machine(const struct worker *w, int machine, struct saved_run *saved) {
+    return saved_run_put(saved, unit_of(w, machine, 0),
+                         (size_t)units_of(w) * w->unit * sizeof *w->planes);
+}
+
+static bool get_machine(struct worker *w, int machine, struct saved_run *saved) {
+    if (!saved_run_get(saved, unit_of(w, machine, 0),
+                       (size_t)units_of(w) * w->unit * sizeof *w->planes))
         return false;
-    w->sums[n / K][n % K] = w->kernels->sum(&w->shape, unit, w->shape.filled);
+    for (int i = 0; i < units_of(w); i++) {
+        const uint64_t *unit = unit_of(w, machine, i);
+        if (!planes_fit(&w->shape, unit))
+            return false;
+        *sum_of(w, machine, i) = w->kernels->sum(&w->shape, unit, w->shape.filled);
+    }
     return true;
+}
+
+/* The attacker's machines, then the planes of all machines; the sums follow from them. */
+static bool put(const void *worker, int n, struct saved_run *saved) {
+    const struct worker *w = worker;
+    (void)n;
+    bool kept = population_put(&w->o, saved) && put_machine(w, MACHINE_A, saved) &&
+                put_machine(w, MACHINE_B, saved);
+    for (int m = 0; kept && m < w->o.machines; m++)
+        kept = put_machine(w, machine_of(w, m), saved);
+    return kept;
+}
+
+static bool get(void *worker, int n, struct saved_run *saved) {
+    struct worker *w = worker;
+    (void)n;
+    bool good = population_get(&w->o, saved) && get_machine(w, MACHINE_A, saved) &&
+                get_machine(w, MACHINE_B, saved);
+    for (int m = 0; good && m < w->o.machines; m++)
+        good = get_machine(w, machine_of(w, m), saved);
+    return good;
 }
 
 static const struct run_dynamics dynamics = {.begin = begin,
                                              .make_step = make_step,
                                              .observe = observe,
-                                             .parts = MACHINES * K,
-                                             .part = part,
-                                             .accept = accept};
+                                             .parts = 1,
+                                             .put = put,
+                                             .get = get};
 
 static void destroy(void *worker) {
     struct worker *w = worker;
-    if (w)
-        free(w->memory);
+    if (!w)
+        return;
+    population_free(&w->o);
+    free(w->planes);
+    free(w->sums);
+    free(w->inputs);
     free(w);
 }
 
@@ -248,24 +336,20 @@ static void mark_filled(const struct plane_shape *shape, uint64_t filled[]) {
 }
 
 static bool allocate_planes(struct worker *w) {
-    struct plane_shape *shape = &w->shape;
-    const int machines = simulation_machines(&w->run);
-    const size_t inputs = (size_t)shape->vectors * LANES;
-    const size_t unit = inputs * (size_t)shape->planes;
-    const size_t words = (size_t)(machines * K) * unit + (2 * K + 1) * inputs;
-    w->memory = aligned_alloc(VECTOR_BYTES, words * sizeof *w->memory);
-    if (!w->memory)
+    const size_t K = (size_t)units_of(w), machines = (size_t)w->o.capacity + 2;
+    const size_t inputs = (size_t)w->shape.vectors * LANES;
+    w->unit = inputs * (size_t)w->shape.planes;
+    w->planes = aligned_alloc(VECTOR_BYTES, machines * K * w->unit * sizeof *w->planes);
+    w->sums = malloc(machines * K * sizeof *w->sums);
+    w->inputs = aligned_alloc(VECTOR_BYTES, (2 * K + 1) * inputs * sizeof *w->inputs);
+    if (!w->planes || !w->sums || !w->inputs)
         return false;
-    uint64_t *next = w->memory + inputs;
-    for (int m = 0; m < machines; m++)
-        for (int i = 0; i < K; i++, next += unit)
-            w->units[m][i] = next;
-    for (int i = 0; i < K; i++, next += 2 * inputs) {
-        w->plus[i] = next;
-        w->minus[i] = next + inputs;
+    for (size_t i = 0; i < K; i++) {
+        w->plus[i] = w->inputs + (2 * i + 1) * inputs;
+        w->minus[i] = w->inputs + (2 * i + 2) * inputs;
     }
-    mark_filled(shape, w->memory);
-    shape->filled = w->memory;
+    mark_filled(&w->shape, w->inputs);
+    w->shape.filled = w->inputs;
     return true;
 }
 
@@ -276,12 +360,12 @@ static void *create(const struct model *model, struct observer observer) {
         return NULL;
     w->kernels = weight_plane_kernels();
     w->shape = weight_plane_shape(model->L, model->N);
-    if (!random_blocks_suffice(MACHINES * K * (w->shape.blocks * (INPUTS_PER_BLOCK / 4))) ||
-        !allocate_planes(w)) {
-        destroy(w);
-        return NULL;
-    }
-    return w;
+    const int64_t blocks = w->shape.blocks * (INPUTS_PER_BLOCK / 4);
+    if (random_blocks_suffice(MACHINES * units_of(w) * blocks) &&
+        population_init(&w->o, model) && allocate_planes(w))
+        return w;
+    destroy(w);
+    return NULL;
 }
 
 const struct engine engine_weights_planes = {

@@ -23,7 +23,7 @@
 
 #include <stdbool.h>
 
-#include "physics/model/tree_parity.h"
+#include "physics/protocol/tree_parity.h"
 #include "physics/split/walk.h"
 
 /* The half q >= 0 of the matrix; the other follows from f_qr = f_-q,-r. */

@@ -19,7 +19,7 @@
 
 /* Of `runs`, in how many 0, 1, 2 and 3 units were on their way; all, where o had learned. */
 struct head_start {
-    int64_t count[K + 1];
+    int64_t count[K_OF_PAPER + 1];
 };
 
 /* Makes `runs` runs of the iteration with 0 < learned < leave: a function of the model, its

@@ -20,7 +20,7 @@ struct learning_splitting {
     struct walk_process process;
     struct splitting_levels levels;
     int mark_level; /* that of the mark */
-    double mark;    /* gap at which the last unit ends the learning, K (1 - c_l) */
+    double mark;    /* gap at which the last unit ends the learning, K_OF_PAPER (1 - c_l) */
 };
 
 /* Places the levels: a function of the model and the trials. */

@@ -3,9 +3,9 @@
 #include <math.h>
 
 #include "arithmetic/elementary.h"
-#include "physics/model/tree_parity.h"
+#include "physics/protocol/tree_parity.h"
 
-enum { STAGES = K }; /* as many units have to get there, one after the other */
+enum { STAGES = K_OF_PAPER }; /* as many units have to get there, one after the other */
 
 struct unit_passage unit_passage(double deep, double mark, double transit, double way) {
     const double before = transit > way ? transit - way : 0.0;

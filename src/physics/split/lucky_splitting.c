@@ -11,7 +11,7 @@
 
 enum {
     LEVELS_PER_UNIT = 64,
-    LEVEL_LUCKY = K * LEVELS_PER_UNIT + 1, /* above all others */
+    LEVEL_LUCKY = K_OF_PAPER * LEVELS_PER_UNIT + 1, /* above all others */
 };
 
 /* The state of a run when it rose above all its levels before. */
@@ -39,9 +39,9 @@ struct splitting {
 
 /* ---- levels ------------------------------------------------------------------------------ */
 
-static int level_of(const double rho_ao[K]) {
+static int level_of(const double rho_ao[]) {
     double sum = 0.0;
-    for (int i = 0; i < K; i++) {
+    for (int i = 0; i < K_OF_PAPER; i++) {
         const double mismatch =
             overlap_mismatch((struct overlap){1.0 - rho_ao[i], 1.0 + rho_ao[i]});
         const double agreement = 1.0 - 2.0 * mismatch;
@@ -50,11 +50,10 @@ static int level_of(const double rho_ao[K]) {
     return (int)(LEVELS_PER_UNIT * sum);
 }
 
-static int64_t observe(void *self, int lane, int64_t step, const double rho_ab[K],
-                       const double rho_ao[K]) {
+static int64_t observe(void *self, int lane, int64_t step, const struct overlaps *overlaps) {
     struct splitting *s = self;
-    (void)lane, (void)rho_ab;
-    s->seen = level_of(rho_ao);
+    (void)lane;
+    s->seen = level_of(overlaps->ao);
     return step + 1;
 }
 

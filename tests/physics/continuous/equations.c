@@ -7,7 +7,7 @@
 #include <gsl/gsl_rng.h>
 
 #include "physics/continuous/continuous_equations.h"
-#include "physics/model/tree_parity.h"
+#include "physics/protocol/tree_parity.h"
 
 /* ---- points that matter ---- */
 

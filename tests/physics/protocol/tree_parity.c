@@ -1,6 +1,6 @@
 #include "unit.h"
 
-#include "physics/model/tree_parity.h"
+#include "physics/protocol/tree_parity.h"
 
 static struct moves moves_of(const int a[K], const int b[K], const int o[K]) {
     struct representations ir;

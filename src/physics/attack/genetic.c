@@ -1,0 +1,111 @@
+/* The genetic attacker: machines that branch into all that the output of A allows, and are
+ * given up by their outputs. It begins with one machine.
+ *
+ * klimov (Klimov, Mityagin, Shamir): while there are at most M machines, each branches into
+ * 2^(K-1) copies, one for each representation of output sigma^A, moved accordingly; else those
+ * of another output are given up and the others move. If none is left, all stay as they are.
+ *
+ * ruttor (Ruttor, Kinzel, Naeh, Kanter): they branch while there are at most M / 2^(K-1); else
+ * those are given up of whose last V outputs fewer than U were right, but the 20 best stay at
+ * least, and those whose output is right move. A machine's memory is a bit an update, the
+ * latest lowest, set where its output was right; it is handed on to copies. */
+#include "physics/attack/attack.h"
+
+enum { KEPT_AT_LEAST = 20 };
+
+/* ---- branching --------------------------------------------------------------------------- */
+
+/* The representations of output sigma: tau is free in all units but the last. */
+static unit_set branch_of(int K, int number, int sigma) {
+    const unit_set tau = (unit_set)number;
+    return tree_parity_output(K, tau) == sigma ? tau : tau | 1u << (K - 1);
+}
+
+/* From the last machine down, so that what is read has not been written. */
+static void branch(const struct attack_view *view, struct attack_reply *reply) {
+    const int branches = 1 << (view->K - 1);
+    for (int m = view->machines - 1; m >= 0; m--)
+        for (int b = branches - 1; b >= 0; b--) {
+            const unit_set tau = branch_of(view->K, b, view->sigma);
+            reply->from[m * branches + b] = m;
+            reply->memory[m * branches + b] = reply->memory[m];
+            reply->moves[m * branches + b] = tree_parity_followers(view->K, tau, view->sigma);
+        }
+    reply->machines = view->machines * branches;
+}
+
+static bool is_right(const struct attack_view *view, int m) {
+    return tree_parity_output(view->K, view->tau[m]) == view->sigma;
+}
+
+/* ---- giving up --------------------------------------------------------------------------- */
+
+static void keep(const struct attack_view *view, struct attack_reply *reply, int m) {
+    const int to = reply->machines++;
+    reply->from[to] = m;
+    reply->memory[to] = reply->memory[m];
+    reply->moves[to] =
+        is_right(view, m) ? tree_parity_followers(view->K, view->tau[m], view->sigma) : 0;
+}
+
+static void keep_right(const struct attack_view *view, struct attack_reply *reply) {
+    reply->machines = 0;
+    for (int m = 0; m < view->machines; m++)
+        if (is_right(view, m))
+            keep(view, reply, m);
+    if (reply->machines == 0)
+        reply->machines = view->machines; /* nothing was written: all stay, and none moves */
+}
+
+static int right_outputs(const struct attack *attack, uint64_t memory) {
+    const int unused = 64 - attack->fitness_of;
+    return __builtin_popcountll(memory << unused);
+}
+
+/* The fewest right outputs that keep a machine: U, or fewer if otherwise too few stayed. */
+static int threshold(const struct attack *attack, const struct attack_view *view,
+                     const struct attack_reply *reply) {
+    int with[64 + 1] = {0};
+    for (int m = 0; m < view->machines; m++)
+        with[right_outputs(attack, reply->memory[m])]++;
+    int fewest = 64, kept = with[64];
+    while (fewest > 0 && (fewest > attack->fitness_right || kept < KEPT_AT_LEAST))
+        kept += with[--fewest];
+    return fewest;
+}
+
+static void keep_fit(const struct attack *attack, const struct attack_view *view,
+                     struct attack_reply *reply) {
+    const int fewest = threshold(attack, view, reply);
+    reply->machines = 0;
+    for (int m = 0; m < view->machines; m++)
+        if (right_outputs(attack, reply->memory[m]) >= fewest)
+            keep(view, reply, m);
+}
+
+static bool may_branch(const struct attack *attack, const struct attack_view *view) {
+    const int come_of_it = view->machines << (view->K - 1);
+    return attack->selection == SELECTION_RUTTOR ? come_of_it <= attack->machines
+                                                 : view->machines <= attack->machines;
+}
+
+static void answer(const struct attack *attack, const struct attack_view *view,
+                   struct attack_reply *reply) {
+    if (attack->selection == SELECTION_RUTTOR)
+        for (int m = 0; m < view->machines; m++)
+            reply->memory[m] = reply->memory[m] << 1 | is_right(view, m);
+    if (may_branch(attack, view))
+        branch(view, reply);
+    else if (attack->selection == SELECTION_KLIMOV)
+        keep_right(view, reply);
+    else
+        keep_fit(attack, view, reply);
+}
+
+const struct attacker attacker_genetic = {
+    .name = "genetic",
+    .help = "machines that branch into all representations and are selected by their outputs",
+    .machines = ATTACK_MACHINES_MAX,
+    .grows = true,
+    .answer = answer,
+};
