@@ -22,11 +22,12 @@
 #include "vector/instruction_set.h"
 
 static double trace_bytes(const struct parameters *p) {
+    const double row = (double)ensemble_file_row_bytes(p);
     if (p->schedule.kind == TRACE_GRID)
-        return (double)p->runs * (p->alpha_max / p->alpha_step + 1.0) * ENSEMBLE_FILE_ROW_BYTES;
+        return (double)p->runs * (p->alpha_max / p->alpha_step + 1.0) * row;
     const struct model model = parameters_model(p);
     return (double)p->runs * trace_schedule_rows(&p->schedule, model_typical_steps(&model)) *
-           ENSEMBLE_FILE_ROW_BYTES;
+           row;
 }
 
 /* Says all faults; only rank 0 speaks. */

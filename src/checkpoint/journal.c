@@ -93,6 +93,7 @@ static bool sync_file(struct growing_file *f) {
 
 struct journal {
     struct journal_name name;
+    int width;
     int64_t records;
     struct growing_file rows, runs;
 };
@@ -104,11 +105,12 @@ static bool init_file(struct growing_file *f, const char *folder, const char *ki
     return f->buffer && part_folder_file(f->path, folder, kind, name.session, name.rank);
 }
 
-struct journal *journal_new(const char *folder, struct journal_name name) {
+struct journal *journal_new(const char *folder, struct journal_name name, int width) {
     struct journal *journal = calloc(1, sizeof *journal);
     if (!journal)
         return NULL;
     journal->name = name;
+    journal->width = width;
     const bool rows = init_file(&journal->rows, folder, "rows", name);
     if (init_file(&journal->runs, folder, "runs", name) && rows)
         return journal;
@@ -129,7 +131,7 @@ void journal_destroy(struct journal *journal) {
 }
 
 bool journal_append_rows(struct journal *journal, struct row_chain *chain, int64_t count,
-                         const struct trace_row rows[]) {
+                         const double rows[]) {
     if (count == 0)
         return true;
     const struct chunk_header header = {chain->at, chain->journal, count};
@@ -137,7 +139,7 @@ bool journal_append_rows(struct journal *journal, struct row_chain *chain, int64
     chain->journal = journal->name;
     chain->rows += count;
     return append(&journal->rows, &header, sizeof header) &&
-           append(&journal->rows, rows, (size_t)count * sizeof *rows);
+           append(&journal->rows, rows, (size_t)(count * journal->width) * sizeof *rows);
 }
 
 bool journal_append_run(struct journal *journal, const struct run_record *record) {
@@ -241,7 +243,8 @@ struct chunk {
  * in memory. */
 struct row_reader {
     char *folder;
-    int file; /* -1: none */
+    int64_t row; /* bytes of a row */
+    int file;    /* -1: none */
     struct journal_name open;
     char *buffer; /* [BUFFER_BYTES] */
     int64_t begin, held;
@@ -250,11 +253,12 @@ struct row_reader {
     int64_t done; /* rows of the first chunk that were given out */
 };
 
-struct row_reader *row_reader_new(const char *folder) {
+struct row_reader *row_reader_new(const char *folder, int width) {
     struct row_reader *reader = calloc(1, sizeof *reader);
     if (!reader)
         return NULL;
     reader->file = -1;
+    reader->row = width * (int64_t)sizeof(double);
     reader->folder = strdup(folder);
     reader->buffer = malloc(BUFFER_BYTES);
     if (reader->folder && reader->buffer)
@@ -365,14 +369,14 @@ bool row_reader_seek(struct row_reader *reader, const struct row_chain *chain) {
     return rows == chain->rows;
 }
 
-int64_t row_reader_next(struct row_reader *reader, int64_t most, struct trace_row rows[]) {
+int64_t row_reader_next(struct row_reader *reader, int64_t most, double rows[]) {
     if (reader->count == 0)
         return 0;
     const struct chunk *chunk = &reader->chunks[reader->count - 1];
     const int64_t left = chunk->count - reader->done, count = left < most ? left : most;
     const int64_t at =
-        chunk->at + (int64_t)sizeof(struct chunk_header) + reader->done * (int64_t)sizeof *rows;
-    if (!read_bytes(reader, chunk->journal, at, count * (int64_t)sizeof *rows, rows))
+        chunk->at + (int64_t)sizeof(struct chunk_header) + reader->done * reader->row;
+    if (!read_bytes(reader, chunk->journal, at, count * reader->row, rows))
         return -1;
     reader->done += count;
     if (reader->done == chunk->count) {

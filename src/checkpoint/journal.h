@@ -18,11 +18,8 @@
 #include "checkpoint/tick.h"
 #include "physics/model/engine.h"
 
-struct trace_row {
-    int64_t step;
-    double rho_ab[K_OF_PAPER];
-    double rho_ao[K_OF_PAPER];
-};
+/* A row of the trace: its step, which a double holds exactly up to 2^53, and overlaps, as
+ * record/trace_row.h lays them out. All rows of a folder have the same `width`, in doubles. */
 
 /* Which journal of a folder. Sessions count from 1. */
 struct journal_name {
@@ -54,12 +51,12 @@ struct journal;
 
 /* The files are made when there is something to put into them; a file of that name is replaced.
  * `folder` is copied. NULL when there is no memory. */
-struct journal *journal_new(const char *folder, struct journal_name name);
+struct journal *journal_new(const char *folder, struct journal_name name, int width);
 /* Loses what was not brought to the disk. */
 void journal_destroy(struct journal *journal);
 /* Appends a chunk to the rows of a run; count >= 0. False with errno set. */
 bool journal_append_rows(struct journal *journal, struct row_chain *chain, int64_t count,
-                         const struct trace_row rows[]);
+                         const double rows[]);
 bool journal_append_run(struct journal *journal, const struct run_record *record);
 /* Brings all to the disk and tells how much it is. False with errno set. */
 bool journal_sync(struct journal *journal, struct journal_mark *mark);
@@ -81,12 +78,12 @@ bool journal_read_records(const char *folder, struct journal_name name, int64_t 
 /* Reads rows run by run, from whatever journals they are in. */
 struct row_reader;
 
-struct row_reader *row_reader_new(const char *folder);
+struct row_reader *row_reader_new(const char *folder, int width);
 void row_reader_destroy(struct row_reader *reader);
 /* Begins with the rows of a run; false with errno set. */
 bool row_reader_seek(struct row_reader *reader, const struct row_chain *chain);
 /* The next rows of it, at most `most`; how many, 0 at the end, -1 with errno set. */
-int64_t row_reader_next(struct row_reader *reader, int64_t most, struct trace_row rows[]);
+int64_t row_reader_next(struct row_reader *reader, int64_t most, double rows[]);
 
 /* Removes both files of a journal, if they are there. */
 void journal_remove(const char *folder, struct journal_name name);

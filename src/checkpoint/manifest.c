@@ -11,7 +11,7 @@
 #include "checkpoint/part_folder.h"
 
 /* The states and journals beside it hold numbers as they stand in memory. */
-static const char FIRST_LINE[] = "tpmsync/1 unfinished ensemble, little-endian, layout 2";
+static const char FIRST_LINE[] = "tpmsync/1 unfinished ensemble, little-endian, layout 3";
 
 enum { MANIFEST_BYTES_MAX = MANIFEST_PARAMETERS_MAX + MANIFEST_HISTORY_MAX + 1024 };
 

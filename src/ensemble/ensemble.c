@@ -207,8 +207,8 @@ static void set_up(struct rank *rank) {
     rank->dealer = dealer_new(rank->comm, &rank->session.settled,
                               ensemble->manifest->session > 0 ? 0 : rank->lanes);
     rank->run = malloc((size_t)lanes * sizeof *rank->run);
-    rank->recorder = recorder_new(lanes, &rank->curve, &ensemble->schedule,
-                                  ensemble->model.attacker, rank->session.journal);
+    rank->recorder = recorder_new(lanes, &rank->curve, &ensemble->schedule, &ensemble->model,
+                                  rank->session.journal);
     if (rank->recorder)
         rank->worker =
             ensemble->engine->create(&ensemble->model, recorder_observer(rank->recorder));
@@ -280,7 +280,7 @@ enum ensemble_end ensemble_run(const struct ensemble *ensemble, MPI_Comm comm) {
     if (!init_curve(&rank.curve, &ensemble->model))
         fail(rank.comm, "set up the runs", strerror(ENOMEM));
     if (session_begin(&rank.session, rank.comm, ensemble->folder, ensemble->manifest,
-                      ensemble->lock, &rank.curve)) {
+                      ensemble->lock, &rank.curve, trace_row_width(&ensemble->model))) {
         set_up(&rank);
         const bool done = make_runs(&rank);
         end = done ? ENSEMBLE_DONE : ENSEMBLE_STOPPED;

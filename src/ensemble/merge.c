@@ -51,12 +51,12 @@ static int64_t rows_at_most(const struct session *s) {
     for (int64_t j = 0; j <= s->inherited; j++)
         bytes += s->marks[j].row_bytes;
     MPI_Allreduce(MPI_IN_PLACE, &bytes, 1, MPI_INT64_T, MPI_SUM, s->comm);
-    return bytes / (int64_t)sizeof(struct trace_row);
+    return bytes / (s->row_width * (int64_t)sizeof(double));
 }
 
 static void write_runs(struct session *s, struct ensemble_file *file) {
     struct run_record *batch = malloc(BATCH * sizeof *batch);
-    struct row_reader *rows = row_reader_new(s->folder);
+    struct row_reader *rows = row_reader_new(s->folder, s->row_width);
     struct position at = {0, 0};
     if (!batch || !rows)
         fail(s->comm, "put the result together", strerror(ENOMEM));

@@ -147,8 +147,13 @@ static void make_it_count(struct session *s, const struct manifest *before,
 }
 
 bool session_begin(struct session *s, MPI_Comm comm, const char *folder,
-                   const struct manifest *before, struct lock *lock, struct mean_curve *curve) {
-    *s = (struct session){.comm = comm, .lock = lock, .manifest = *before, .waiting_file = -1};
+                   const struct manifest *before, struct lock *lock, struct mean_curve *curve,
+                   int row_width) {
+    *s = (struct session){.comm = comm,
+                          .lock = lock,
+                          .manifest = *before,
+                          .row_width = row_width,
+                          .waiting_file = -1};
     MPI_Comm_rank(comm, &s->rank);
     MPI_Comm_size(comm, &s->ranks);
     snprintf(s->folder, sizeof s->folder, "%s", folder);
@@ -170,7 +175,8 @@ bool session_begin(struct session *s, MPI_Comm comm, const char *folder,
     MPI_Allreduce(own, all, 2, MPI_INT64_T, MPI_SUM, comm);
     s->manifest.done_before = all[0];
     s->manifest.steps_before = all[1];
-    s->journal = journal_new(folder, (struct journal_name){s->manifest.session, s->rank});
+    s->journal =
+        journal_new(folder, (struct journal_name){s->manifest.session, s->rank}, row_width);
     if (!s->journal)
         fail(comm, "set up the runs", strerror(ENOMEM));
     make_it_count(s, before, curve);

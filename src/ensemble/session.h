@@ -27,6 +27,7 @@ struct session {
     struct lock *lock;        /* on rank 0, else NULL */
     struct lock_claim claim;  /* of that lock, on all ranks */
 
+    int row_width;           /* of the trace, in doubles */
     struct journal *journal; /* what this rank adds */
     struct journal_mark
         *marks; /* [inherited + 1]: the journals that it carries, its own last */
@@ -42,10 +43,12 @@ struct session {
 };
 
 /* Collective. Begins the session after `before` (read on all ranks alike) in `folder`, and adds
- * the sums so far to `curve`. False when what is there cannot be resumed; then rank 0 has
- * said all faults and nothing was changed. Failures of other kinds end the job. */
+ * the sums so far to `curve`; rows of the trace have `row_width` doubles. False when what is
+ * there cannot be resumed; then rank 0 has said all faults and nothing was changed. Failures of
+ * other kinds end the job. */
 bool session_begin(struct session *session, MPI_Comm comm, const char *folder,
-                   const struct manifest *before, struct lock *lock, struct mean_curve *curve);
+                   const struct manifest *before, struct lock *lock, struct mean_curve *curve,
+                   int row_width);
 void session_end(struct session *session);
 
 /* Not collective: whether the folder still belongs to this session; if not, ends the job with a

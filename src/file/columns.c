@@ -39,10 +39,48 @@ static int64_t rows(const struct run_record *record, int64_t begin) {
     return record->chain.rows;
 }
 
+static int64_t done(const struct run_record *record, int64_t begin) {
+    (void)record, (void)begin;
+    return 1;
+}
+
+static int64_t end(const struct run_record *record, int64_t begin) {
+    (void)begin;
+    return record->outcome.end;
+}
+
+static int64_t learned_at_sync(const struct run_record *record, int64_t begin) {
+    (void)begin;
+    return record->outcome.at_sync.learned;
+}
+
+static int64_t machines_at_sync(const struct run_record *record, int64_t begin) {
+    (void)begin;
+    return record->outcome.at_sync.machines;
+}
+
+static double rho_ao_at_sync(const struct run_record *record) {
+    return record->outcome.at_sync.rho_ao;
+}
+
+static double equal_at_sync(const struct run_record *record) {
+    return record->outcome.at_sync.equal;
+}
+
 const struct run_column run_columns[] = {
-    {"/runs/t_sync", t_sync}, {"/runs/t_learn", t_learn}, {"/runs/t_a", t_a},
-    {"/runs/t_b", t_b},       {"/runs/steps", steps},     {"/trace/begin", first_row},
-    {"/trace/count", rows},
+    {"/runs/t_sync", t_sync, NULL},
+    {"/runs/t_learn", t_learn, NULL},
+    {"/runs/t_a", t_a, NULL},
+    {"/runs/t_b", t_b, NULL},
+    {"/runs/steps", steps, NULL},
+    {"/runs/done", done, NULL},
+    {"/runs/end", end, NULL},
+    {"/runs/rho_ao_at_sync", NULL, rho_ao_at_sync},
+    {"/runs/equal_at_sync", NULL, equal_at_sync},
+    {"/runs/learned_at_sync", learned_at_sync, NULL},
+    {"/runs/machines_at_sync", machines_at_sync, NULL},
+    {"/trace/begin", first_row, NULL},
+    {"/trace/count", rows, NULL},
 };
 const int run_column_count = sizeof run_columns / sizeof *run_columns;
 

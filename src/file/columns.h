@@ -8,8 +8,9 @@
 
 /* Of a run whose first row of the trace is row `begin`. */
 struct run_column {
-    const char *path; /* of an int64 dataset */
-    int64_t (*value)(const struct run_record *record, int64_t begin);
+    const char *path;
+    int64_t (*whole)(const struct run_record *record, int64_t begin); /* of whole numbers */
+    double (*real)(const struct run_record *record);                  /* of double */
 };
 extern const struct run_column run_columns[];
 extern const int run_column_count;

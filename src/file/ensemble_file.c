@@ -20,15 +20,17 @@
 #include "ranks/failure.h"
 #include "ranks/pulse.h"
 #include "ranks/watchdog.h"
+#include "record/trace_row.h"
+#include "schema/description.h"
 
-/* Rows that a rank hands to HDF5 in one collective write: 1.8 MiB. */
+/* Rows that a rank hands to HDF5 in one collective write: 1.8 MiB of K = 3. */
 enum { ROWS_AT_A_TIME = 1 << 15 };
 
 struct ensemble_file {
     MPI_Comm comm;
     int rank, ranks;
     int files; /* the kind of file, a bit of datasets.h */
-    bool attacker;
+    struct model model;
     const char *path; /* the plan's */
     struct ensemble_file_plan plan;
     hid_t file;
@@ -62,11 +64,17 @@ static void check(struct ensemble_file *f, bool good, const char *dataset) {
 /* ---- opening and closing --------------------------------------------------------------------
  */
 
+int64_t ensemble_file_row_bytes(const struct parameters *parameters) {
+    const struct model model = parameters_model(parameters);
+    return trace_row_width(&model) * (int64_t)sizeof(double);
+}
+
 /* The bytes that it takes at the most: compression is not counted on, and the indexes of the
  * chunks are small. */
-static int64_t bytes_at_most(int64_t runs, int64_t rows, int64_t mean_points) {
-    const int64_t run = 10 * (int64_t)sizeof(int64_t) + 1, point = 7 * (int64_t)sizeof(double);
-    const int64_t data = runs * run + mean_points * point + rows * ENSEMBLE_FILE_ROW_BYTES;
+static int64_t bytes_at_most(const struct ensemble_file_plan *plan) {
+    const int64_t run = 14 * (int64_t)sizeof(int64_t) + 2, point = 7 * (int64_t)sizeof(double);
+    const int64_t data = plan->parameters->runs * run + plan->mean_points * point +
+                         plan->rows * ensemble_file_row_bytes(plan->parameters);
     return (1 << 18) + data + data / 50;
 }
 
@@ -95,8 +103,7 @@ static bool has_room(const char *path, int64_t bytes) {
 
 static void check_room(const struct ensemble_file *f) {
     char why[256];
-    const int64_t bytes =
-        bytes_at_most(f->plan.parameters->runs, f->plan.rows, f->plan.mean_points);
+    const int64_t bytes = bytes_at_most(&f->plan);
     if (has_room(f->path, bytes))
         return;
     snprintf(why, sizeof why,
@@ -166,7 +173,7 @@ struct ensemble_file *ensemble_file_create(MPI_Comm comm,
     f->plan = *plan;
     f->path = plan->path;
     f->files = dataset_files(plan->parameters);
-    f->attacker = !plan->parameters->no_attacker;
+    f->model = parameters_model(plan->parameters);
     lay_out(f);
     open_together(f);
     f->collective = H5Pcreate(H5P_DATASET_XFER);
@@ -259,10 +266,10 @@ static void write_stretch(struct ensemble_file *f, const char *name, int64_t beg
     check(f, dataset >= 0, name);
     const hid_t space = H5Dget_space(dataset);
     const bool per_unit = H5Sget_simple_extent_ndims(space) == 2;
-    const hsize_t start[2] = {(hsize_t)begin, 0}, size[2] = {(hsize_t)count, K_OF_PAPER};
+    const int64_t columns = per_unit ? f->model.protocol.K : 1, elements = columns * count;
+    const hsize_t start[2] = {(hsize_t)begin, 0}, size[2] = {(hsize_t)count, (hsize_t)columns};
     if (count > 0)
         H5Sselect_hyperslab(space, H5S_SELECT_SET, start, NULL, size, NULL);
-    const int64_t columns = per_unit ? K_OF_PAPER : 1, elements = columns * count;
     write_selected(f, dataset, space, (hsize_t)elements, type, values, name);
     contents_add_stretch(&f->contents.of[dataset_find(name, f->files)], columns * begin,
                          elements, H5Tget_size(type), values);
@@ -303,19 +310,27 @@ static void write_scattered(struct ensemble_file *f, const char *name, int64_t c
 static void extend(struct ensemble_file *f, const char *name, int64_t length) {
     const hid_t dataset = H5Dopen2(f->file, name, H5P_DEFAULT);
     check(f, dataset >= 0, name);
-    const hsize_t size[2] = {(hsize_t)length, K_OF_PAPER};
+    const hsize_t size[2] = {(hsize_t)length, (hsize_t)f->model.protocol.K};
     check(f, H5Dset_extent(dataset, size) >= 0, name);
     H5Dclose(dataset);
 }
 
 /* ---- trace ---- */
 
-/* Rows as columns, the way they stand in the file. */
-struct columns {
-    struct trace_row row[ROWS_AT_A_TIME];
+/* What of the rows becomes which dataset, beside the step. */
+static const struct {
+    const char *path;
+    enum trace_column column;
+} trace_columns[] = {{"/trace/rho_ab", TRACE_AB},
+                     {"/trace/rho_ao", TRACE_AO},
+                     {"/trace/rho_ao_mean", TRACE_AO_MEAN}};
+enum { TRACE_COLUMNS = sizeof trace_columns / sizeof *trace_columns };
+
+/* Room for ROWS_AT_A_TIME rows as they are read, and for one column of them. */
+struct row_buffer {
     int64_t step[ROWS_AT_A_TIME];
-    double rho_ab[ROWS_AT_A_TIME][K_OF_PAPER];
-    double rho_ao[ROWS_AT_A_TIME][K_OF_PAPER];
+    double column[ROWS_AT_A_TIME * K_MAX];
+    double rows[ROWS_AT_A_TIME * TRACE_WIDTH_MAX];
 };
 
 /* Runs whose rows are to be written, one after the other. */
@@ -326,11 +341,12 @@ struct row_queue {
 };
 
 /* The next rows of the queue, at most ROWS_AT_A_TIME. */
-static int64_t take_rows(struct ensemble_file *f, struct row_queue *queue,
-                         struct trace_row rows[]) {
+static int64_t take_rows(struct ensemble_file *f, struct row_queue *queue, double rows[]) {
+    const int width = trace_row_width(&f->model);
     int64_t taken = 0;
     for (;;) {
-        const int64_t n = row_reader_next(queue->reader, ROWS_AT_A_TIME - taken, rows + taken);
+        const int64_t n =
+            row_reader_next(queue->reader, ROWS_AT_A_TIME - taken, rows + taken * width);
         taken += n;
         if (n < 0)
             fail(f->comm, "read the trace of a run", strerror(errno));
@@ -341,15 +357,32 @@ static int64_t take_rows(struct ensemble_file *f, struct row_queue *queue,
     }
 }
 
-static void write_rows(struct ensemble_file *f, struct columns *c, int64_t count, int64_t to) {
-    for (int64_t i = 0; i < count; i++) {
-        c->step[i] = c->row[i].step;
-        memcpy(c->rho_ab[i], c->row[i].rho_ab, sizeof c->rho_ab[i]);
-        memcpy(c->rho_ao[i], c->row[i].rho_ao, sizeof c->rho_ao[i]);
-    }
-    write_stretch(f, "/trace/step", to, count, H5T_NATIVE_INT64, c->step);
-    write_stretch(f, "/trace/rho_ab", to, count, H5T_NATIVE_DOUBLE, c->rho_ab);
-    write_stretch(f, "/trace/rho_ao", to, count, H5T_NATIVE_DOUBLE, c->rho_ao);
+static void write_column(struct ensemble_file *f, struct row_buffer *b, int n, int64_t count,
+                         int64_t to) {
+    const int units = f->model.protocol.K, width = trace_row_width(&f->model);
+    const int at = trace_row_at(units, trace_columns[n].column);
+    for (int64_t i = 0; i < count; i++)
+        memcpy(b->column + i * units, b->rows + i * width + at,
+               (size_t)units * sizeof *b->column);
+    write_stretch(f, trace_columns[n].path, to, count, H5T_NATIVE_DOUBLE, b->column);
+}
+
+static void write_rows(struct ensemble_file *f, struct row_buffer *b, int64_t count,
+                       int64_t to) {
+    const int width = trace_row_width(&f->model);
+    for (int64_t i = 0; i < count; i++)
+        b->step[i] = (int64_t)b->rows[i * width];
+    write_stretch(f, "/trace/step", to, count, H5T_NATIVE_INT64, b->step);
+    for (int n = 0; n < TRACE_COLUMNS; n++)
+        if (dataset_is_in(trace_columns[n].path, f->files))
+            write_column(f, b, n, count, to);
+}
+
+static void extend_trace(struct ensemble_file *f) {
+    extend(f, "/trace/step", f->rows);
+    for (int n = 0; n < TRACE_COLUMNS; n++)
+        if (dataset_is_in(trace_columns[n].path, f->files))
+            extend(f, trace_columns[n].path, f->rows);
 }
 
 /* Appends the rows of all ranks, rank after rank; returns where this rank's begin. The place of
@@ -365,15 +398,13 @@ static int64_t append_rows(struct ensemble_file *f, struct row_queue queue) {
     f->rows += total;
     if (total == 0)
         return begin;
-    extend(f, "/trace/step", f->rows);
-    extend(f, "/trace/rho_ab", f->rows);
-    extend(f, "/trace/rho_ao", f->rows);
-    struct columns *columns = malloc(sizeof *columns);
-    if (!columns)
+    extend_trace(f);
+    struct row_buffer *buffer = malloc(sizeof *buffer);
+    if (!buffer)
         fail(f->comm, "write the trace", strerror(ENOMEM));
     for (int64_t from = 0; from < longest; from += ROWS_AT_A_TIME)
-        write_rows(f, columns, take_rows(f, &queue, columns->row), begin + from);
-    free(columns);
+        write_rows(f, buffer, take_rows(f, &queue, buffer->rows), begin + from);
+    free(buffer);
     return begin;
 }
 
@@ -390,28 +421,47 @@ static int by_run(const void *a, const void *b) {
     return (x->record.run > y->record.run) - (x->record.run < y->record.run);
 }
 
+/* The values of a column for runs that are sorted. */
+union run_values {
+    void *any;
+    int64_t *whole;
+    double *real;
+    uint8_t *byte;
+};
+
+static hid_t fill_column(const struct run_column *column, enum dataset_type type, int64_t count,
+                         const struct placed_run run[], union run_values values) {
+    for (int64_t i = 0; i < count; i++)
+        if (type == TYPE_DOUBLE)
+            values.real[i] = column->real(&run[i].record);
+        else if (type == TYPE_UINT8)
+            values.byte[i] = (uint8_t)column->whole(&run[i].record, run[i].begin);
+        else
+            values.whole[i] = column->whole(&run[i].record, run[i].begin);
+    return type == TYPE_DOUBLE  ? H5T_NATIVE_DOUBLE
+           : type == TYPE_UINT8 ? H5T_NATIVE_UINT8
+                                : H5T_NATIVE_INT64;
+}
+
 /* `run` is sorted. */
 static void write_records(struct ensemble_file *f, int64_t count,
                           const struct placed_run run[]) {
     hsize_t *at = malloc(((size_t)count + 1) * sizeof *at);
-    int64_t *value = malloc(((size_t)count + 1) * sizeof *value);
-    uint8_t *done = malloc((size_t)count + 1);
-    if (!at || !value || !done)
+    const union run_values values = {malloc(((size_t)count + 1) * sizeof(int64_t))};
+    if (!at || !values.any)
         fail(f->comm, "write the times", strerror(ENOMEM));
-    memset(done, 1, (size_t)count + 1);
     for (int64_t i = 0; i < count; i++)
         at[i] = (hsize_t)run[i].record.run;
     for (int c = 0; c < run_column_count; c++) {
-        if (!dataset_is_in(run_columns[c].path, f->files))
+        const char *path = run_columns[c].path;
+        if (!dataset_is_in(path, f->files))
             continue;
-        for (int64_t i = 0; i < count; i++)
-            value[i] = run_columns[c].value(&run[i].record, run[i].begin);
-        write_scattered(f, run_columns[c].path, count, at, H5T_NATIVE_INT64, value);
+        const enum dataset_type type = dataset_table[dataset_find(path, f->files)].type;
+        const hid_t memory = fill_column(&run_columns[c], type, count, run, values);
+        write_scattered(f, path, count, at, memory, values.any);
     }
-    write_scattered(f, "/runs/done", count, at, H5T_NATIVE_UINT8, done);
-    free(done);
+    free(values.any);
     free(at);
-    free(value);
 }
 
 void ensemble_file_write_runs(struct ensemble_file *f, int64_t count,
@@ -438,7 +488,7 @@ void ensemble_file_write_mean(struct ensemble_file *f, int64_t count,
     double *value = malloc(((size_t)own + 1) * sizeof *value);
     if (!whole || !value)
         fail(f->comm, "write the mean overlaps", strerror(ENOMEM));
-    const struct mean_setting setting = {f->plan.parameters->N, f->attacker};
+    const struct mean_setting setting = {f->plan.parameters->N, f->model.attacker};
     for (int c = 0; c < mean_column_count; c++) {
         const struct mean_column *column = &mean_columns[c];
         if (!dataset_is_in(column->path, f->files))

@@ -18,8 +18,8 @@
 
 struct ensemble_file;
 
-/* The bytes that a row of the trace takes at the most: its step, and two overlaps a unit. */
-enum { ENSEMBLE_FILE_ROW_BYTES = (1 + 2 * K_OF_PAPER) * 8 };
+/* The bytes that a row of the trace takes at the most. */
+int64_t ensemble_file_row_bytes(const struct parameters *parameters);
 
 /* What is to be written. All of it is used until the end. */
 struct ensemble_file_plan {

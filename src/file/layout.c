@@ -12,7 +12,6 @@
 #include "file/attributes.h"
 #include "file/finished_file.h"
 #include "file/readback.h"
-#include "physics/protocol/tree_parity.h"
 
 /* ---- datasets ---- */
 
@@ -31,16 +30,17 @@ static void set_fill(hid_t properties, const struct dataset *d) {
 }
 
 /* Everything is chunked, compressed and checksummed. */
-static hid_t create_dataset(hid_t file, const struct dataset *d, int64_t runs) {
+/* `units`: hidden units. */
+static hid_t create_dataset(hid_t file, const struct dataset *d, int64_t runs, int64_t units) {
     const enum dimension counted = d->dimension[0];
     const bool grows = counted == DIMENSION_STEPS || counted == DIMENSION_ROWS;
     const hsize_t length = counted == DIMENSION_RUNS    ? (hsize_t)runs
-                           : counted == DIMENSION_UNITS ? K_OF_PAPER
+                           : counted == DIMENSION_UNITS ? (hsize_t)units
                                                         : 0;
-    const hsize_t now[2] = {length, K_OF_PAPER},
-                  most[2] = {grows ? H5S_UNLIMITED : length, K_OF_PAPER};
+    const hsize_t now[2] = {length, (hsize_t)units},
+                  most[2] = {grows ? H5S_UNLIMITED : length, (hsize_t)units};
     const hsize_t chunk[2] = {grows || length > LAYOUT_CHUNK ? LAYOUT_CHUNK : length,
-                              K_OF_PAPER};
+                              (hsize_t)units};
     const int rank = d->dimension[1] ? 2 : 1;
     const hid_t space = H5Screate_simple(rank, now, most);
     const hid_t properties = H5Pcreate(H5P_DATASET_CREATE);
@@ -81,20 +81,22 @@ static bool write_numbers(hid_t dataset, int64_t length, int64_t first,
     return good;
 }
 
-static bool put_dataset(hid_t file, const struct dataset *d, int64_t runs, int files,
+static bool put_dataset(hid_t file, const struct dataset *d, const struct parameters *p,
                         struct contents *contents) {
-    const hid_t dataset = create_dataset(file, d, runs);
+    const struct model model = parameters_model(p);
+    const int64_t units = model.protocol.K;
+    const hid_t dataset = create_dataset(file, d, p->runs, units);
     if (dataset < 0)
         return false;
-    bool good = arrays_describe(file, dataset, d, files);
+    bool good = arrays_describe(file, dataset, d, dataset_files(p));
     if (d->type == TYPE_INT64 && d->fill < 0) {
         const int64_t fill = (int64_t)d->fill;
         good = good && attributes_put_number(dataset, "_FillValue", H5T_NATIVE_INT64, &fill);
     }
     if (d->is_scale && d->dimension[0] == DIMENSION_UNITS)
-        good = good && write_numbers(dataset, K_OF_PAPER, 1, contents);
+        good = good && write_numbers(dataset, units, 1, contents);
     if (d->is_scale && d->dimension[0] == DIMENSION_RUNS)
-        good = good && write_numbers(dataset, runs, 0, contents);
+        good = good && write_numbers(dataset, p->runs, 0, contents);
     return H5Dclose(dataset) >= 0 && good;
 }
 
@@ -138,7 +140,7 @@ bool layout_create(const char *path, const struct parameters *parameters,
     const int files = dataset_files(parameters);
     for (int i = 0; i < dataset_count && good; i++)
         if ((dataset_table[i].files & files) &&
-            !put_dataset(file, &dataset_table[i], parameters->runs, files, &contents->of[i])) {
+            !put_dataset(file, &dataset_table[i], parameters, &contents->of[i])) {
             *what = dataset_table[i].path;
             good = false;
         }

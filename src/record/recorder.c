@@ -7,25 +7,27 @@
 
 struct lane {
     struct {
-        int64_t point;           /* of the grid: the next one that it has a value for */
-        int64_t last[CURVES];    /* its value at the last step that was observed */
-        int64_t next_trace;      /* step of the next row */
-        struct trace_row latest; /* what was observed last */
-        int64_t latest_is_kept;  /* as a row: 0 or 1 */
-        struct row_chain chain;  /* its rows in the journal */
+        int64_t point;                  /* of the grid: the next one that it has a value for */
+        int64_t last[CURVES];           /* its value at the last step that was observed */
+        int64_t next_trace;             /* step of the next row */
+        int64_t latest_step;            /* what was observed last: */
+        double latest[TRACE_WIDTH_MAX]; /* a row */
+        int64_t latest_is_kept;         /* as a row: 0 or 1 */
+        struct row_chain chain;         /* its rows in the journal */
     } record;
-    int64_t held;           /* rows in memory, younger than those */
-    struct trace_row *rows; /* [rows_per_lane] */
+    int64_t held; /* rows in memory, younger than those */
+    double *rows; /* [rows_per_lane][width] */
 };
 
 struct recorder {
     struct mean_curve *curve;
     struct trace_schedule schedule;
     struct journal *journal;
-    bool attacker;
+    int units, width;
+    bool attacker, several;
     int error;
     int64_t rows_per_lane;
-    struct trace_row *memory; /* of all lanes */
+    double *memory; /* of all lanes */
     int lanes;
     struct lane lane[];
 };
@@ -38,7 +40,7 @@ static void new_run(struct recorder *recorder, struct lane *lane) {
 }
 
 struct recorder *recorder_new(int lanes, struct mean_curve *curve,
-                              const struct trace_schedule *schedule, bool attacker,
+                              const struct trace_schedule *schedule, const struct model *model,
                               struct journal *journal) {
     struct recorder *recorder =
         calloc(1, sizeof *recorder + (size_t)lanes * sizeof recorder->lane[0]);
@@ -47,16 +49,20 @@ struct recorder *recorder_new(int lanes, struct mean_curve *curve,
     recorder->curve = curve;
     recorder->schedule = *schedule;
     recorder->journal = journal;
-    recorder->attacker = attacker;
+    recorder->units = model->protocol.K;
+    recorder->width = trace_row_width(model);
+    recorder->attacker = model->attacker;
+    recorder->several = trace_has_mean(model);
     recorder->lanes = lanes;
     recorder->rows_per_lane = RECORDER_ROWS / lanes;
-    recorder->memory = malloc(RECORDER_ROWS * sizeof *recorder->memory);
+    recorder->memory = malloc(RECORDER_ROWS * (size_t)recorder->width * sizeof(double));
     if (!recorder->memory) {
         free(recorder);
         return NULL;
     }
     for (int l = 0; l < lanes; l++) {
-        recorder->lane[l].rows = recorder->memory + l * recorder->rows_per_lane;
+        recorder->lane[l].rows =
+            recorder->memory + l * recorder->rows_per_lane * recorder->width;
         new_run(recorder, &recorder->lane[l]);
     }
     return recorder;
@@ -71,8 +77,11 @@ void recorder_destroy(struct recorder *recorder) {
 
 /* ---- one step ---- */
 
-static int64_t quantised_mean(const double rho[K_OF_PAPER]) {
-    return mean_curve_quantise((rho[0] + rho[1] + rho[2]) / K_OF_PAPER);
+static int64_t quantised_mean(int units, const double rho[]) {
+    double sum = rho[0];
+    for (int i = 1; i < units; i++)
+        sum += rho[i];
+    return mean_curve_quantise(sum / units);
 }
 
 static int64_t next_grid_step(const struct recorder *recorder, const struct lane *lane) {
@@ -81,10 +90,10 @@ static int64_t next_grid_step(const struct recorder *recorder, const struct lane
 }
 
 static void keep_value(struct recorder *recorder, struct lane *lane, bool on_grid,
-                       const double rho_ab[K_OF_PAPER], const double rho_ao[K_OF_PAPER]) {
+                       const struct overlaps *overlaps) {
     int64_t *last = lane->record.last;
-    last[CURVE_AB] = quantised_mean(rho_ab);
-    last[CURVE_AO] = recorder->attacker ? quantised_mean(rho_ao) : 0;
+    last[CURVE_AB] = quantised_mean(recorder->units, overlaps->ab);
+    last[CURVE_AO] = recorder->attacker ? quantised_mean(recorder->units, overlaps->ao) : 0;
     if (on_grid) {
         const int64_t *const value[CURVES] = {&last[CURVE_AB], &last[CURVE_AO]};
         mean_curve_add(recorder->curve, lane->record.point++, 1, value);
@@ -101,10 +110,11 @@ static void keep_row(struct recorder *recorder, struct lane *lane) {
     if (lane->held == recorder->rows_per_lane && !flush_lane(recorder, lane) &&
         !recorder->error)
         recorder->error = errno;
-    lane->rows[lane->held++] = lane->record.latest;
+    double *row = lane->rows + lane->held++ * recorder->width;
+    memcpy(row, lane->record.latest, (size_t)recorder->width * sizeof *row);
     lane->record.latest_is_kept = 1;
     lane->record.next_trace =
-        trace_schedule_next(&recorder->schedule, lane->record.latest.step);
+        trace_schedule_next(&recorder->schedule, lane->record.latest_step);
 }
 
 /* Whether a step of the grid, or another, is a row. */
@@ -120,19 +130,28 @@ static int64_t next_wanted(const struct recorder *recorder, const struct lane *l
     return grid < lane->record.next_trace ? grid : lane->record.next_trace;
 }
 
+/* The latest row, of this step; the overlaps are still to be filled in. */
+static double *begin_latest(struct lane *lane, int64_t step) {
+    lane->record.latest_step = step;
+    lane->record.latest_is_kept = 0;
+    lane->record.latest[0] = (double)step;
+    return lane->record.latest;
+}
+
 static int64_t observe(void *self, int lane_index, int64_t step,
                        const struct overlaps *overlaps) {
     struct recorder *recorder = self;
     struct lane *lane = &recorder->lane[lane_index];
     const bool on_grid = step == next_grid_step(recorder, lane);
-    keep_value(recorder, lane, on_grid, overlaps->ab, overlaps->ao);
-    struct trace_row *latest = &lane->record.latest;
-    latest->step = step;
-    for (int i = 0; i < K_OF_PAPER; i++) {
-        latest->rho_ab[i] = overlaps->ab[i];
-        latest->rho_ao[i] = overlaps->ao[i];
+    const int units = recorder->units;
+    keep_value(recorder, lane, on_grid, overlaps);
+    double *row = begin_latest(lane, step);
+    for (int i = 0; i < units; i++) {
+        row[trace_row_at(units, TRACE_AB) + i] = overlaps->ab[i];
+        row[trace_row_at(units, TRACE_AO) + i] = overlaps->ao[i];
+        if (recorder->several)
+            row[trace_row_at(units, TRACE_AO_MEAN) + i] = overlaps->ao_mean[i];
     }
-    lane->record.latest_is_kept = 0;
     if (is_row(recorder, lane, step, on_grid))
         keep_row(recorder, lane);
     return next_wanted(recorder, lane);
@@ -148,26 +167,30 @@ static int64_t end_of_dense_grid(const struct mean_curve *grid) {
     return last;
 }
 
-static void quantise_means(int count, const double *const rho[K_OF_PAPER], int begin,
+enum { PIECE = 128 };
+
+/* Of `count` <= PIECE steps; unit after unit, so that the loops become vectors. */
+static void quantise_means(int units, int count, const double *const rho[], int begin,
                            int64_t *restrict value) {
-    const double *restrict first = rho[0] + begin, *restrict second = rho[1] + begin,
-                           *restrict third = rho[2] + begin;
+    double sum[PIECE];
+    memcpy(sum, rho[0] + begin, (size_t)count * sizeof *sum);
+    for (int i = 1; i < units; i++)
+        for (int n = 0; n < count; n++)
+            sum[n] += rho[i][begin + n];
     for (int n = 0; n < count; n++)
-        value[n] = mean_curve_quantise((first[n] + second[n] + third[n]) / K_OF_PAPER);
+        value[n] = mean_curve_quantise(sum[n] / units);
 }
 
 /* The next `count` points of the grid. */
 static void keep_values(struct recorder *recorder, struct lane *lane, int count,
-                        const double *const rho_ab[K_OF_PAPER],
-                        const double *const rho_ao[K_OF_PAPER]) {
-    enum { PIECE = 128 };
+                        const double *const rho_ab[], const double *const rho_ao[]) {
     int64_t ab[PIECE], ao[PIECE] = {0};
     const int64_t *const value[CURVES] = {ab, ao};
     for (int begin = 0; begin < count; begin += PIECE) {
         const int part = count - begin < PIECE ? count - begin : PIECE;
-        quantise_means(part, rho_ab, begin, ab);
+        quantise_means(recorder->units, part, rho_ab, begin, ab);
         if (recorder->attacker)
-            quantise_means(part, rho_ao, begin, ao);
+            quantise_means(recorder->units, part, rho_ao, begin, ao);
         mean_curve_add(recorder->curve, lane->record.point, part, value);
         lane->record.point += part;
         lane->record.last[CURVE_AB] = ab[part - 1];
@@ -175,30 +198,27 @@ static void keep_values(struct recorder *recorder, struct lane *lane, int count,
     }
 }
 
-static void set_latest(struct lane *lane, int64_t step, int n,
-                       const double *const rho_ab[K_OF_PAPER],
-                       const double *const rho_ao[K_OF_PAPER]) {
-    struct trace_row *latest = &lane->record.latest;
-    latest->step = step;
-    for (int i = 0; i < K_OF_PAPER; i++) {
-        latest->rho_ab[i] = rho_ab[i][n];
-        latest->rho_ao[i] = rho_ao[i][n];
+/* Engines that show stretches have one machine of the attacker. */
+static void set_latest(const struct recorder *recorder, struct lane *lane, int64_t step, int n,
+                       const double *const rho_ab[], const double *const rho_ao[]) {
+    double *row = begin_latest(lane, step);
+    for (int i = 0; i < recorder->units; i++) {
+        row[trace_row_at(recorder->units, TRACE_AB) + i] = rho_ab[i][n];
+        row[trace_row_at(recorder->units, TRACE_AO) + i] = rho_ao[i][n];
     }
-    lane->record.latest_is_kept = 0;
 }
 
 /* Steps of the dense grid; see recorder_observer. */
 static int64_t observe_stretch(void *self, int lane_index, int64_t first, int count,
-                               const double *const rho_ab[K_OF_PAPER],
-                               const double *const rho_ao[K_OF_PAPER]) {
+                               const double *const rho_ab[], const double *const rho_ao[]) {
     struct recorder *recorder = self;
     struct lane *lane = &recorder->lane[lane_index];
-    assert(first == next_grid_step(recorder, lane));
+    assert(first == next_grid_step(recorder, lane) && !recorder->several);
     keep_values(recorder, lane, count, rho_ab, rho_ao);
     const bool some_rows =
         recorder->schedule.kind == TRACE_GRID || lane->record.next_trace < first + count;
     for (int n = some_rows ? 0 : count - 1; n < count; n++) {
-        set_latest(lane, first + n, n, rho_ab, rho_ao);
+        set_latest(recorder, lane, first + n, n, rho_ab, rho_ao);
         if (is_row(recorder, lane, first + n, true))
             keep_row(recorder, lane);
     }
@@ -220,7 +240,7 @@ bool recorder_end_run(struct recorder *recorder, int lane_index, struct row_chai
     struct lane *lane = &recorder->lane[lane_index];
     const struct trace_schedule *schedule = &recorder->schedule;
     if (schedule->kind != TRACE_NONE && !lane->record.latest_is_kept &&
-        lane->record.latest.step <= schedule->until)
+        lane->record.latest_step <= schedule->until)
         keep_row(recorder, lane);
     const bool good = flush_lane(recorder, lane);
     mean_curve_end_run(recorder->curve, lane->record.point, lane->record.last);

@@ -8,17 +8,19 @@
 #include "checkpoint/journal.h"
 #include "physics/model/engine.h"
 #include "record/mean_curve.h"
+#include "record/trace_row.h"
 #include "record/trace_schedule.h"
 
 struct recorder;
 
-/* Rows that all lanes together hold in memory: 3.5 MiB. */
+/* Rows that all lanes together hold in memory: 3.5 MiB of K = 3. */
 enum { RECORDER_ROWS = 1 << 16 };
 
-/* For an engine with `lanes` <= RECORDER_ROWS lanes. `curve` and `journal` belong to the caller
- * and must outlive the recorder. NULL when there is no memory. */
+/* For an engine with `lanes` <= RECORDER_ROWS lanes, whose runs are of `model`. `curve` and
+ * `journal`, of rows of trace_row_width(model), belong to the caller and must outlive the
+ * recorder. NULL when there is no memory. */
 struct recorder *recorder_new(int lanes, struct mean_curve *curve,
-                              const struct trace_schedule *schedule, bool attacker,
+                              const struct trace_schedule *schedule, const struct model *model,
                               struct journal *journal);
 void recorder_destroy(struct recorder *recorder);
 

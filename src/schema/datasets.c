@@ -4,6 +4,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "record/trace_row.h"
+#include "schema/description.h"
+
 const struct dataset dataset_table[] = {
     {
         .path = "/unit",
@@ -75,6 +78,58 @@ const struct dataset dataset_table[] = {
         .dimension = {DIMENSION_RUNS},
         .units = "1",
         .long_name = "1: the run is complete or censored; 0: not run yet",
+    },
+    {
+        .path = "/runs/end",
+        .files = FOR_DISCRETE,
+        .type = TYPE_UINT8,
+        .dimension = {DIMENSION_RUNS},
+        .newer = true,
+        .units = "1",
+        .long_name = "how the run ended: 0 complete, 1 at the step limit, 2 stalled",
+    },
+    {
+        .path = "/runs/rho_ao_at_sync",
+        .files = FOR_DISCRETE,
+        .type = TYPE_DOUBLE,
+        .dimension = {DIMENSION_RUNS},
+        .newer = true,
+        .fill = NAN,
+        .units = "1",
+        .long_name = "overlap of A and the best machine of the attacker when A and B "
+                     "synchronised, the mean over the hidden units; NaN without",
+    },
+    {
+        .path = "/runs/equal_at_sync",
+        .files = FOR_DISCRETE,
+        .type = TYPE_DOUBLE,
+        .dimension = {DIMENSION_RUNS},
+        .newer = true,
+        .fill = NAN,
+        .units = "1",
+        .long_name = "fraction of that machine's weights that equalled A's then; NaN without, "
+                     "and in the iteration",
+    },
+    {
+        .path = "/runs/learned_at_sync",
+        .files = FOR_DISCRETE,
+        .type = TYPE_INT64,
+        .dimension = {DIMENSION_RUNS},
+        .newer = true,
+        .fill = -1,
+        .units = "1",
+        .long_name = "machines of the attacker that were equal to A then; -1: t_sync not "
+                     "reached",
+    },
+    {
+        .path = "/runs/machines_at_sync",
+        .files = FOR_DISCRETE,
+        .type = TYPE_INT64,
+        .dimension = {DIMENSION_RUNS},
+        .newer = true,
+        .fill = -1,
+        .units = "1",
+        .long_name = "machines that the attacker had then; -1: t_sync not reached",
     },
     {
         .path = "/mean/step",
@@ -194,7 +249,17 @@ const struct dataset dataset_table[] = {
         .fill = NAN,
         .units = "1",
         .long_name =
-            "overlap of A and the attacker in each hidden unit; NaN without an attacker",
+            "overlap of A and the attacker in each hidden unit, of its best machine if it has "
+            "several; NaN without an attacker",
+    },
+    {
+        .path = "/trace/rho_ao_mean",
+        .files = IN_SEVERAL,
+        .type = TYPE_DOUBLE,
+        .dimension = {DIMENSION_ROWS, DIMENSION_UNITS},
+        .fill = NAN,
+        .units = "1",
+        .long_name = "the mean of that overlap over the machines of the attacker",
     },
 
     /* the equations */
@@ -359,6 +424,9 @@ static_assert(sizeof dataset_table / sizeof *dataset_table <= DATASETS_MAX,
 
 int dataset_files(const struct parameters *parameters) {
     const int command = command_find(parameters->command)->bit;
+    const struct model model = parameters_model(parameters);
+    if (command & FOR_DISCRETE)
+        return command | (trace_has_mean(&model) ? IN_SEVERAL : 0);
     if (command != FOR_SPLIT)
         return command;
     return parameters->event == SPLIT_PASSAGE ? IN_PASSAGE : IN_LUCKY;

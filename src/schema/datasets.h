@@ -25,6 +25,8 @@ enum dataset_type { TYPE_INT64, TYPE_UINT8, TYPE_DOUBLE };
 enum {
     IN_PASSAGE = FOR_ALL + 1,
     IN_LUCKY = 2 * IN_PASSAGE,
+    IN_SEVERAL =
+        2 * IN_LUCKY, /* with an attacker of several machines, beside their command's */
     IN_SPLIT = IN_PASSAGE | IN_LUCKY,
 };
 
@@ -34,6 +36,7 @@ struct dataset {
     enum dataset_type type;
     enum dimension dimension[2]; /* the second may be NO_DIMENSION */
     bool is_scale;               /* of its dimension */
+    bool newer;                  /* older files may lack it */
     double fill;
     const char *units, *long_name;
 };
@@ -43,7 +46,7 @@ extern const struct dataset dataset_table[];
 enum { DATASETS_MAX = 64 };
 extern const int dataset_count; /* <= DATASETS_MAX */
 
-/* The bit of the files of this ensemble. */
+/* The bits of the files of this ensemble. */
 int dataset_files(const struct parameters *parameters);
 /* Whether there is a row of that path in such files. */
 bool dataset_is_in(const char *path, int files);
