@@ -13,6 +13,9 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+/* Hidden units of the machines in tests that do not say otherwise: the paper's. */
+enum { UNITS = 3 };
+
 /* |a - b| <= tolerance, told with both values. */
 #define assert_close(a, b, tolerance)                                                          \
     do {                                                                                       \

@@ -38,8 +38,8 @@ static void choose_steps(struct recorder *rec) {
     rec->observed = n;
 }
 
-static int64_t record(void *self, int lane, int64_t step, const double rho_ab[K],
-                      const double rho_ao[K]) {
+static int64_t record(void *self, int lane, int64_t step, const struct overlaps *overlaps) {
+    const double *rho_ab = overlaps->ab, *rho_ao = overlaps->ao;
     struct recorder *rec = self;
     int at = step == 0 ? 0 : rec->place[lane];
     if (rec->step[at] == step) {
@@ -53,7 +53,8 @@ static int64_t record(void *self, int lane, int64_t step, const double rho_ab[K]
 
 /* Up to EVERY_STEP_UNTIL the step is its own place. */
 static int64_t record_stretch(void *self, int lane, int64_t first, int count,
-                              const double *const rho_ab[K], const double *const rho_ao[K]) {
+                              const double *const rho_ab[K_OF_PAPER],
+                              const double *const rho_ao[K_OF_PAPER]) {
     struct recorder *rec = self;
     for (int n = 0; n < count; n++) {
         rec->sum_ab[first + n] += rho_ab[0][n] + rho_ab[1][n] + rho_ab[2][n];
@@ -156,6 +157,8 @@ int main(int argc, char **argv) {
         return 2;
     }
     const struct model model = {.seed = 1,
+                                .protocol = {.K = K_OF_PAPER},
+                                .attack = {.machines = 1},
                                 .L = (int)L,
                                 .initial = (int)L,
                                 .attacker = true,

@@ -44,8 +44,8 @@ static double now(void) {
     return 1e9 * (double)t.tv_sec + (double)t.tv_nsec;
 }
 
-static int64_t look_away(void *self, int lane, int64_t step, const double rho_ab[K],
-                         const double rho_ao[K]) {
+static int64_t look_away(void *self, int lane, int64_t step, const struct overlaps *overlaps) {
+    const double *rho_ab = overlaps->ab, *rho_ao = overlaps->ao;
     (void)self, (void)lane, (void)step, (void)rho_ab, (void)rho_ao;
     return NOT_REACHED;
 }
@@ -60,12 +60,13 @@ static void run_once(const struct work *work, const char *method, int64_t run, i
                      struct tally *tally) {
     const struct engine *engine = engine_find("simulate", method);
     struct model model = {.seed = 1,
+                          .protocol = {.K = K_OF_PAPER},
+                          .attack = {.machines = 1},
                           .L = work->L,
                           .initial = work->L,
                           .attacker = true,
                           .max_steps = INT64_MAX,
                           .N = work->N,
-                          .ties = TIES_ODD,
                           .until = UNTIL_SYNC};
     struct outcome outcome = {0};
     bool finished = false;

@@ -209,9 +209,11 @@ bool parameters_is_standard(const struct parameters *parameters, const struct pa
     standard.L = parameters->L;
     if (p->offset != offsetof(struct parameters, update))
         standard.update = parameters->update;
-    if (p->offset != offsetof(struct parameters, attack) &&
-        p->offset != offsetof(struct parameters, no_attacker))
-        standard.attack = parameters->attack;
+    if (p->offset != offsetof(struct parameters, no_attacker)) {
+        standard.no_attacker = parameters->no_attacker; /* hence --attack none */
+        if (p->offset != offsetof(struct parameters, attack))
+            standard.attack = parameters->attack;
+    }
     complete(&standard, command_find(parameters->command)->bit, &none);
     const bool same = value_compare(p, parameters, &standard) == 0;
     faults_free(&none);
@@ -242,6 +244,7 @@ void parameters_free(struct parameters *parameters) {
     parameters->etas = (struct number_list){0, NULL};
 }
 
+/* Of those that are not complete, too: of files with faults. */
 struct model parameters_model(const struct parameters *p) {
     return (struct model){
         .seed = p->seed,
@@ -252,7 +255,8 @@ struct model parameters_model(const struct parameters *p) {
         .L = (int)p->L,
         .initial = (int)p->initial,
         .attacker = !p->no_attacker,
-        .attack = {.kind = p->no_attacker ? ATTACK_NAIVE : (enum attack_kind)p->attack,
+        .attack = {.kind = p->no_attacker || p->attack == NOT_SET ? ATTACK_NAIVE
+                                                                  : (enum attack_kind)p->attack,
                    .machines = (int)p->attackers,
                    .wait = p->attack_wait,
                    .vote_every = p->vote_every,

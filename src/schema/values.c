@@ -237,7 +237,8 @@ void value_print(FILE *stream, const struct parameters *parameters, const struct
         break;
     }
     case PARAMETER_CHOICE:
-        fputs(p->choices[*(const int64_t *)value], stream);
+        if (*(const int64_t *)value >= 0) /* one that could not be read, nor derived */
+            fputs(p->choices[*(const int64_t *)value], stream);
         break;
     case PARAMETER_TRACE:
         print_trace(stream, value);

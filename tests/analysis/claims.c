@@ -136,6 +136,8 @@ static struct sample *add(struct setup *s, const char *engine, int64_t L, int64_
     p->runs = runs;
     p->seed = 1;
     p->command = engine;
+    p->K = UNITS;
+    p->attackers = 1;
     if (strcmp(engine, "iterate") == 0) {
         p->closure = CLOSURE_SIX;
         p->criterion = CRITERION_MEAN;
@@ -144,6 +146,8 @@ static struct sample *add(struct setup *s, const char *engine, int64_t L, int64_
         p->method = METHOD_WEIGHTS;
         p->ties = TIES_ODD;
         p->until = UNTIL_BOTH;
+        p->attack_wait = 100, p->vote_every = 2, p->fitness = (struct ratio){10, 20};
+        p->stall = 100000;
     } else {
         p->eta = 5.0;
         p->cl = 0.99999;
@@ -380,6 +384,7 @@ static void runs_that_do_not_count(void **state) {
     fill(add(s, "simulate", 3, 1000, 400), 400, 300, 100, 2);
     fill(add(s, "simulate", 3, 10000, 400), 400, 300, 100, 2);
     s->ensemble[1].parameters.no_attacker = true;
+    s->ensemble[1].parameters.attack = ATTACK_NONE;
     measure(s);
     assert_int_equal(claims_verdict(&s->claims, 'd'), VERDICT_NOT_MEASURED);
     assert_int_equal(claims_verdict(&s->claims, 'e'), VERDICT_AGREES);
@@ -483,6 +488,12 @@ static void no_run_counts_twice(void **state) {
 static void what_may_be_pooled(void **state) {
     (void)state;
     const struct parameters base = {.command = "simulate",
+                                    .K = UNITS,
+                                    .attackers = 1,
+                                    .attack_wait = 100,
+                                    .vote_every = 2,
+                                    .fitness = {10, 20},
+                                    .stall = 100000,
                                     .method = METHOD_WEIGHTS,
                                     .L = 3,
                                     .initial = 3,

@@ -97,7 +97,7 @@ refused bad.h5 "--method guess: must be one of weights|weights-plain|occupancy"
 make_file bad.h5 runs=9223372036854775808 $runs
 refused bad.h5 "--runs 9223372036854775808: "
 # What is not known may make it another model.
-for name in rule K update; do
+for name in depth noise leak; do
     make_file bad.h5 extra=$name $runs
     refused bad.h5 "attribute \`$name\` is not known to this version"
     run 2 fig1 --data none.dat bad.h5

@@ -16,6 +16,8 @@ struct sample {
 };
 
 static const struct parameters iterate = {.command = "iterate",
+                                          .K = UNITS,
+                                          .attackers = 1,
                                           .L = 1,
                                           .initial = 1,
                                           .max_steps = 1000,
@@ -25,6 +27,12 @@ static const struct parameters iterate = {.command = "iterate",
                                           .cl = 0.99999};
 
 static const struct parameters simulate = {.command = "simulate",
+                                           .K = UNITS,
+                                           .attackers = 1,
+                                           .attack_wait = 100,
+                                           .vote_every = 2,
+                                           .fitness = {10, 20},
+                                           .stall = 100000,
                                            .method = METHOD_WEIGHTS,
                                            .L = 1,
                                            .initial = 1,
@@ -218,6 +226,7 @@ static void test_what_was_not_waited_for(void **state) {
         struct parameters p = simulate;
         p.until = cases[c].until;
         p.no_attacker = cases[c].no_attacker;
+        p.attack = p.no_attacker ? ATTACK_NONE : ATTACK_NAIVE;
         struct sample s;
         const struct ensemble e = fill(&s, p, 3, three_runs);
         struct table1 table;
@@ -299,6 +308,7 @@ static void test_groups_and_labels(void **state) {
     p[1].L = p[1].initial = 2;
     p[2].L = 2;
     p[3].no_attacker = true;
+    p[3].attack = ATTACK_NONE;
     p[4].cl = 1 - 1e-6;
     p[5].criterion = CRITERION_EACH;
     p[6].closure = CLOSURE_NINE;

@@ -16,31 +16,37 @@
 
 static const char *folder;
 
+/* A row of the paper's machines (record/trace_row.h). */
+struct row {
+    double step, rho_ab[UNITS], rho_ao[UNITS];
+};
+enum { WIDTH = sizeof(struct row) / sizeof(double) };
+
 /* A row that tells which it is. */
-static struct trace_row row_of(int64_t run, int64_t number) {
+static struct row row_of(int64_t run, int64_t number) {
     const double x = (double)(1000000 * run + number);
-    return (struct trace_row){number, {x, -x, 0.5}, {x + 1, -0.0, 1.0}};
+    return (struct row){(double)number, {x, -x, 0.5}, {x + 1, -0.0, 1.0}};
 }
 
 static void append(struct journal *journal, struct row_chain *chain, int64_t run, int64_t begin,
                    int64_t count) {
-    struct trace_row *rows = malloc((size_t)(count + 1) * sizeof *rows);
+    struct row *rows = malloc((size_t)(count + 1) * sizeof *rows);
     for (int64_t i = 0; i < count; i++)
         rows[i] = row_of(run, begin + i);
-    assert_true(journal_append_rows(journal, chain, count, rows));
+    assert_true(journal_append_rows(journal, chain, count, (const double *)rows));
     free(rows);
 }
 
 /* All rows of the chain, read at most `most` at a time. */
 static void expect_rows(struct row_reader *reader, const struct row_chain *chain, int64_t run,
                         int64_t most) {
-    struct trace_row *rows = malloc((size_t)most * sizeof *rows);
+    struct row *rows = malloc((size_t)most * sizeof *rows);
     int64_t seen = 0;
     assert_true(row_reader_seek(reader, chain));
-    for (int64_t n; (n = row_reader_next(reader, most, rows)) != 0;) {
+    for (int64_t n; (n = row_reader_next(reader, most, (double *)rows)) != 0;) {
         assert_in_range(n, 1, most);
         for (int64_t i = 0; i < n; i++, seen++) {
-            const struct trace_row wanted = row_of(run, seen);
+            const struct row wanted = row_of(run, seen);
             assert_memory_equal(&rows[i], &wanted, sizeof wanted);
         }
     }
@@ -67,7 +73,8 @@ static void chunks_of_many_journals(void **state) {
     for (int r = 0; r < RUNS; r++)
         chain[r] = row_chain_empty();
     for (int32_t s = 0; s < SESSIONS; s++) {
-        struct journal *journal = journal_new(folder, (struct journal_name){s + 1, s % 2});
+        struct journal *journal =
+            journal_new(folder, (struct journal_name){s + 1, s % 2}, WIDTH);
         for (int round = 0; round < ROUNDS; round++)
             for (int r = 0; r < RUNS; r++) {
                 const int64_t count = (7 * r + 3 * round + s) % 5; /* none, too */
@@ -76,11 +83,12 @@ static void chunks_of_many_journals(void **state) {
             }
         for (int r = 0; r < RUNS; r++)
             assert_true(journal_append_run(
-                journal, &(struct run_record){10 * s + r, {1, 2, 3, 0}, chain[r]}));
+                journal, &(struct run_record){
+                             10 * s + r, {.t_sync = 1, .t_learn = 2, .steps = 3}, chain[r]}));
         assert_true(journal_sync(journal, &mark[s]));
         journal_destroy(journal);
     }
-    struct row_reader *reader = row_reader_new(folder);
+    struct row_reader *reader = row_reader_new(folder, WIDTH);
     for (int r = 0; r < RUNS; r++) {
         assert_int_equal(chain[r].rows, have[r]);
         for (int64_t most = 1; most < 50; most += 6)
@@ -106,16 +114,16 @@ static void chunks_of_many_journals(void **state) {
 static void large_ones(void **state) {
     (void)state;
     struct row_chain small = row_chain_empty(), large = row_chain_empty();
-    struct journal *journal = journal_new(folder, (struct journal_name){1, 0});
+    struct journal *journal = journal_new(folder, (struct journal_name){1, 0}, WIDTH);
     struct journal_mark mark;
     for (int64_t i = 0; i < 30000; i += 300)
         append(journal, &small, 1, i, 300);
     append(journal, &large, 2, 0, 40000);
     append(journal, &small, 1, 30000, 1);
     assert_true(journal_sync(journal, &mark));
-    assert_true(mark.row_bytes > 70001 * (int64_t)sizeof(struct trace_row));
+    assert_true(mark.row_bytes > 70001 * (int64_t)sizeof(struct row));
     assert_true(verifies(&mark, ""));
-    struct row_reader *reader = row_reader_new(folder);
+    struct row_reader *reader = row_reader_new(folder, WIDTH);
     expect_rows(reader, &small, 1, 7);
     expect_rows(reader, &large, 2, 30000);
     expect_rows(reader, &small, 1, 100000);
@@ -128,23 +136,25 @@ static void large_ones(void **state) {
 static void what_is_beyond_the_mark(void **state) {
     (void)state;
     struct row_chain chain = row_chain_empty();
-    struct journal *journal = journal_new(folder, (struct journal_name){1, 0});
+    struct journal *journal = journal_new(folder, (struct journal_name){1, 0}, WIDTH);
     struct journal_mark first, second, empty;
     assert_true(journal_sync(journal, &empty));
     assert_true(verifies(&empty, "")); /* no files yet */
     assert_false(scratch_exists("rows-1-0"));
     append(journal, &chain, 1, 0, 3);
     const struct row_chain short_chain = chain;
-    assert_true(journal_append_run(journal, &(struct run_record){4, {1, 1, 1, 0}, chain}));
+    assert_true(journal_append_run(
+        journal, &(struct run_record){4, {.t_sync = 1, .t_learn = 1, .steps = 1}, chain}));
     assert_true(journal_sync(journal, &first));
     append(journal, &chain, 1, 3, 3);
-    assert_true(journal_append_run(journal, &(struct run_record){5, {1, 1, 1, 0}, chain}));
+    assert_true(journal_append_run(
+        journal, &(struct run_record){5, {.t_sync = 1, .t_learn = 1, .steps = 1}, chain}));
     assert_true(journal_sync(journal, &second));
     journal_destroy(journal);
     assert_int_equal(first.records, 1);
     assert_int_equal(second.records, 2);
     assert_true(verifies(&empty, "") && verifies(&first, "") && verifies(&second, ""));
-    struct row_reader *reader = row_reader_new(folder);
+    struct row_reader *reader = row_reader_new(folder, WIDTH);
     expect_rows(reader, &short_chain, 1, 2);
     expect_rows(reader, &chain, 1, 2);
     row_reader_destroy(reader);
@@ -153,7 +163,7 @@ static void what_is_beyond_the_mark(void **state) {
     assert_true(verifies(&first, ""));
     assert_false(verifies(&second, "rows-1-0: shorter than what was committed"));
     /* A journal of that name begins anew. */
-    journal = journal_new(folder, (struct journal_name){1, 0});
+    journal = journal_new(folder, (struct journal_name){1, 0}, WIDTH);
     chain = row_chain_empty();
     append(journal, &chain, 9, 0, 1);
     assert_true(journal_sync(journal, &first));
@@ -185,13 +195,14 @@ static void flip_and_cut(const char *name, const struct journal_mark *mark) {
 static void every_byte_and_every_length(void **state) {
     (void)state;
     struct row_chain chain = row_chain_empty();
-    struct journal *journal = journal_new(folder, (struct journal_name){1, 0});
+    struct journal *journal = journal_new(folder, (struct journal_name){1, 0}, WIDTH);
     struct journal_mark mark;
     append(journal, &chain, 1, 0, 3);
     append(journal, &chain, 1, 3, 2);
     for (int64_t run = 0; run < 3; run++)
-        assert_true(
-            journal_append_run(journal, &(struct run_record){run, {1, 1, 1, 0}, chain}));
+        assert_true(journal_append_run(
+            journal,
+            &(struct run_record){run, {.t_sync = 1, .t_learn = 1, .steps = 1}, chain}));
     assert_true(journal_sync(journal, &mark));
     journal_destroy(journal);
     flip_and_cut("rows-1-0", &mark);
@@ -208,7 +219,7 @@ static void impossible_chains(void **state) {
         int64_t before;
         struct journal_name journal;
         int64_t count;
-        struct trace_row row;
+        struct row row;
     } chunk[2] = {0};
     static const struct {
         int64_t before;
@@ -224,7 +235,7 @@ static void impossible_chains(void **state) {
         {-1, {1, 0}, -1},        {-1, {1, 0}, 3}, /* more than the chain has */
         {-1, {1, 0}, INT64_MAX}, {INT64_MAX, {0, 0}, 1},
     };
-    struct row_reader *reader = row_reader_new(folder);
+    struct row_reader *reader = row_reader_new(folder, WIDTH);
     for (size_t i = 0; i < sizeof headers / sizeof *headers; i++) {
         chunk[0].before = headers[i].before;
         chunk[0].journal = headers[i].journal;
@@ -261,17 +272,17 @@ static void impossible_marks(void **state) {
 /* In a child: once a write has failed, nothing counts any more, whatever comes later. */
 static int fill_the_disk(void) {
     const struct rlimit little = {100000, RLIM_INFINITY}, much = {RLIM_INFINITY, RLIM_INFINITY};
-    static struct trace_row rows[40000];
-    struct journal *journal = journal_new(folder, (struct journal_name){1, 0});
+    static struct row rows[40000];
+    struct journal *journal = journal_new(folder, (struct journal_name){1, 0}, WIDTH);
     struct row_chain chain = row_chain_empty();
     struct journal_mark mark;
     if (signal(SIGXFSZ, SIG_IGN) == SIG_ERR || setrlimit(RLIMIT_FSIZE, &little) != 0)
         return 10;
-    if (journal_append_rows(journal, &chain, 40000, rows) || errno != EFBIG)
+    if (journal_append_rows(journal, &chain, 40000, (const double *)rows) || errno != EFBIG)
         return 11;
     if (setrlimit(RLIMIT_FSIZE, &much) != 0)
         return 12;
-    if (journal_append_rows(journal, &chain, 1, rows) || errno != EFBIG)
+    if (journal_append_rows(journal, &chain, 1, (const double *)rows) || errno != EFBIG)
         return 13;
     return journal_sync(journal, &mark) || errno != EFBIG ? 14 : 0;
 }
@@ -290,7 +301,8 @@ static void a_full_disk(void **state) {
 
 static void a_missing_folder(void **state) {
     (void)state;
-    struct journal *journal = journal_new(scratch_path("none"), (struct journal_name){1, 0});
+    struct journal *journal =
+        journal_new(scratch_path("none"), (struct journal_name){1, 0}, WIDTH);
     struct journal_mark mark;
     assert_non_null(journal);
     assert_true(journal_append_run(journal, &(struct run_record){.run = 1}));

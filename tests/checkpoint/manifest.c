@@ -214,7 +214,7 @@ static void lies(void **state) {
     for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
         char text[1024];
         snprintf(text, sizeof text,
-                 "tpmsync/1 unfinished ensemble, little-endian, layout 2\n%s", bodies[i]);
+                 "tpmsync/1 unfinished ensemble, little-endian, layout 3\n%s", bodies[i]);
         write_signed(text);
         expect_refused("does not say what it should");
     }

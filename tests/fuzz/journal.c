@@ -6,6 +6,8 @@
 
 #include "target.h"
 
+enum { WIDTH = 7 }; /* doubles of a row: K = 3 */
+
 struct head {
     struct journal_mark mark;
     struct row_chain chain;
@@ -18,15 +20,15 @@ static size_t least(size_t a, size_t b) {
 }
 
 static void read_rows(const struct row_chain *chain, int64_t most, size_t bytes) {
-    struct trace_row *rows = malloc((size_t)most * sizeof *rows);
-    struct row_reader *reader = row_reader_new(target_folder());
+    double *rows = malloc((size_t)most * WIDTH * sizeof *rows);
+    struct row_reader *reader = row_reader_new(target_folder(), WIDTH);
     PROMISE(rows && reader);
     int64_t seen = 0, n = 0;
     if (row_reader_seek(reader, chain)) {
         while ((n = row_reader_next(reader, most, rows)) > 0)
             seen += n;
         PROMISE(n < 0 || seen == chain->rows);
-        PROMISE((size_t)seen * sizeof *rows <= bytes);
+        PROMISE((size_t)seen * WIDTH * sizeof *rows <= bytes);
     }
     row_reader_destroy(reader);
     free(rows);

@@ -23,7 +23,9 @@ static const struct model models[] = {
      .until = UNTIL_BOTH,
      .eta = 1.0,
      .alpha_max = 20.0,
-     .alpha_step = 0.5},
+     .alpha_step = 0.5,
+     .protocol = {.K = K_OF_PAPER, .ties = TIES_ODD},
+     .attack = {.machines = 1}},
     {.seed = 1,
      .L = 2,
      .initial = 2,
@@ -33,11 +35,12 @@ static const struct model models[] = {
      .closure = CLOSURE_NINE,
      .criterion = CRITERION_EACH,
      .N = 12,
-     .ties = TIES_PLUS,
      .until = UNTIL_SYNC,
      .eta = 3.0,
      .alpha_max = 20.0,
-     .alpha_step = 0.5},
+     .alpha_step = 0.5,
+     .protocol = {.K = K_OF_PAPER, .ties = TIES_PLUS},
+     .attack = {.machines = 1}},
 };
 enum { MODELS = sizeof models / sizeof *models };
 
@@ -47,11 +50,11 @@ static const struct engine *const engines[] = {&engine_iterate_plain,   &engine_
                                                &engine_continuous};
 enum { ENGINES = sizeof engines / sizeof *engines };
 
-static int64_t look(void *self, int lane, int64_t step, const double ab[K],
-                    const double ao[K]) {
+static int64_t look(void *self, int lane, int64_t step, const struct overlaps *overlaps) {
+    const double *ab = overlaps->ab, *ao = overlaps->ao;
     const struct model *model = self;
     (void)lane;
-    for (int i = 0; i < K; i++) {
+    for (int i = 0; i < K_OF_PAPER; i++) {
         PROMISE(fabs(ab[i]) <= 1.0 + 1e-9);
         PROMISE(model->attacker ? fabs(ao[i]) <= 1.0 + 1e-9 : isnan(ao[i]));
     }
@@ -80,12 +83,13 @@ static void try_engine(const struct engine *engine, struct model model,
 
 /* Whoever was restored sees some more steps, saves, and ends. */
 static void go_on(struct recorder *recorder, int64_t step) {
-    static const double rho[K] = {-0.25, 0.5, 1.0};
+    static const double rho[K_OF_PAPER] = {-0.25, 0.5, 1.0};
+    static const struct overlaps overlaps = {rho, rho, rho};
     struct saved_run again = {0};
     struct row_chain chain;
     const struct observer observer = recorder_observer(recorder);
     for (int i = 0; i < 3 && step < INT64_MAX; i++)
-        step = observer.observe(observer.self, 0, step, rho, rho);
+        step = observer.observe(observer.self, 0, step, &overlaps);
     PROMISE(recorder_flush(recorder) && recorder_save(recorder, 0, &again));
     PROMISE(recorder_end_run(recorder, 0, &chain));
     saved_run_free(&again);
@@ -94,9 +98,10 @@ static void go_on(struct recorder *recorder, int64_t step) {
 static void try_recorder(int64_t step, struct saved_run *saved) {
     struct mean_curve curve;
     const struct trace_schedule schedule = {TRACE_EVERY, 3, 100};
-    struct journal *journal = journal_new(target_folder(), (struct journal_name){2, 0});
+    struct journal *journal =
+        journal_new(target_folder(), (struct journal_name){2, 0}, trace_row_width(&models[0]));
     PROMISE(journal && mean_curve_init(&curve, 3000));
-    struct recorder *recorder = recorder_new(1, &curve, &schedule, true, journal);
+    struct recorder *recorder = recorder_new(1, &curve, &schedule, &models[0], journal);
     PROMISE(recorder);
     if (recorder_restore(recorder, 0, saved))
         go_on(recorder, step);

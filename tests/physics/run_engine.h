@@ -14,12 +14,13 @@ struct path {
     int64_t count, capacity;
     struct sight {
         int64_t step;
-        double ab[K], ao[K];
+        double ab[UNITS], ao[UNITS];
     } * sight;
 };
 
-static inline int64_t see_every_step(void *self, int lane, int64_t step, const double ab[K],
-                                     const double ao[K]) {
+static inline int64_t see_every_step(void *self, int lane, int64_t step,
+                                     const struct overlaps *overlaps) {
+    const double *ab = overlaps->ab, *ao = overlaps->ao;
     struct path *path = self;
     (void)lane;
     if (path->count == path->capacity) {
@@ -34,8 +35,9 @@ static inline int64_t see_every_step(void *self, int lane, int64_t step, const d
     return step + 1;
 }
 
-static inline int64_t see_nothing(void *self, int lane, int64_t step, const double ab[K],
-                                  const double ao[K]) {
+static inline int64_t see_nothing(void *self, int lane, int64_t step,
+                                  const struct overlaps *overlaps) {
+    const double *ab = overlaps->ab, *ao = overlaps->ao;
     (void)self, (void)lane, (void)step, (void)ab, (void)ao;
     return INT64_MAX;
 }

@@ -115,17 +115,17 @@ static struct binomial_sources sources;
 
 /* Draws `steps` times for K units whose orbits have the sizes n[0 .. sizes - 1] in turn. */
 static void draw_many(const int64_t n[], int sizes, int64_t steps, struct histogram h[]) {
-    _Alignas(VECTOR_BYTES) uint64_t size[K][ORBITS] = {{0}}, drawn[K][ORBITS] = {{0}};
-    const int used[K] = {ORBITS, ORBITS, ORBITS};
-    for (int i = 0; i < K; i++)
+    _Alignas(VECTOR_BYTES) uint64_t size[UNITS][ORBITS] = {{0}}, drawn[UNITS][ORBITS] = {{0}};
+    const int used[UNITS] = {ORBITS, ORBITS, ORBITS};
+    for (int i = 0; i < UNITS; i++)
         for (int c = LANES; c < ORBITS; c++)
             size[i][c] = (uint64_t)n[(i * 5 + c) % sizes];
-    const uint64_t *const sizes_of[K] = {size[0], size[1], size[2]};
-    uint64_t *const drawn_of[K] = {drawn[0], drawn[1], drawn[2]};
+    const uint64_t *const sizes_of[UNITS] = {size[0], size[1], size[2]};
+    uint64_t *const drawn_of[UNITS] = {drawn[0], drawn[1], drawn[2]};
     const struct random_stream stream = random_stream(99, n[0]);
     for (int64_t step = 1; step <= steps; step++) {
-        occupancy_kernels()->draw(&sources, &stream, step, used, sizes_of, drawn_of);
-        for (int i = 0; i < K; i++)
+        occupancy_kernels()->draw(&sources, UNITS, &stream, step, used, sizes_of, drawn_of);
+        for (int i = 0; i < UNITS; i++)
             for (int c = LANES; c < ORBITS; c++)
                 add(&h[(i * 5 + c) % sizes], drawn[i][c]);
     }

@@ -7,6 +7,18 @@
 #include "checkpoint/part_folder.h"
 #include "record/recorder.h"
 
+/* A row of the paper's machines (record/trace_row.h). */
+struct row {
+    double step, rho_ab[UNITS], rho_ao[UNITS];
+};
+enum { WIDTH = sizeof(struct row) / sizeof(double) };
+
+/* Whose runs are recorded. */
+static struct model model_of(bool attacker) {
+    return (struct model){
+        .protocol = {.K = UNITS}, .attacker = attacker, .attack = {.machines = 1}};
+}
+
 static char folder[] = "/tmp/tpmsync-recorder-XXXXXX";
 
 /* A run whose overlaps tell the step: shows the observer what it wants from step `wanted` on up
@@ -16,9 +28,9 @@ static int64_t show(const struct observer *observer, int lane, int64_t wanted, i
     for (int64_t step = wanted; step <= until; step++) {
         if (step != wanted && !(ends && step == until))
             continue;
-        const double ab[K] = {-1e-9 * (double)step, -0.5, -1.0};
-        const double ao[K] = {1e-9 * (double)step, 0.5, 1.0};
-        wanted = observer->observe(observer->self, lane, step, ab, ao);
+        const double ab[UNITS] = {-1e-9 * (double)step, -0.5, -1.0};
+        const double ao[UNITS] = {1e-9 * (double)step, 0.5, 1.0};
+        wanted = observer->observe(observer->self, lane, step, &(struct overlaps){ab, ao, ao});
         assert_true(wanted > step);
     }
     return wanted;
@@ -32,25 +44,26 @@ static void play_run(const struct observer *observer, int lane, int64_t steps) {
 static void play_stretches(const struct observer *observer, int lane, int64_t steps, int most) {
     int64_t wanted = 0;
     while (wanted <= steps) {
-        double rho[2 * K][64];
+        double rho[2 * UNITS][64];
         const int64_t last =
             steps < observer->every_step_until ? steps : observer->every_step_until;
         const int64_t left = last - wanted + 1;
         const int count = left > most ? most : left > 1 ? (int)left : 1;
         for (int n = 0; n < count; n++) {
             const double step = (double)(wanted + n);
-            const double values[2 * K] = {-1e-9 * step, -0.5, -1.0, 1e-9 * step, 0.5, 1.0};
-            for (int i = 0; i < 2 * K; i++)
+            const double values[2 * UNITS] = {-1e-9 * step, -0.5, -1.0, 1e-9 * step, 0.5, 1.0};
+            for (int i = 0; i < 2 * UNITS; i++)
                 rho[i][n] = values[i];
         }
-        const double *const ab[K] = {rho[0], rho[1], rho[2]}, *const ao[K] = {rho[3], rho[4],
-                                                                              rho[5]};
-        const double ab_one[K] = {rho[0][0], rho[1][0], rho[2][0]};
-        const double ao_one[K] = {rho[3][0], rho[4][0], rho[5][0]};
+        const double *const ab[UNITS] = {rho[0], rho[1], rho[2]}, *const ao[UNITS] = {
+                                                                      rho[3], rho[4], rho[5]};
+        const double ab_one[UNITS] = {rho[0][0], rho[1][0], rho[2][0]};
+        const double ao_one[UNITS] = {rho[3][0], rho[4][0], rho[5][0]};
         const int64_t seen = wanted + count - 1;
         wanted = left >= 1
                      ? observer->observe_stretch(observer->self, lane, wanted, count, ab, ao)
-                     : observer->observe(observer->self, lane, wanted, ab_one, ao_one);
+                     : observer->observe(observer->self, lane, wanted,
+                                         &(struct overlaps){ab_one, ao_one, ao_one});
         assert_true(wanted > seen);
         if (seen < observer->every_step_until)
             assert_int_equal(wanted, seen + 1);
@@ -69,9 +82,10 @@ static void set_up(struct bench *b, int32_t journal, struct trace_schedule sched
                    bool attacker) {
     if (!b->curve.step)
         assert_true(mean_curve_init(&b->curve, 100000));
-    b->journal = journal_new(folder, (struct journal_name){1 + journal, 0});
+    b->journal = journal_new(folder, (struct journal_name){1 + journal, 0}, WIDTH);
     assert_non_null(b->journal);
-    b->recorder = recorder_new(2, &b->curve, &schedule, attacker, b->journal);
+    const struct model model = model_of(attacker);
+    b->recorder = recorder_new(2, &b->curve, &schedule, &model, b->journal);
     assert_non_null(b->recorder);
     b->observer = recorder_observer(b->recorder);
     assert_int_equal(b->observer.every_step_until, 2000);
@@ -85,17 +99,18 @@ static void tear_down(struct bench *b) {
 }
 
 /* Ends the run in a lane and reads its rows back from the disk; to be freed. */
-static struct trace_row *rows_of(struct bench *b, int lane, int64_t *count) {
+static struct row *rows_of(struct bench *b, int lane, int64_t *count) {
     struct row_chain chain;
     struct journal_mark mark;
     assert_true(recorder_end_run(b->recorder, lane, &chain));
     assert_true(journal_sync(b->journal, &mark));
-    struct row_reader *reader = row_reader_new(folder);
+    struct row_reader *reader = row_reader_new(folder, WIDTH);
     assert_non_null(reader);
     assert_true(row_reader_seek(reader, &chain));
-    struct trace_row *rows = calloc((size_t)chain.rows + 1, sizeof *rows);
+    struct row *rows = calloc((size_t)chain.rows + 1, sizeof *rows);
     *count = 0;
-    for (int64_t n; (n = row_reader_next(reader, 1000, rows + *count)) != 0; *count += n)
+    for (int64_t n; (n = row_reader_next(reader, 1000, (double *)(rows + *count))) != 0;
+         *count += n)
         assert_true(n > 0);
     assert_int_equal(*count, chain.rows);
     row_reader_destroy(reader);
@@ -104,10 +119,10 @@ static struct trace_row *rows_of(struct bench *b, int lane, int64_t *count) {
 
 static void expect_rows(struct bench *b, int lane, const int64_t steps[], int wanted) {
     int64_t count;
-    struct trace_row *rows = rows_of(b, lane, &count);
+    struct row *rows = rows_of(b, lane, &count);
     assert_int_equal(count, wanted);
     for (int i = 0; i < wanted; i++) {
-        assert_int_equal(rows[i].step, steps[i]);
+        assert_int_equal((int64_t)rows[i].step, steps[i]);
         assert_true(rows[i].rho_ab[0] == -1e-9 * (double)steps[i] && rows[i].rho_ao[2] == 1.0);
     }
     free(rows);
@@ -145,8 +160,9 @@ static void the_grid_as_rows(void **state) {
     struct bench b = {0};
     const struct trace_schedule schedule = {TRACE_GRID, 1, 100000};
     assert_true(mean_curve_init_alpha(&b.curve, 100, 0.5, 3.0));
-    b.journal = journal_new(folder, (struct journal_name){1, 0});
-    b.recorder = recorder_new(2, &b.curve, &schedule, true, b.journal);
+    b.journal = journal_new(folder, (struct journal_name){1, 0}, WIDTH);
+    const struct model model = model_of(true);
+    b.recorder = recorder_new(2, &b.curve, &schedule, &model, b.journal);
     assert_non_null(b.recorder);
     b.observer = recorder_observer(b.recorder);
     play_run(&b.observer, 0, 130);
@@ -177,7 +193,7 @@ static void the_curve(void **state) {
 
 static void expect_same_rows(struct bench *a, int lane_a, struct bench *b, int lane_b) {
     int64_t count[2];
-    struct trace_row *rows[2] = {rows_of(a, lane_a, &count[0]), rows_of(b, lane_b, &count[1])};
+    struct row *rows[2] = {rows_of(a, lane_a, &count[0]), rows_of(b, lane_b, &count[1])};
     assert_int_equal(count[0], count[1]);
     if (count[0] > 0)
         assert_memory_equal(rows[0], rows[1], (size_t)count[0] * sizeof *rows[0]);

@@ -83,13 +83,17 @@ static void different_ones(void **state) {
                  "--seed 18446744073709551615: x.h5 has 1\n");
     expect_fault("iterate --L 2 --cl 0.9", "iterate --L 2 --cl 0.90000000000000013",
                  "--cl 0.9");
-    expect_fault("iterate --L 2 --no-attacker", "iterate --L 2", "--no-attacker 1: x.h5 has 0");
     expect_fault("ode --eta 1,2", "ode --eta 1,2,3", "--eta 1,2: x.h5 has 1,2,3");
     /* Of another engine nothing else is compared. */
     expect_fault("iterate --L 2", "simulate --L 3 --N 100",
                  "engine iterate: x.h5 has simulate\n");
     struct faults faults = compared("iterate --L 2 --runs 3", "iterate --L 1 --runs 4");
     assert_int_equal(faults.count, 3); /* L, the initial weights, runs */
+    faults_free(&faults);
+    faults = compared("iterate --L 2 --no-attacker", "iterate --L 2");
+    assert_int_equal(faults.count, 2); /* that, and what it says of --attack */
+    assert_non_null(strstr(faults.text, "--no-attacker 1: x.h5 has 0"));
+    assert_non_null(strstr(faults.text, "--attack none: x.h5 has naive"));
     faults_free(&faults);
 }
 

@@ -22,14 +22,14 @@ static void order(double *a, double *b) {
 struct modelled_run engine_model_start(const struct engine_model *model, int64_t run) {
     const struct random_stream stream = random_stream(model->seed, run);
     const struct random_block block = random_block(&stream, RANDOM_ITERATE, 0, 0);
-    double learned[K];
-    for (int i = 0; i < K; i++)
+    double learned[K_OF_PAPER];
+    for (int i = 0; i < K_OF_PAPER; i++)
         learned[i] = ceil(-model->passage * log(random_uniform(block.word[i])));
     order(&learned[0], &learned[1]);
     order(&learned[1], &learned[2]);
     order(&learned[0], &learned[1]);
     struct modelled_run at = {.left = {(int32_t)model->sync, (int32_t)learned[0]}};
-    for (int i = 1; i < K; i++)
+    for (int i = 1; i < K_OF_PAPER; i++)
         at.left[i + 1] = (int32_t)(learned[i] - learned[i - 1]);
     return at;
 }

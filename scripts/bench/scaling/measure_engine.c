@@ -21,12 +21,12 @@
 
 enum { STEPS_OF_A_CALL = 4000, CALLS_KEPT = 100000 };
 
-static int64_t observe(void *self, int lane, int64_t step, const double rho_ab[K],
-                       const double rho_ao[K]) {
+static int64_t observe(void *self, int lane, int64_t step, const struct overlaps *overlaps) {
+    const double *rho_ab = overlaps->ab, *rho_ao = overlaps->ao;
     int *live = self;
     (void)lane, (void)rho_ab;
     *live = 0;
-    for (int i = 0; i < K; i++)
+    for (int i = 0; i < K_OF_PAPER; i++)
         *live += rho_ao[i] < 1.0;
     return step + STEPS_OF_A_CALL;
 }
@@ -84,7 +84,7 @@ static struct outcome measure_run(struct bench *b, int64_t run) {
 static double distance(const double time[], size_t count, double passage) {
     double most = 0.0;
     for (size_t i = 0; i < count; i++) {
-        const double p = pow(1.0 - exp(-time[i] / passage), K);
+        const double p = pow(1.0 - exp(-time[i] / passage), K_OF_PAPER);
         const double below = (double)i / (double)count;
         most = fmax(most, fmax(p - below, below + 1.0 / (double)count - p));
     }
@@ -93,7 +93,7 @@ static double distance(const double time[], size_t count, double passage) {
 
 static void print(struct bench *b, const double learn[], size_t count, double sync) {
     double kernel[MODEL_STAGES];
-    const double passage = b->unit_steps / (K * (double)count);
+    const double passage = b->unit_steps / (K_OF_PAPER * (double)count);
     for (int s = 0; s < MODEL_STAGES; s++) {
         gsl_sort(b->seconds[s], 1, (size_t)b->calls[s]);
         kernel[s] =
@@ -112,6 +112,8 @@ static void print(struct bench *b, const double learn[], size_t count, double sy
 static bool set_up(struct bench *b, uint64_t seed) {
     const struct model model = {
         .seed = seed,
+        .protocol = {.K = K_OF_PAPER},
+        .attack = {.machines = 1},
         .L = 4,
         .initial = 4,
         .attacker = true,

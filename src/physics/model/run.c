@@ -161,13 +161,14 @@ static bool reached_or_not(int64_t time, int64_t step) {
     return time == NOT_REACHED || (1 <= time && time <= step);
 }
 
-/* Whether it is empty before the synchronisation, and can be afterwards. */
+/* Whether it is empty, which it is before the synchronisation and where the engine does not
+ * know, or can be. */
 static bool at_sync_fits(const struct at_sync *at, bool synchronised) {
-    if (!synchronised)
-        return isnan(at->rho_ao) && isnan(at->equal) && at->learned == NOT_REACHED &&
-               at->machines == NOT_REACHED;
-    return !(fabs(at->rho_ao) > 1.0 + 1e-9) && !(at->equal < 0.0 || at->equal > 1.0) &&
-           0 <= at->learned && at->learned <= at->machines;
+    if (at->machines == NOT_REACHED)
+        return isnan(at->rho_ao) && isnan(at->equal) && at->learned == NOT_REACHED;
+    return synchronised && !(fabs(at->rho_ao) > 1.0 + 1e-9) &&
+           !(at->equal < 0.0 || at->equal > 1.0) && 0 <= at->learned &&
+           at->learned <= at->machines;
 }
 
 bool run_clock_get(struct saved_run *saved, struct run_clock *clock, bool attacker,

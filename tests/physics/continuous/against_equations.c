@@ -24,6 +24,8 @@ static void compare(double eta, uint64_t seed) {
     enum { N = 1000, RUNS = 40 };
     const double bias = 10.0 / N;
     const struct model model = {.seed = seed,
+                                .protocol = {.K = UNITS},
+                                .attack = {.machines = 1},
                                 .attacker = true,
                                 .cl = 0.9,
                                 .N = N,

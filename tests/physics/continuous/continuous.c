@@ -1,5 +1,6 @@
 /* The engine of the continuous machines against the definition written down literally, and what
  * every engine must keep to: the same bits however it is called. */
+#include "physics/paper_rule.h"
 #include "unit.h"
 
 #include <string.h>
@@ -15,11 +16,11 @@ struct record {
     int64_t every;
     int rows;
     int64_t step[ROWS];
-    double ab[ROWS][K], ao[ROWS][K];
+    double ab[ROWS][UNITS], ao[ROWS][UNITS];
 };
 
-static int64_t keep(void *self, int lane, int64_t step, const double rho_ab[K],
-                    const double rho_ao[K]) {
+static int64_t keep(void *self, int lane, int64_t step, const struct overlaps *overlaps) {
+    const double *rho_ab = overlaps->ab, *rho_ao = overlaps->ao;
     struct record *record = self;
     assert_int_equal(lane, 0);
     assert_true(record->rows < ROWS);
@@ -32,6 +33,8 @@ static int64_t keep(void *self, int lane, int64_t step, const double rho_ab[K],
 
 static struct model model_of(int64_t N, double eta, double alpha_max) {
     return (struct model){.seed = 11,
+                          .protocol = {.K = UNITS},
+                          .attack = {.machines = 1},
                           .attacker = true,
                           .cl = 0.99,
                           .N = N,
@@ -74,7 +77,7 @@ enum { LITERAL_N = 700 };
 
 struct literal {
     struct random_stream stream;
-    double w[MACHINES][K][LITERAL_N];
+    double w[MACHINES][UNITS][LITERAL_N];
 };
 
 static void literal_normalise(double *w) {
@@ -88,10 +91,11 @@ static void literal_normalise(double *w) {
 static void literal_begin(struct literal *machines, const struct model *model, int64_t run) {
     machines->stream = random_stream(model->seed, run);
     for (int m = 0; m < MACHINES; m++)
-        for (int i = 0; i < K; i++) {
+        for (int i = 0; i < UNITS; i++) {
             for (int j = 0; j < LITERAL_N; j++) {
-                const struct random_block block = random_block(
-                    &machines->stream, RANDOM_CONTINUOUS_WEIGHTS, K * m + i, (uint32_t)(j / 2));
+                const struct random_block block =
+                    random_block(&machines->stream, RANDOM_CONTINUOUS_WEIGHTS, UNITS * m + i,
+                                 (uint32_t)(j / 2));
                 double sum = 0.0;
                 for (int k = 0; k < 2; k++) {
                     const uint32_t word = block.word[2 * (j % 2) + k];
@@ -105,9 +109,9 @@ static void literal_begin(struct literal *machines, const struct model *model, i
 
 static void literal_step(struct literal *machines, double eta, int64_t step) {
     enum { BLOCKS = (LITERAL_N + 127) / 128 };
-    static double x[K][LITERAL_N];
+    static double x[UNITS][LITERAL_N];
     struct representations ir;
-    for (int i = 0; i < K; i++) {
+    for (int i = 0; i < UNITS; i++) {
         for (int j = 0; j < LITERAL_N; j++) {
             const struct random_block block =
                 random_block(&machines->stream, RANDOM_CONTINUOUS_INPUTS, step,
@@ -121,9 +125,9 @@ static void literal_step(struct literal *machines, double eta, int64_t step) {
             ir.tau[m][i] = field > 0.0 ? 1 : -1;
         }
     }
-    const struct moves moves = tree_parity_moves(&ir);
+    const struct paper_moves moves = paper_moves(&ir);
     for (int m = 0; m < MACHINES; m++)
-        for (int i = 0; i < K; i++) {
+        for (int i = 0; i < UNITS; i++) {
             if (!moves.moved[m][i])
                 continue;
             for (int j = 0; j < LITERAL_N; j++)
@@ -155,7 +159,7 @@ static void test_against_the_definition(void **state) {
         for (int step = 0; step <= LITERAL_N; step++) {
             if (step > 0)
                 literal_step(&machines, model.eta, step);
-            for (int i = 0; i < K; i++) {
+            for (int i = 0; i < UNITS; i++) {
                 const double ab = literal_rho(&machines, MACHINE_B, i);
                 const double ao = literal_rho(&machines, MACHINE_O, i);
                 if (!(fabs(record.ab[step][i] - ab) < 1e-6 &&
@@ -237,9 +241,10 @@ static void test_parties_do_not_see_the_attacker(void **state) {
 static uint64_t fingerprint(const struct record *record) {
     uint64_t hash = 14695981039346656037u;
     for (int row = 0; row < record->rows; row++)
-        for (int k = 0; k < 2 * K; k++) {
+        for (int k = 0; k < 2 * UNITS; k++) {
             uint64_t bits;
-            memcpy(&bits, k < K ? &record->ab[row][k] : &record->ao[row][k - K], sizeof bits);
+            memcpy(&bits, k < UNITS ? &record->ab[row][k] : &record->ao[row][k - UNITS],
+                   sizeof bits);
             hash = (hash ^ bits) * 1099511628211u;
         }
     return hash;
@@ -274,7 +279,7 @@ static void test_length_of_a_run(void **state) {
 static int64_t first_reached(const struct record *record, double cl, bool ao, double sign) {
     for (int row = 1; row < record->rows; row++) {
         const double *rho = ao ? record->ao[row] : record->ab[row];
-        if (sign * (rho[0] + rho[1] + rho[2]) / K >= cl)
+        if (sign * (rho[0] + rho[1] + rho[2]) / UNITS >= cl)
             return record->step[row];
     }
     return NOT_REACHED;
@@ -315,13 +320,13 @@ static void test_end_state(void **state) {
     const double *end = record.ab[record.rows - 1];
     print_message("1 + rho_ab at the end: %.2g %.2g %.2g\n", 1.0 + end[0], 1.0 + end[1],
                   1.0 + end[2]);
-    for (int i = 0; i < K; i++)
+    for (int i = 0; i < UNITS; i++)
         assert_true(1.0 + end[i] < 100.0 * 500.0 * 0x1p-51 / 16.0);
     double sum = 0.0;
     int rows = 0;
     for (int row = 0; row < record.rows; row++)
         if (record.step[row] >= 40 * 500) {
-            sum += (record.ao[row][0] + record.ao[row][1] + record.ao[row][2]) / K;
+            sum += (record.ao[row][0] + record.ao[row][1] + record.ao[row][2]) / UNITS;
             rows++;
         }
     print_message("mean rho_ao after synchronisation: %.4f\n", sum / rows);

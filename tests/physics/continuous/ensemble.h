@@ -24,13 +24,14 @@ struct ensemble {
 };
 
 static inline int64_t ensemble_observe(void *self, int lane, int64_t step,
-                                       const double rho_ab[K], const double rho_ao[K]) {
+                                       const struct overlaps *overlaps) {
+    const double *rho_ab = overlaps->ab, *rho_ao = overlaps->ao;
     (void)lane;
     struct ensemble *e = self;
     for (; e->next < e->points && step == continuous_steps(e->alpha[e->next], e->N);
          e->next++) {
-        const double ab = (rho_ab[0] + rho_ab[1] + rho_ab[2]) / K;
-        const double ao = (rho_ao[0] + rho_ao[1] + rho_ao[2]) / K;
+        const double ab = (rho_ab[0] + rho_ab[1] + rho_ab[2]) / UNITS;
+        const double ao = (rho_ao[0] + rho_ao[1] + rho_ao[2]) / UNITS;
         e->ab[e->next] += ab;
         e->ab_error[e->next] += ab * ab;
         e->ao[e->next] += ao;

@@ -1,5 +1,6 @@
 /* The equations of the continuous machines against closed forms, against an integration and a
  * sampling that share nothing with them, and against each other. */
+#include "physics/paper_rule.h"
 #include "unit.h"
 
 #include <gsl/gsl_math.h>
@@ -96,8 +97,8 @@ static void test_full_contains_the_attacker(void **state) {
 }
 
 /* What one step adds to drho/dalpha of the machines a and b in unit i, from its fields. */
-static double step_slope(double eta, double rho, double field[MACHINES][K],
-                         const struct moves *moves, int i, int a, int b) {
+static double step_slope(double eta, double rho, double field[MACHINES][UNITS],
+                         const struct paper_moves *moves, int i, int a, int b) {
     const int da = moves->moved[a][i] * moves->direction[a];
     const int db = moves->moved[b][i] * moves->direction[b];
     const double product = eta * (da * field[b][i] + db * field[a][i]) + eta * eta * da * db;
@@ -121,9 +122,9 @@ static void test_full_against_sampled_rule(void **state) {
         const double l32 = sqrt(1.0 - r.ao * r.ao - l31 * l31);
         double sum[3] = {0.0}, square[3] = {0.0};
         for (int n = 0; n < SAMPLES; n++) {
-            double field[MACHINES][K];
+            double field[MACHINES][UNITS];
             struct representations ir;
-            for (int i = 0; i < K; i++) {
+            for (int i = 0; i < UNITS; i++) {
                 const double x = gsl_ran_gaussian_ziggurat(rng, 1.0);
                 const double y = gsl_ran_gaussian_ziggurat(rng, 1.0);
                 const double z = gsl_ran_gaussian_ziggurat(rng, 1.0);
@@ -133,7 +134,7 @@ static void test_full_against_sampled_rule(void **state) {
                 for (int m = 0; m < MACHINES; m++)
                     ir.tau[m][i] = field[m][i] > 0.0 ? 1 : -1;
             }
-            const struct moves moves = tree_parity_moves(&ir);
+            const struct paper_moves moves = paper_moves(&ir);
             const double slope[3] = {
                 step_slope(eta, r.ab, field, &moves, 0, MACHINE_A, MACHINE_B),
                 step_slope(eta, r.ao, field, &moves, 0, MACHINE_A, MACHINE_O),

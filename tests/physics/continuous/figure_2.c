@@ -11,6 +11,8 @@ static struct ensemble simulated;
 static void test_inset(void **state) {
     (void)state;
     const struct model model = {.seed = 20,
+                                .protocol = {.K = UNITS},
+                                .attack = {.machines = 1},
                                 .attacker = true,
                                 .cl = 0.999,
                                 .N = 5000,

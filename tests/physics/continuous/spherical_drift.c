@@ -17,7 +17,7 @@ static double plain_dot(const float *a, const float *b, int64_t n) {
 }
 
 static void compare(struct drift *drift, struct machines *machines) {
-    for (int i = 0; i < K; i++) {
+    for (int i = 0; i < UNITS; i++) {
         struct spherical_unit *unit = &machines->unit[i];
         spherical_unit_settle(unit);
         double norm2[MACHINES];
@@ -43,7 +43,7 @@ static void drift_with_renewal(double eta) {
         machines_step(&machines, step);
         if (step % 125 == 0) {
             compare(&drift, &machines);
-            for (int i = 0; i < K; i++)
+            for (int i = 0; i < UNITS; i++)
                 spherical_unit_renew(&machines.unit[i]);
         }
     }
@@ -76,7 +76,7 @@ static void test_drift_without_renewal(void **state) {
         machines_step(&machines, step);
         if (step % 1000 == 0)
             compare(&drift, &machines);
-        for (int i = 0; i < K; i++)
+        for (int i = 0; i < UNITS; i++)
             if (machines.unit[i].stale)
                 spherical_unit_renew(&machines.unit[i]);
     }

@@ -10,11 +10,11 @@ static void test_padding(void **state) {
         machines_begin(&machines, sizes[s], 3.0);
         for (int64_t step = 1; step <= 300; step++) {
             machines_step(&machines, step);
-            for (int i = 0; i < K; i++)
+            for (int i = 0; i < UNITS; i++)
                 if (machines.unit[i].stale)
                     spherical_unit_renew(&machines.unit[i]);
         }
-        for (int i = 0; i < K; i++) {
+        for (int i = 0; i < UNITS; i++) {
             spherical_unit_settle(&machines.unit[i]);
             for (int64_t j = sizes[s]; j < machines.unit[i].padded; j++)
                 assert_true(machines.unit[i].vector[MACHINE_A][j] == 0.0f);

@@ -7,8 +7,9 @@
 #include "physics/continuous/continuous.h"
 #include "physics/model/engine.h"
 
-static int64_t observe_nothing(void *self, int lane, int64_t step, const double rho_ab[K],
-                               const double rho_ao[K]) {
+static int64_t observe_nothing(void *self, int lane, int64_t step,
+                               const struct overlaps *overlaps) {
+    const double *rho_ab = overlaps->ab, *rho_ao = overlaps->ao;
     (void)self, (void)lane, (void)step, (void)rho_ab, (void)rho_ao;
     return INT64_MAX;
 }
@@ -21,7 +22,11 @@ static double seconds(void) {
 }
 
 int main(int argc, char **argv) {
-    struct model model = {.seed = 1, .attacker = true, .cl = 1.0 - 1e-5};
+    struct model model = {.seed = 1,
+                          .protocol = {.K = UNITS},
+                          .attack = {.machines = 1},
+                          .attacker = true,
+                          .cl = 1.0 - 1e-5};
     model.N = argc > 1 ? atoll(argv[1]) : 5000;
     model.eta = argc > 2 ? atof(argv[2]) : 3.0;
     model.alpha_max = argc > 3 ? atof(argv[3]) : 14.0;

@@ -17,14 +17,14 @@ struct sample {
     double ao[POINTS][RUNS];
 };
 
-static int64_t at_points(void *self, int lane, int64_t step, const double ab[K],
-                         const double ao[K]) {
+static int64_t at_points(void *self, int lane, int64_t step, const struct overlaps *overlaps) {
+    const double *ab = overlaps->ab, *ao = overlaps->ao;
     struct sample *s = self;
     (void)lane, (void)ab;
     /* Fill this point and all later ones: a run that has ended counts on. */
     for (int p = 0; p < POINTS; p++)
         if (s->steps[p] >= step)
-            s->ao[p][s->run] = (ao[0] + ao[1] + ao[2]) / K;
+            s->ao[p][s->run] = (ao[0] + ao[1] + ao[2]) / UNITS;
     for (int p = 0; p < POINTS; p++)
         if (s->steps[p] > step)
             return s->steps[p];
@@ -55,6 +55,8 @@ static struct sample simulated, iterated;
 
 static double worst(int L, const int64_t steps[POINTS], enum closure closure) {
     struct model model = {.seed = 1,
+                          .protocol = {.K = UNITS},
+                          .attack = {.machines = 1},
                           .L = L,
                           .initial = L,
                           .attacker = true,
@@ -79,6 +81,8 @@ static double worst(int L, const int64_t steps[POINTS], enum closure closure) {
 
 static void simulate(int L, const int64_t steps[POINTS]) {
     const struct model model = {.seed = 1,
+                                .protocol = {.K = UNITS},
+                                .attack = {.machines = 1},
                                 .L = L,
                                 .initial = L,
                                 .attacker = true,

@@ -16,6 +16,7 @@
 
 #include "physics/model/engine.h"
 #include "vector/instruction_set.h"
+#include "unit.h"
 
 enum { RUNS = 40, LANES_MAX = 4096, RECORDS = 512 };
 
@@ -24,7 +25,7 @@ enum { RUNS = 40, LANES_MAX = 4096, RECORDS = 512 };
 struct history {
     int records;
     int64_t step[RECORDS];
-    double rho[RECORDS][2 * K];
+    double rho[RECORDS][2 * UNITS];
     struct outcome outcome;
 };
 
@@ -48,28 +49,28 @@ static int64_t next_wanted(int64_t step) {
     return step < 200 ? step + 1 : step < 5000 ? step + 37 : step + step / 50;
 }
 
-static int64_t record(void *self, int lane, int64_t step, const double rho_ab[K],
-                      const double rho_ao[K]) {
+static int64_t record(void *self, int lane, int64_t step, const struct overlaps *overlaps) {
     struct ensemble *e = self;
     struct history *h = &e->history[e->run_of_lane[lane]];
     assert_true(h->records < RECORDS);
     h->step[h->records] = step;
-    memcpy(h->rho[h->records], rho_ab, K * sizeof *rho_ab);
-    memcpy(h->rho[h->records] + K, rho_ao, K * sizeof *rho_ao);
+    memcpy(h->rho[h->records], overlaps->ab, UNITS * sizeof *overlaps->ab);
+    memcpy(h->rho[h->records] + UNITS, overlaps->ao, UNITS * sizeof *overlaps->ao);
     h->records++;
     return next_wanted(step);
 }
 
 static int64_t record_stretch(void *self, int lane, int64_t first, int count,
-                              const double *const rho_ab[K], const double *const rho_ao[K]) {
+                              const double *const rho_ab[UNITS],
+                              const double *const rho_ao[UNITS]) {
     struct ensemble *e = self;
     assert_true(count >= 1 && first >= 0 && first + count - 1 <= e->schedule.every);
     if (count > e->longest_stretch)
         e->longest_stretch = count;
     for (int n = 0; n < count; n++) {
-        const double ab[K] = {rho_ab[0][n], rho_ab[1][n], rho_ab[2][n]};
-        const double ao[K] = {rho_ao[0][n], rho_ao[1][n], rho_ao[2][n]};
-        record(self, lane, first + n, ab, ao);
+        const double ab[UNITS] = {rho_ab[0][n], rho_ab[1][n], rho_ab[2][n]};
+        const double ao[UNITS] = {rho_ao[0][n], rho_ao[1][n], rho_ao[2][n]};
+        record(self, lane, first + n, &(struct overlaps){ab, ao, ao});
     }
     return next_wanted(first + count - 1);
 }
@@ -138,7 +139,7 @@ static void assert_same(const struct ensemble *a, const struct ensemble *b, doub
         assert_int_equal(x->records, y->records);
         for (int n = 0; n < x->records; n++) {
             assert_int_equal(x->step[n], y->step[n]);
-            for (int i = 0; i < 2 * K; i++)
+            for (int i = 0; i < 2 * UNITS; i++)
                 assert_same_overlap(x->rho[n][i], y->rho[n][i], tolerance);
         }
     }
@@ -146,6 +147,8 @@ static void assert_same(const struct ensemble *a, const struct ensemble *b, doub
 
 static struct model model_of(int L, int64_t max_steps) {
     return (struct model){.seed = 20240601,
+                          .protocol = {.K = UNITS},
+                          .attack = {.machines = 1},
                           .L = L,
                           .initial = L,
                           .attacker = true,
@@ -359,10 +362,9 @@ static void instruction_sets(void **state) {
 
 /* Twenty runs, of which sixteen fill the slots: a call takes sixteen on, by turns, so that all
  * get on alike. */
-static int64_t note_step(void *self, int lane, int64_t step, const double rho_ab[K],
-                         const double rho_ao[K]) {
+static int64_t note_step(void *self, int lane, int64_t step, const struct overlaps *overlaps) {
     int64_t *made = self;
-    (void)rho_ab, (void)rho_ao;
+    (void)overlaps;
     made[lane] = step;
     return step + 1;
 }
@@ -373,8 +375,14 @@ static void slots_are_filled(void **state) {
     struct outcome outcome[LANES_MAX];
     bool finished[LANES_MAX] = {false};
     const struct engine *engine = &engine_iterate_batch;
-    const struct model model = {
-        .seed = 1, .L = 3, .initial = 3, .attacker = true, .max_steps = 1000, .cl = 0.99999};
+    const struct model model = {.seed = 1,
+                                .protocol = {.K = UNITS},
+                                .attack = {.machines = 1},
+                                .L = 3,
+                                .initial = 3,
+                                .attacker = true,
+                                .max_steps = 1000,
+                                .cl = 0.99999};
     (void)state;
     void *worker = engine->create(&model, (struct observer){note_step, made, NULL, -1});
     assert_non_null(worker);

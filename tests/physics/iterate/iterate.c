@@ -3,8 +3,14 @@
 #include "physics/run_engine.h"
 
 static struct model standard(int L) {
-    return (struct model){
-        .seed = 11, .L = L, .initial = L, .attacker = true, .max_steps = 100000, .cl = 0.99999};
+    return (struct model){.seed = 11,
+                          .protocol = {.K = UNITS},
+                          .attack = {.machines = 1},
+                          .L = L,
+                          .initial = L,
+                          .attacker = true,
+                          .max_steps = 100000,
+                          .cl = 0.99999};
 }
 
 /* The outcome and the path do not depend on how the steps are cut into calls. */
@@ -24,8 +30,8 @@ static void slices_do_not_matter(void **state) {
     }
 }
 
-static double mean_of(const double rho[K]) {
-    return (rho[0] + rho[1] + rho[2]) / K;
+static double mean_of(const double rho[UNITS]) {
+    return (rho[0] + rho[1] + rho[2]) / UNITS;
 }
 
 /* The times are the first steps at which the criterion is met, for all closures, criteria, L.
@@ -42,7 +48,7 @@ static void times_are_first_passages(void **state) {
         int64_t sync = NOT_REACHED, learn = NOT_REACHED;
         for (int64_t i = 0; i < path.count; i++) {
             double ab = -mean_of(path.sight[i].ab), ao = mean_of(path.sight[i].ao);
-            for (int k = 0; k < K && model.criterion == CRITERION_EACH; k++) {
+            for (int k = 0; k < UNITS && model.criterion == CRITERION_EACH; k++) {
                 ab = fmin(ab, -path.sight[i].ab[k]);
                 ao = fmin(ao, path.sight[i].ao[k]);
             }
@@ -77,7 +83,7 @@ static void parties_differ_with_probability_one_half(void **state) {
             /* A moved unit of A or o alone leaves rho = 0; of A and o both, it does not; so
              * look at A and B: one of all moves in which both move changes rho^AB. */
             bool any = false;
-            for (int k = 0; k < K; k++)
+            for (int k = 0; k < UNITS; k++)
                 any = any || path.sight[1].ab[k] != path.sight[0].ab[k];
             moved += any;
             free(path.sight);
@@ -165,7 +171,7 @@ static void every_L_runs(void **state) {
         const struct outcome o = run_one(&engine_iterate_plain, &model, L, 10000, &path);
         assert_true(o.t_sync > 0);
         for (int64_t i = 0; i < path.count; i++)
-            for (int k = 0; k < K; k++)
+            for (int k = 0; k < UNITS; k++)
                 assert_true(fabs(path.sight[i].ab[k]) <= 1.0 + 1e-12);
         free(path.sight);
     }

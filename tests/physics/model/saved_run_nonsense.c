@@ -10,11 +10,11 @@
 
 /* ---- a worker that sees only overlaps ---- */
 
-static int64_t look(void *self, int lane, int64_t step, const double ab[K],
-                    const double ao[K]) {
+static int64_t look(void *self, int lane, int64_t step, const struct overlaps *overlaps) {
+    const double *ab = overlaps->ab, *ao = overlaps->ao;
     const struct model *model = self;
     (void)lane;
-    for (int i = 0; i < K; i++) {
+    for (int i = 0; i < UNITS; i++) {
         assert_true(fabs(ab[i]) <= 1.0 + 1e-9);
         assert_true(model->attacker ? fabs(ao[i]) <= 1.0 + 1e-9 : isnan(ao[i]));
     }

@@ -68,6 +68,8 @@ static const struct spherical sphericals[] = {
 
 static struct model iterate_model(const struct iteration *m) {
     return (struct model){.seed = 764,
+                          .protocol = {.K = UNITS},
+                          .attack = {.machines = 1},
                           .L = m->L,
                           .initial = m->initial,
                           .attacker = m->attacker,
@@ -79,17 +81,20 @@ static struct model iterate_model(const struct iteration *m) {
 
 static struct model simulate_model(const struct finite_size *m) {
     return (struct model){.seed = 20240712,
+                          .protocol = {.K = UNITS, .ties = m->ties},
+                          .attack = {.machines = 1},
                           .L = m->L,
                           .initial = m->initial,
                           .attacker = m->attacker,
                           .max_steps = m->max_steps,
                           .N = m->N,
-                          .ties = m->ties,
                           .until = m->until};
 }
 
 static struct model continuous_model(const struct spherical *m) {
     return (struct model){.seed = 20240713,
+                          .protocol = {.K = UNITS},
+                          .attack = {.machines = 1},
                           .L = 1,
                           .initial = 1,
                           .attacker = m->attacker,
@@ -141,7 +146,7 @@ void situation_print(const struct situation *situation) {
     printf("%s %s: L = %d, initial %d, attacker %d, closure %d, criterion %d, N = %lld, "
            "ties %d, until %d, eta = %g, at most %lld steps\n",
            situation->engine->command, situation->engine->method, m->L, m->initial, m->attacker,
-           m->closure, m->criterion, (long long)m->N, m->ties, m->until, m->eta,
+           m->closure, m->criterion, (long long)m->N, m->protocol.ties, m->until, m->eta,
            (long long)m->max_steps);
 }
 
@@ -153,19 +158,20 @@ static int64_t next_wanted(int64_t step) {
     return step < EVERY_STEP_UNTIL ? step + 1 : step + 1 + step % 23;
 }
 
-static int64_t see(void *self, int lane, int64_t step, const double ab[K], const double ao[K]) {
+static int64_t see(void *self, int lane, int64_t step, const struct overlaps *overlaps) {
     struct audience *a = self;
     assert_true(!a->deaf && lane < LANES_MAX);
-    see_every_step(&a->path[a->path_of_lane[lane]], lane, step, ab, ao);
+    see_every_step(&a->path[a->path_of_lane[lane]], lane, step, overlaps);
     return next_wanted(step);
 }
 
 static int64_t see_stretch(void *self, int lane, int64_t first, int count,
-                           const double *const rho_ab[K], const double *const rho_ao[K]) {
+                           const double *const rho_ab[UNITS],
+                           const double *const rho_ao[UNITS]) {
     for (int n = 0; n < count; n++) {
-        const double ab[K] = {rho_ab[0][n], rho_ab[1][n], rho_ab[2][n]};
-        const double ao[K] = {rho_ao[0][n], rho_ao[1][n], rho_ao[2][n]};
-        see(self, lane, first + n, ab, ao);
+        const double ab[UNITS] = {rho_ab[0][n], rho_ab[1][n], rho_ab[2][n]};
+        const double ao[UNITS] = {rho_ao[0][n], rho_ao[1][n], rho_ao[2][n]};
+        see(self, lane, first + n, &(struct overlaps){ab, ao, ao});
     }
     return next_wanted(first + count - 1);
 }
@@ -195,7 +201,7 @@ struct outcome run_to_end(const struct engine *engine, void *worker, int lane, i
 bool same_sight(const struct sight *a, const struct sight *b) {
     if (a->step != b->step || memcmp(a->ab, b->ab, sizeof a->ab) != 0)
         return false;
-    for (int i = 0; i < K; i++)
+    for (int i = 0; i < UNITS; i++)
         if (!(isnan(a->ao[i]) && isnan(b->ao[i])) &&
             memcmp(&a->ao[i], &b->ao[i], sizeof a->ao[i]) != 0)
             return false;

@@ -1,85 +1,139 @@
-#include "unit.h"
+/* The protocol against its definition, in which B is B and not B'. */
+#include "physics/paper_rule.h"
 
-#include "physics/protocol/tree_parity.h"
+/* ---- the paper's case ---- */
 
-static struct moves moves_of(const int a[K], const int b[K], const int o[K]) {
-    struct representations ir;
-    for (int i = 0; i < K; i++) {
-        ir.tau[MACHINE_A][i] = a[i];
-        ir.tau[MACHINE_B][i] = b[i];
-        ir.tau[MACHINE_O][i] = o[i];
-    }
-    return tree_parity_moves(&ir);
+static unit_set set_of(const int tau[UNITS], int sign) {
+    unit_set set = 0;
+    for (int i = 0; i < UNITS; i++)
+        set |= (unit_set)(sign * tau[i] > 0) << i;
+    return set;
 }
 
 /* sigma^A = -1, sigma^B = +1. A's second unit is -1 = sigma^A and moves by x sigma^B = +x; B's
- * first unit alone is +1 = sigma^B and moves by x sigma^A = -x; o imitates A. */
+ * first unit alone is +1 = sigma^B and moves by x sigma^A = -x: B' by +x. */
 static void a_case_by_hand(void **state) {
     (void)state;
-    const int a[K] = {1, -1, 1}, b[K] = {1, -1, -1}, o[K] = {-1, 1, -1};
-    const struct moves m = moves_of(a, b, o);
+    const int a[UNITS] = {1, -1, 1}, b[UNITS] = {1, -1, -1};
+    const struct protocol paper = {.K = UNITS};
+    const struct moves m = tree_parity_moves(&paper, set_of(a, 1), set_of(b, -1));
     assert_true(m.updated);
-    const bool moved_a[K] = {false, true, false}; /* tau = sigma^A = -1 */
-    const bool moved_b[K] = {true, false, false}; /* tau = sigma^B = +1 */
-    const bool moved_o[K] = {true, false, true};  /* tau = sigma^A = -1 */
-    for (int i = 0; i < K; i++) {
-        assert_int_equal(m.moved[MACHINE_A][i], moved_a[i]);
-        assert_int_equal(m.moved[MACHINE_B][i], moved_b[i]);
-        assert_int_equal(m.moved[MACHINE_O][i], moved_o[i]);
-    }
-    assert_int_equal(m.direction[MACHINE_A], +1); /* sigma^B */
-    assert_int_equal(m.direction[MACHINE_B], -1); /* sigma^A */
-    assert_int_equal(m.direction[MACHINE_O], +1); /* sigma^B */
+    assert_int_equal(m.units[MACHINE_A], 2);
+    assert_int_equal(m.units[MACHINE_B], 1);
+    assert_int_equal(m.sigma, -1);
+    assert_int_equal(m.sign, 1);
 }
 
-static void unpack(int bits, int tau[K]) {
-    for (int i = 0; i < K; i++)
-        tau[i] = bits >> i & 1 ? 1 : -1;
-}
-
-/* All 8 x 8 x 8 triples of internal representations. */
-static void every_triple(void **state) {
+/* All 8 x 8 pairs of internal representations, against Eq. 1. */
+static void every_pair_of_the_paper(void **state) {
     (void)state;
-    int updates = 0, all_three = 0, one = 0;
-    for (int bits = 0; bits < 512; bits++) {
-        int a[K], b[K], o[K];
-        unpack(bits, a);
-        unpack(bits >> 3, b);
-        unpack(bits >> 6, o);
-        const struct moves m = moves_of(a, b, o);
-        assert_int_equal(m.updated, tree_parity_output(a) != tree_parity_output(b));
-        updates += m.updated;
-        int moved_a = 0;
-        for (int i = 0; i < K; i++) {
-            const bool ma = m.moved[MACHINE_A][i], mb = m.moved[MACHINE_B][i];
-            moved_a += ma;
-            if (!m.updated)
-                assert_true(!ma && !mb && !m.moved[MACHINE_O][i]);
-            else if (a[i] != b[i])
-                assert_int_equal(ma, mb); /* both, in opposite ways, or neither */
-            else
-                assert_int_not_equal(ma, mb); /* exactly one */
-            if (m.updated)
-                assert_int_equal(m.moved[MACHINE_O][i], o[i] == tree_parity_output(a));
+    const struct protocol paper = {.K = UNITS};
+    for (int bits = 0; bits < 64; bits++) {
+        struct representations ir;
+        for (int i = 0; i < UNITS; i++) {
+            ir.tau[MACHINE_A][i] = bits >> i & 1 ? 1 : -1;
+            ir.tau[MACHINE_B][i] = bits >> (3 + i) & 1 ? 1 : -1;
+            ir.tau[MACHINE_O][i] = 1;
         }
-        if (m.updated) {
-            assert_int_equal(m.direction[MACHINE_A], -m.direction[MACHINE_B]);
-            assert_int_equal(m.direction[MACHINE_A], m.direction[MACHINE_O]);
-            /* The product of three signs makes one or all of them equal to it. */
-            assert_true(moved_a == 1 || moved_a == 3);
-            one += moved_a == 1;
-            all_three += moved_a == 3;
+        const struct paper_moves wanted = paper_moves(&ir);
+        const struct moves m = tree_parity_moves(&paper, set_of(ir.tau[MACHINE_A], 1),
+                                                 set_of(ir.tau[MACHINE_B], -1));
+        assert_int_equal(m.updated, wanted.updated);
+        for (int i = 0; i < UNITS; i++) {
+            assert_int_equal(m.units[MACHINE_A] >> i & 1, wanted.moved[MACHINE_A][i]);
+            assert_int_equal(m.units[MACHINE_B] >> i & 1, wanted.moved[MACHINE_B][i]);
         }
+        if (!m.updated)
+            continue;
+        assert_int_equal(m.sign, wanted.direction[MACHINE_A]);
+        assert_int_equal(-m.sign, wanted.direction[MACHINE_B]);
     }
-    assert_int_equal(updates, 256);
-    assert_int_equal(one, 192);      /* 3/4 */
-    assert_int_equal(all_three, 64); /* 1/4 */
+}
+
+/* ---- every protocol ---- */
+
+struct definition {
+    bool updated;
+    int sigma_a;
+    int a[K_MAX], b[K_MAX]; /* by what multiple of x the units of A and B move */
+};
+
+static int output(int K, const int tau[]) {
+    int sigma = 1;
+    for (int i = 0; i < K; i++)
+        sigma *= tau[i];
+    return sigma;
+}
+
+/* As protocols are written down: of A and B themselves. */
+static struct definition define(const struct protocol *p, const int a[], const int b[]) {
+    struct definition d = {.sigma_a = output(p->K, a)};
+    const int sigma_b = output(p->K, b);
+    const bool mismatch = p->update == UPDATE_MISMATCH;
+    d.updated = mismatch ? d.sigma_a != sigma_b : d.sigma_a == sigma_b;
+    for (int i = 0; i < p->K && d.updated; i++) {
+        const int walk_b = mismatch ? -1 : 1;
+        const int to_a = p->rule == RULE_HEBBIAN        ? d.sigma_a
+                         : p->rule == RULE_ANTI_HEBBIAN ? -d.sigma_a
+                                                        : 1;
+        const int to_b = p->rule == RULE_HEBBIAN        ? sigma_b
+                         : p->rule == RULE_ANTI_HEBBIAN ? -sigma_b
+                                                        : walk_b;
+        d.a[i] = a[i] == d.sigma_a ? to_a : 0;
+        d.b[i] = b[i] == sigma_b ? to_b : 0;
+    }
+    return d;
+}
+
+static void check(const struct protocol *p, unit_set tau_a, unit_set tau_b) {
+    int a[K_MAX], b[K_MAX];
+    const int mirror = tree_parity_mirror(p->update);
+    unit_set mirrored = 0;
+    for (int i = 0; i < p->K; i++) {
+        a[i] = tau_a >> i & 1 ? 1 : -1;
+        b[i] = tau_b >> i & 1 ? 1 : -1;
+        mirrored |= (unit_set)(mirror * b[i] > 0) << i;
+    }
+    const struct definition d = define(p, a, b);
+    const struct moves m = tree_parity_moves(p, tau_a, mirrored);
+    assert_int_equal(m.updated, d.updated);
+    assert_int_equal(m.sigma, d.sigma_a);
+    assert_int_equal(m.units[MACHINE_O], 0);
+    for (int i = 0; i < p->K; i++) {
+        assert_int_equal((int)(m.units[MACHINE_A] >> i & 1) * m.sign, d.a[i]);
+        assert_int_equal((int)(m.units[MACHINE_B] >> i & 1) * m.sign, mirror * d.b[i]);
+    }
+    assert_int_equal((m.units[MACHINE_A] | m.units[MACHINE_B]) >> p->K, 0);
+}
+
+static void every_protocol_up_to_five_units(void **state) {
+    (void)state;
+    for (int K = 1; K <= 5; K++)
+        for (enum update update = UPDATE_MISMATCH; update <= UPDATE_AGREEMENT; update++)
+            for (enum rule rule = RULE_ANTI_HEBBIAN; rule <= RULE_RANDOM_WALK; rule++) {
+                const struct protocol p = {.K = K, .update = update, .rule = rule};
+                if (update == UPDATE_MISMATCH && K % 2 == 0)
+                    continue;
+                for (unit_set a = 0; a <= all_units(K); a++)
+                    for (unit_set b = 0; b <= all_units(K); b++)
+                        check(&p, a, b);
+            }
+}
+
+static void eight_units(void **state) {
+    (void)state;
+    const struct protocol p = {.K = 8, .update = UPDATE_AGREEMENT, .rule = RULE_HEBBIAN};
+    for (unit_set a = 0; a < 256; a += 5)
+        for (unit_set b = 0; b < 256; b++)
+            check(&p, a, b);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_case_by_hand),
-        cmocka_unit_test(every_triple),
+        cmocka_unit_test(every_pair_of_the_paper),
+        cmocka_unit_test(every_protocol_up_to_five_units),
+        cmocka_unit_test(eight_units),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

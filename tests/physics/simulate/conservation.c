@@ -16,7 +16,7 @@ static void check_absorbing(const char *method, int L, int64_t N, int64_t run) {
                                                                            : t.outcome.t_learn);
     for (int64_t j = 0; j < t.count; j++) {
         bool sync = true, learned = true;
-        for (int i = 0; i < K; i++) {
+        for (int i = 0; i < UNITS; i++) {
             sync = sync && t.seen[j].ab[i] == -1.0;
             learned = learned && t.seen[j].ao[i] == 1.0;
         }
@@ -86,10 +86,10 @@ static void check_moves(enum classes classes, int L) {
     assert_true(n && k && after);
     for (int movers = 0; movers < MOVER_SETS; movers++)
         for (int sigma = -1; sigma <= 1; sigma += 2) {
-            struct moves moves = {.updated = true, .direction = {sigma, -sigma, sigma}};
+            struct moves moves = {.updated = true, .sign = sigma};
             for (int m = 0; m < MACHINES; m++)
-                moves.moved[m][0] = movers >> m & 1;
-            if (classes == CLASSES_AO && moves.moved[MACHINE_A][0] != moves.moved[MACHINE_B][0])
+                moves.units[m] = movers >> m & 1;
+            if (classes == CLASSES_AO && moves.units[MACHINE_A] != moves.units[MACHINE_B])
                 continue;
             memset(n, 0, bytes);
             memset(k, 0, bytes);

@@ -94,7 +94,7 @@ static void against_plain(void **state) {
 static void under_other_ties(void **state) {
     (void)state;
     struct model model = simulate_model(1, 101);
-    model.ties = TIES_RANDOM;
+    model.protocol.ties = TIES_RANDOM;
     model.until = UNTIL_SYNC;
     compare("occupancy", 3000, "weights", 3000, &model);
 }

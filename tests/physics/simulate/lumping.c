@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "physics/paper_rule.h"
 #include "physics/simulate/occupancy_kernels.h"
 #include "unit.h"
 #include "vector/layout.h"
@@ -12,15 +13,15 @@
 struct literal {
     int L, N;
     bool attacker;
-    int *weight[MACHINES][K]; /* [N] */
-    int *x[K];                /* [N] */
+    int *weight[MACHINES][UNITS]; /* [N] */
+    int *x[UNITS];                /* [N] */
 };
 
 /* The same run by orbits (and, without arrays of its own, by classes). */
 struct lumped {
     struct orbit_space space;
-    uint64_t *n[K], *k[K], *spare;
-    int used[K];
+    uint64_t *n[UNITS], *k[UNITS], *spare;
+    int used[UNITS];
 };
 
 static struct random_stream stream;
@@ -39,12 +40,12 @@ static void *allocate(size_t bytes) {
 
 static struct literal literal_new(int L, int N, bool attacker) {
     struct literal run = {.L = L, .N = N, .attacker = attacker};
-    for (int i = 0; i < K; i++) {
+    for (int i = 0; i < UNITS; i++) {
         run.x[i] = allocate((size_t)N * sizeof(int));
         for (int m = 0; m < MACHINES; m++) {
             run.weight[m][i] = allocate((size_t)N * sizeof(int));
             for (int j = 0; m < machines(&run) && j < N; j++) {
-                const uint32_t block = (uint32_t)((m * K + i) * N + j);
+                const uint32_t block = (uint32_t)((m * UNITS + i) * N + j);
                 const uint32_t word = random_block(&stream, RANDOM_WEIGHTS, 0, block).word[0];
                 run.weight[m][i][j] = (int)(word % (2 * (uint32_t)L + 1)) - L;
             }
@@ -54,7 +55,7 @@ static struct literal literal_new(int L, int N, bool attacker) {
 }
 
 static void literal_free(struct literal *run) {
-    for (int i = 0; i < K; i++) {
+    for (int i = 0; i < UNITS; i++) {
         free(run->x[i]);
         for (int m = 0; m < MACHINES; m++)
             free(run->weight[m][i]);
@@ -62,7 +63,7 @@ static void literal_free(struct literal *run) {
 }
 
 static void draw_inputs(struct literal *run, int64_t step) {
-    for (int i = 0; i < K; i++)
+    for (int i = 0; i < UNITS; i++)
         for (int j = 0; j < run->N; j++) {
             const struct random_block block =
                 random_block(&stream, RANDOM_INPUTS, step, (uint32_t)(i * run->N + j));
@@ -73,13 +74,13 @@ static void draw_inputs(struct literal *run, int64_t step) {
 static struct weight_triple triple(const struct literal *run, int i, int j) {
     struct weight_triple at;
     for (int m = 0; m < MACHINES; m++)
-        at.w[m] = run->weight[m][i][j];
+        at.w[m] = m == MACHINE_B ? -run->weight[m][i][j] : run->weight[m][i][j];
     return at;
 }
 
-static void literal_move(struct literal *run, const struct moves *moves) {
+static void literal_move(struct literal *run, const struct paper_moves *moves) {
     for (int m = 0; m < machines(run); m++)
-        for (int i = 0; i < K; i++)
+        for (int i = 0; i < UNITS; i++)
             for (int j = 0; moves->moved[m][i] && j < run->N; j++) {
                 int *w = &run->weight[m][i][j];
                 *w += moves->direction[m] * run->x[i][j];
@@ -88,7 +89,7 @@ static void literal_move(struct literal *run, const struct moves *moves) {
 }
 
 static bool literal_equal(const struct literal *run, enum machine other, int sign) {
-    for (int i = 0; i < K; i++)
+    for (int i = 0; i < UNITS; i++)
         for (int j = 0; j < run->N; j++)
             if (run->weight[MACHINE_A][i][j] != sign * run->weight[other][i][j])
                 return false;
@@ -126,7 +127,7 @@ static struct lumped lumped_new(const struct literal *run, enum classes classes)
     assert_true(orbit_space_init(&lumped.space, classes, run->L));
     const size_t bytes = (size_t)lumped.space.count * sizeof(uint64_t);
     lumped.spare = allocate(bytes);
-    for (int i = 0; i < K; i++) {
+    for (int i = 0; i < UNITS; i++) {
         lumped.n[i] = allocate(bytes);
         lumped.k[i] = allocate(bytes);
         count_orbits(run, &lumped.space, i, lumped.n[i], lumped.k[i]);
@@ -138,7 +139,7 @@ static struct lumped lumped_new(const struct literal *run, enum classes classes)
 static void lumped_free(struct lumped *lumped) {
     orbit_space_free(&lumped->space);
     free(lumped->spare);
-    for (int i = 0; i < K; i++) {
+    for (int i = 0; i < UNITS; i++) {
         free(lumped->n[i]);
         free(lumped->k[i]);
     }
@@ -153,7 +154,7 @@ static struct representations same_fields(const struct literal *run, struct lump
     int64_t *n = malloc(bytes), *k = malloc(bytes);
     uint64_t *again = allocate((size_t)lumped->space.count * sizeof *again);
     struct representations ir;
-    for (int i = 0; i < K; i++) {
+    for (int i = 0; i < UNITS; i++) {
         int64_t by_class[MACHINES], by_orbit[MACHINES];
         count_classes(run, classes, i, n, k);
         occupancy_fields(classes, run->L, n, k, by_class);
@@ -167,8 +168,8 @@ static struct representations same_fields(const struct literal *run, struct lump
             ir.tau[m][i] = field > 0 || (field == 0 && m != MACHINE_B) ? 1 : -1;
             if (m >= machines(run))
                 continue;
-            assert_int_equal(by_class[m], field);
-            assert_int_equal(by_orbit[m], field);
+            assert_int_equal(by_class[m], m == MACHINE_B ? -field : field);
+            assert_int_equal(by_orbit[m], m == MACHINE_B ? -field : field);
         }
         ir.tau[MACHINE_O][i] = run->attacker ? ir.tau[MACHINE_O][i] : 1;
     }
@@ -182,7 +183,7 @@ static struct representations same_fields(const struct literal *run, struct lump
 static void same_orbits(const struct literal *run, const struct lumped *lumped) {
     const size_t bytes = (size_t)lumped->space.count * sizeof(uint64_t);
     uint64_t *n = allocate(bytes), *k = allocate(bytes);
-    for (int i = 0; i < K; i++) {
+    for (int i = 0; i < UNITS; i++) {
         count_orbits(run, &lumped->space, i, n, k);
         assert_memory_equal(n, lumped->n[i], bytes);
         assert_int_equal(lumped->used[i], orbit_used(&lumped->space, n));
@@ -192,17 +193,18 @@ static void same_orbits(const struct literal *run, const struct lumped *lumped) 
 }
 
 static void same_moves_by_classes(struct literal *run, enum classes classes,
-                                  const struct moves *moves) {
+                                  const struct paper_moves *paper) {
+    const struct moves moves = in_frame(paper);
     const size_t bytes = (size_t)occupancy_classes(classes, run->L) * sizeof(int64_t);
-    int64_t *n[K], *k = malloc(bytes), *moved[K];
-    for (int i = 0; i < K; i++) {
+    int64_t *n[UNITS], *k = malloc(bytes), *moved[UNITS];
+    for (int i = 0; i < UNITS; i++) {
         n[i] = malloc(bytes);
         moved[i] = malloc(bytes);
         count_classes(run, classes, i, n[i], k);
-        occupancy_move(classes, run->L, moves, i, n[i], k, moved[i]);
+        occupancy_move(classes, run->L, &moves, i, n[i], k, moved[i]);
     }
-    literal_move(run, moves);
-    for (int i = 0; i < K; i++) {
+    literal_move(run, paper);
+    for (int i = 0; i < UNITS; i++) {
         count_classes(run, classes, i, n[i], k);
         assert_memory_equal(n[i], moved[i], bytes);
         free(n[i]);
@@ -213,7 +215,7 @@ static void same_moves_by_classes(struct literal *run, enum classes classes,
 
 static void same_times(const struct literal *run, const struct lumped *lumped) {
     bool sync = true, learned = true;
-    for (int i = 0; i < K; i++) {
+    for (int i = 0; i < UNITS; i++) {
         sync = sync && lumped->used[i] <= lumped->space.end_sync;
         learned = learned && occupancy_kernels()->empty(lumped->used[i], lumped->n[i],
                                                         lumped->space.unlearned);
@@ -226,8 +228,9 @@ static void same_times(const struct literal *run, const struct lumped *lumped) {
 static void same_step(struct literal *run, struct lumped *lumped, int64_t step) {
     draw_inputs(run, step);
     const struct representations ir = same_fields(run, lumped);
-    const struct moves moves = tree_parity_moves(&ir);
-    for (int i = 0; i < K; i++) {
+    const struct paper_moves paper = paper_moves(&ir);
+    const struct moves moves = in_frame(&paper);
+    for (int i = 0; i < UNITS; i++) {
         orbit_move(&lumped->space, &moves, i, lumped->used[i], lumped->n[i], lumped->k[i],
                    lumped->spare);
         uint64_t *before = lumped->n[i];
@@ -235,7 +238,7 @@ static void same_step(struct literal *run, struct lumped *lumped, int64_t step) 
         lumped->spare = before;
         lumped->used[i] = orbit_used(&lumped->space, lumped->n[i]);
     }
-    same_moves_by_classes(run, lumped->space.classes, &moves);
+    same_moves_by_classes(run, lumped->space.classes, &paper);
     same_orbits(run, lumped);
     same_times(run, lumped);
 }
@@ -291,7 +294,7 @@ static void orbits_cover_classes(void **state) {
                 assert_int_equal(occupancy_class(spaces[s], L, at), c);
                 for (int m = 0; m < (spaces[s] == CLASSES_AB ? 2 : 3); m++)
                     assert_int_equal((int64_t)space.weight[m][index], sign * at.w[m]);
-                const bool sync = at.w[MACHINE_B] == -at.w[MACHINE_A];
+                const bool sync = at.w[MACHINE_B] == at.w[MACHINE_A];
                 assert_int_equal(sync, index < space.end_sync);
             }
             orbit_space_free(&space);

@@ -6,12 +6,13 @@
 
 struct model simulate_model(int L, int64_t N) {
     return (struct model){.seed = 20240229,
+                          .protocol = {.K = UNITS},
+                          .attack = {.machines = 1},
                           .L = L,
                           .initial = L,
                           .attacker = true,
                           .max_steps = 10000000,
                           .N = N,
-                          .ties = TIES_ODD,
                           .until = UNTIL_BOTH};
 }
 

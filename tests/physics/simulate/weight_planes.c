@@ -50,7 +50,7 @@ static void every_rule(void **state) {
         for (enum until until = UNTIL_BOTH; until <= UNTIL_LEARN; until++)
             for (int attacker = 0; attacker < 2; attacker++) {
                 struct model model = simulate_model(2, 50); /* small: fields vanish often */
-                model.ties = ties;
+                model.protocol.ties = ties;
                 model.until = until;
                 model.attacker = attacker;
                 model.max_steps = 2000;

@@ -5,12 +5,13 @@
 
 static struct model standard(int L, int64_t N) {
     return (struct model){.seed = 5,
+                          .protocol = {.K = UNITS},
+                          .attack = {.machines = 1},
                           .L = L,
                           .initial = L,
                           .attacker = true,
                           .max_steps = 20000,
                           .N = N,
-                          .ties = TIES_ODD,
                           .until = UNTIL_BOTH};
 }
 
@@ -34,7 +35,7 @@ static void slices_do_not_matter(void **state) {
 enum { NAIVE_N = 77 };
 
 struct naive {
-    int w[MACHINES][K][NAIVE_N];
+    int w[MACHINES][UNITS][NAIVE_N];
 };
 
 static int naive_sign(const int *w, const int *x, int of_zero) {
@@ -56,23 +57,23 @@ static double naive_overlap(const int *a, const int *b) {
 
 /* Line by line as the paper's Eq. 1 has it, with K(y) = 1 - delta_{L,y}. Returns whether the
  * internal representations of the parties differ. */
-static bool naive_step(struct naive *n, int L, int x[K][NAIVE_N]) {
+static bool naive_step(struct naive *n, int L, int x[UNITS][NAIVE_N]) {
     static const int zero[MACHINES] = {1, -1, 1};
-    int tau[MACHINES][K], sigma[MACHINES];
+    int tau[MACHINES][UNITS], sigma[MACHINES];
     for (int m = 0; m < MACHINES; m++) {
-        for (int i = 0; i < K; i++)
+        for (int i = 0; i < UNITS; i++)
             tau[m][i] = naive_sign(n->w[m][i], x[i], zero[m]);
         sigma[m] = tau[m][0] * tau[m][1] * tau[m][2];
     }
     bool differ = false;
-    for (int i = 0; i < K; i++)
+    for (int i = 0; i < UNITS; i++)
         differ = differ || tau[MACHINE_A][i] == tau[MACHINE_B][i];
     if (sigma[MACHINE_A] == sigma[MACHINE_B])
         return differ;
     const int watched[MACHINES] = {sigma[MACHINE_A], sigma[MACHINE_B], sigma[MACHINE_A]};
     const int taught[MACHINES] = {sigma[MACHINE_B], sigma[MACHINE_A], sigma[MACHINE_B]};
     for (int m = 0; m < MACHINES; m++)
-        for (int i = 0; i < K; i++)
+        for (int i = 0; i < UNITS; i++)
             for (int j = 0; j < NAIVE_N && tau[m][i] == watched[m]; j++) {
                 const int step = x[i][j] * taught[m];
                 if (n->w[m][i][j] * step != L)
@@ -84,17 +85,18 @@ static bool naive_step(struct naive *n, int L, int x[K][NAIVE_N]) {
 /* The random numbers as random_stream.h and weights_plain.c promise them. */
 static void naive_start(struct naive *n, const struct random_stream *stream, int L) {
     for (int m = 0; m < MACHINES; m++)
-        for (int i = 0; i < K; i++)
+        for (int i = 0; i < UNITS; i++)
             for (int j = 0; j < NAIVE_N; j++) {
                 const uint32_t word = random_block(stream, RANDOM_WEIGHTS, 0,
-                                                   (uint32_t)((m * K + i) * 32 + j / 4))
+                                                   (uint32_t)((m * UNITS + i) * 32 + j / 4))
                                           .word[j % 4];
                 n->w[m][i][j] = (int)((uint64_t)word * (2 * L + 1) >> 32) - L;
             }
 }
 
-static void naive_inputs(const struct random_stream *stream, int64_t step, int x[K][NAIVE_N]) {
-    for (int i = 0; i < K; i++)
+static void naive_inputs(const struct random_stream *stream, int64_t step,
+                         int x[UNITS][NAIVE_N]) {
+    for (int i = 0; i < UNITS; i++)
         for (int j = 0; j < NAIVE_N; j++) {
             const uint32_t word =
                 random_block(stream, RANDOM_INPUTS, step, (uint32_t)i).word[j / 32];
@@ -112,7 +114,7 @@ static void naive_twin_gives_the_same_overlaps(void **state) {
         const struct outcome outcome = run_one(&engine_weights_plain, &model, L, 1000, &path);
         const struct random_stream stream = random_stream(model.seed, L);
         struct naive n;
-        int x[K][NAIVE_N];
+        int x[UNITS][NAIVE_N];
         int64_t last_difference = 0;
         naive_start(&n, &stream, L);
         for (int64_t i = 0; i < path.count; i++) {
@@ -122,7 +124,7 @@ static void naive_twin_gives_the_same_overlaps(void **state) {
                 if (naive_step(&n, L, x))
                     last_difference = i;
             }
-            for (int k = 0; k < K; k++) {
+            for (int k = 0; k < UNITS; k++) {
                 const int *a = n.w[MACHINE_A][k];
                 assert_close(path.sight[i].ab[k], naive_overlap(a, n.w[MACHINE_B][k]), 1e-15);
                 assert_close(path.sight[i].ao[k], naive_overlap(a, n.w[MACHINE_O][k]), 1e-15);
@@ -141,13 +143,13 @@ static int steps_out_of_synchrony(enum ties ties) {
     int out = 0;
     for (int64_t run = 0; run < 40; run++) {
         struct model model = standard(1, 40);
-        model.ties = ties;
+        model.protocol.ties = ties;
         model.max_steps = 400;
         model.cl = 0;
         struct path path = {0};
         const struct outcome o = run_one(&engine_weights_plain, &model, run, 1000, &path);
         for (int64_t i = o.t_sync; o.t_sync > 0 && i < path.count; i++)
-            for (int k = 0; k < K; k++)
+            for (int k = 0; k < UNITS; k++)
                 out += path.sight[i].ab[k] > -1.0 + 1e-12;
         free(path.sight);
     }
@@ -172,7 +174,7 @@ static void learned_is_absorbing(void **state) {
         struct path path = {0};
         const struct outcome o = run_one(&engine_weights_plain, &model, run, 1000, &path);
         for (int64_t i = o.t_learn; o.t_learn > 0 && i < path.count; i++)
-            for (int k = 0; k < K; k++)
+            for (int k = 0; k < UNITS; k++)
                 assert_true(path.sight[i].ao[k] > 1.0 - 1e-12);
         seen += o.t_learn > 0 && o.t_learn < o.t_sync;
         free(path.sight);
@@ -217,7 +219,7 @@ static void sizes_and_limits(void **state) {
             struct path path = {0};
             run_one(&engine_weights_plain, &model, 1, 1000, &path);
             for (int64_t i = 0; i < path.count; i++)
-                for (int k = 0; k < K; k++)
+                for (int k = 0; k < UNITS; k++)
                     assert_true(fabs(path.sight[i].ab[k]) <= 1.0 + 1e-12);
             /* uncorrelated to 5 / sqrt(N) */
             assert_true(fabs(path.sight[0].ab[0]) < 5.0 / sqrt((double)sizes[s]));
@@ -229,7 +231,8 @@ static void sizes_and_limits(void **state) {
 static void more_weights_than_random_numbers(void **state) {
     (void)state;
     const struct observer nobody = {0};
-    const struct model model = standard(1, INT64_C(4) * RANDOM_BLOCKS_MAX / (MACHINES * K) + 1);
+    const struct model model =
+        standard(1, INT64_C(4) * RANDOM_BLOCKS_MAX / (MACHINES * UNITS) + 1);
     assert_null(engine_weights_plain.create(&model, nobody));
     assert_null(engine_weights_planes.create(&model, nobody));
     assert_true(random_blocks_suffice(RANDOM_BLOCKS_MAX));

@@ -17,6 +17,8 @@ static void *room(size_t count, size_t size) {
 
 static struct model model_of(int L) {
     return (struct model){.seed = 17,
+                          .protocol = {.K = UNITS},
+                          .attack = {.machines = 1},
                           .L = L,
                           .initial = L,
                           .attacker = true,
@@ -46,8 +48,9 @@ struct learning learning_by_splitting(int L, int trials, int replicates) {
 
 /* ---- whole runs -------------------------------------------------------------------------- */
 
-static int64_t see_nothing(void *self, int lane, int64_t step, const double ab[K],
-                           const double ao[K]) {
+static int64_t see_nothing(void *self, int lane, int64_t step,
+                           const struct overlaps *overlaps) {
+    const double *ab = overlaps->ab, *ao = overlaps->ao;
     (void)self, (void)lane, (void)step, (void)ab, (void)ao;
     return INT64_MAX;
 }

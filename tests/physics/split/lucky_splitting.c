@@ -8,6 +8,8 @@
 
 static struct model standard(int L, enum closure closure) {
     return (struct model){.seed = 7,
+                          .protocol = {.K = UNITS},
+                          .attack = {.machines = 1},
                           .L = L,
                           .initial = L,
                           .attacker = true,
@@ -18,8 +20,9 @@ static struct model standard(int L, enum closure closure) {
                           .N = 1000};
 }
 
-static int64_t see_nothing(void *self, int lane, int64_t step, const double ab[K],
-                           const double ao[K]) {
+static int64_t see_nothing(void *self, int lane, int64_t step,
+                           const struct overlaps *overlaps) {
+    const double *ab = overlaps->ab, *ao = overlaps->ao;
     (void)self, (void)lane, (void)ab, (void)ao;
     return step - 1;
 }

@@ -16,7 +16,7 @@
 struct units {
     struct attacker_unit unit;
     struct walk_process process;
-    struct attacker_unit_state *state[K];
+    struct attacker_unit_state *state[UNITS];
     double learned;
 };
 
@@ -24,14 +24,14 @@ static void units_init(struct units *units, int L) {
     attacker_unit_init(&units->unit, L);
     units->process = attacker_unit_process_plain(&units->unit);
     units->learned = attacker_unit_learned(L);
-    for (int i = 0; i < K; i++) {
+    for (int i = 0; i < UNITS; i++) {
         units->state[i] = calloc(1, units->process.state_size);
         assert_non_null(units->state[i]);
     }
 }
 
 static void units_free(struct units *units) {
-    for (int i = 0; i < K; i++)
+    for (int i = 0; i < UNITS; i++)
         free(units->state[i]);
 }
 
@@ -44,13 +44,13 @@ static bool moves_in(uint32_t tau, int i) {
 /* Steps until all units have come to the learned level. */
 static double last_passage(struct units *units, const struct random_stream *stream,
                            bool shared) {
-    for (int i = 0; i < K; i++)
+    for (int i = 0; i < UNITS; i++)
         units->process.start(units->process.self, stream, (uint64_t)i, units->state[i]);
     int64_t step = 0;
-    for (int left = K; left > 0; step++) {
+    for (int left = UNITS; left > 0; step++) {
         const struct random_block own = random_block(stream, RANDOM_ITERATE, step, 0);
         left = 0;
-        for (int i = 0; i < K; i++) {
+        for (int i = 0; i < UNITS; i++) {
             struct attacker_unit_state *state = units->state[i];
             if (state->gap <= units->learned)
                 continue;
