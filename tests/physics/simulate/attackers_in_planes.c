@@ -1,0 +1,209 @@
+/* `weights` against its plain twin with every attacker: the same outcomes and the same
+ * overlaps, of the best machine and of the mean over all of them, to the last bit and at every
+ * step; kept and restored in the middle of a run, too. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "physics/model/engine.h"
+#include "unit.h"
+
+enum { UNITS_MAX = K_MAX };
+
+struct sight {
+    int64_t step;
+    double overlap[3 * UNITS_MAX]; /* ab, ao, mean of ao */
+};
+
+struct film {
+    int K;
+    int64_t count, capacity;
+    struct sight *sight;
+    struct outcome outcome;
+};
+
+static int64_t see(void *self, int lane, int64_t step, const struct overlaps *overlaps) {
+    struct film *film = self;
+    (void)lane;
+    if (film->count == film->capacity) {
+        film->capacity = film->capacity ? 2 * film->capacity : 1024;
+        film->sight = realloc(film->sight, (size_t)film->capacity * sizeof *film->sight);
+        assert_non_null(film->sight);
+    }
+    struct sight *sight = &film->sight[film->count++];
+    *sight = (struct sight){.step = step};
+    for (int i = 0; i < film->K; i++) {
+        sight->overlap[i] = overlaps->ab[i];
+        sight->overlap[UNITS_MAX + i] = overlaps->ao[i];
+        sight->overlap[2 * UNITS_MAX + i] = overlaps->ao_mean[i];
+    }
+    return step + 1 + (step > 40) * (step % 5); /* later not every step */
+}
+
+/* In slices of `slice` steps; after each the run goes on in another worker, if `moves_on`. */
+static struct film film_of(const struct engine *engine, const struct model *model, int64_t run,
+                           int64_t slice, bool moves_on) {
+    struct film film = {.K = model->protocol.K};
+    const struct observer observer = {.observe = see, .self = &film};
+    void *worker = engine->create(model, observer);
+    assert_non_null(worker);
+    bool finished = false;
+    engine->start(worker, 0, run);
+    for (;;) {
+        engine->advance(worker, slice, &film.outcome, &finished);
+        if (finished)
+            break;
+        if (!moves_on)
+            continue;
+        struct saved_run saved = {0};
+        assert_true(engine->save(worker, 0, &saved));
+        engine->destroy(worker);
+        worker = engine->create(model, observer);
+        assert_true(engine->restore(worker, 0, run, &saved));
+        assert_true(saved_run_is_read(&saved));
+        saved_run_free(&saved);
+    }
+    engine->destroy(worker);
+    return film;
+}
+
+static void assert_same_double(double a, double b) {
+    assert_memory_equal(&a, &b, sizeof a);
+}
+
+static void assert_same_film(const struct film *a, const struct film *b) {
+    const struct outcome *x = &a->outcome, *y = &b->outcome;
+    assert_int_equal(x->t_sync, y->t_sync);
+    assert_int_equal(x->t_learn, y->t_learn);
+    assert_int_equal(x->steps, y->steps);
+    assert_int_equal(x->t_a, y->t_a);
+    assert_int_equal(x->end, y->end);
+    assert_int_equal(x->at_sync.learned, y->at_sync.learned);
+    assert_int_equal(x->at_sync.machines, y->at_sync.machines);
+    assert_same_double(x->at_sync.rho_ao, y->at_sync.rho_ao);
+    assert_same_double(x->at_sync.equal, y->at_sync.equal);
+    assert_int_equal(a->count, b->count);
+    for (int64_t n = 0; n < a->count; n++)
+        assert_memory_equal(&a->sight[n], &b->sight[n], sizeof *a->sight);
+}
+
+static void compare(const struct model *model, int64_t run) {
+    const struct engine *plain = engine_find("simulate", "weights-plain");
+    const struct engine *planes = engine_find("simulate", "weights");
+    struct film expected = film_of(plain, model, run, 1000000, false);
+    for (int moves_on = 0; moves_on < 2; moves_on++) {
+        struct film film = film_of(planes, model, run, moves_on ? 7 : 1000000, moves_on);
+        assert_same_film(&expected, &film);
+        free(film.sight);
+    }
+    free(expected.sight);
+}
+
+/* ---- models ------------------------------------------------------------------------------ */
+
+/* The attackers in turn, with few machines. */
+static const struct attack attacks[] = {
+    {.kind = ATTACK_NAIVE, .machines = 1},
+    {.kind = ATTACK_NAIVE, .machines = 5},
+    {.kind = ATTACK_NAIVE_STRICT, .machines = 1},
+    {.kind = ATTACK_GEOMETRIC, .machines = 1},
+    {.kind = ATTACK_GEOMETRIC, .machines = 9},
+    {.kind = ATTACK_MAJORITY, .machines = 20, .wait = 10, .vote_every = 2},
+    {.kind = ATTACK_GENETIC, .machines = 24, .selection = SELECTION_KLIMOV},
+    {.kind = ATTACK_GENETIC,
+     .machines = 40,
+     .selection = SELECTION_RUTTOR,
+     .fitness_right = 10,
+     .fitness_of = 20},
+};
+enum { ATTACKS = sizeof attacks / sizeof *attacks };
+
+static struct model model_of(const struct attack *attack, int K, int L, int64_t N) {
+    return (struct model){.seed = 5,
+                          .protocol = {.K = K,
+                                       .update = UPDATE_AGREEMENT,
+                                       .rule = RULE_RANDOM_WALK,
+                                       .ties = TIES_MINUS},
+                          .L = L,
+                          .initial = L,
+                          .attacker = true,
+                          .attack = *attack,
+                          .max_steps = 150,
+                          .until = UNTIL_BOTH,
+                          .N = N};
+}
+
+/* ---- tests ------------------------------------------------------------------------------- */
+
+/* Sizes around those of a random block, of half a vector, and of a batch of blocks. */
+static void every_attacker_at_every_size(void **state) {
+    (void)state;
+    static const int64_t sizes[] = {5, 127, 129, 500, 513, 1000, 1025, 2100};
+    for (int a = 0; a < ATTACKS; a++)
+        for (size_t n = 0; n < sizeof sizes / sizeof *sizes; n++) {
+            const struct model model = model_of(&attacks[a], 3, 1 + (int)n % 4, sizes[n]);
+            compare(&model, (int64_t)n);
+        }
+}
+
+static void every_attacker_with_every_number_of_units(void **state) {
+    (void)state;
+    for (int a = 0; a < ATTACKS; a++)
+        for (int K = 1; K <= K_MAX; K++) {
+            const struct model model = model_of(&attacks[a], K, 2, 70);
+            compare(&model, K);
+        }
+}
+
+/* Small machines, whose fields vanish often, and which synchronise and learn; on mismatch, too,
+ * and by all rules. Some ties let synchronised parties part again. */
+static void every_protocol_to_the_end(void **state) {
+    (void)state;
+    int synchronised = 0, learned = 0;
+    for (int a = 0; a < ATTACKS; a++)
+        for (enum ties ties = TIES_ODD; ties <= TIES_MINUS; ties++)
+            for (int n = 0; n < 6; n++) {
+                struct model model = model_of(&attacks[a], 3, 1 + n % 2, 20);
+                model.protocol.ties = ties;
+                model.protocol.rule = (enum rule)(n % 3);
+                model.protocol.update = n < 3 ? UPDATE_AGREEMENT : UPDATE_MISMATCH;
+                model.max_steps = 600;
+                compare(&model, n);
+                const struct film film =
+                    film_of(engine_find("simulate", "weights"), &model, n, 600, false);
+                synchronised += film.outcome.t_sync != NOT_REACHED;
+                learned += film.outcome.t_learn != NOT_REACHED;
+                free(film.sight);
+            }
+    assert_true(synchronised > 100 && learned > 50);
+}
+
+/* 300 machines branch into more than a thousand, again and again. */
+static void many_machines(void **state) {
+    (void)state;
+    const struct attack many = {.kind = ATTACK_GENETIC, .machines = 300};
+    struct model model = model_of(&many, 3, 3, 100);
+    compare(&model, 1);
+    const struct attack votes = {
+        .kind = ATTACK_MAJORITY, .machines = 100, .wait = 30, .vote_every = 2};
+    model = model_of(&votes, 3, 3, 1000);
+    compare(&model, 1);
+}
+
+static void without_an_attacker(void **state) {
+    (void)state;
+    struct model model = model_of(&attacks[0], 3, 2, 300);
+    model.attacker = false;
+    model.max_steps = 2000;
+    compare(&model, 1);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_attacker_at_every_size),
+        cmocka_unit_test(every_attacker_with_every_number_of_units),
+        cmocka_unit_test(every_protocol_to_the_end),
+        cmocka_unit_test(many_machines),
+        cmocka_unit_test(without_an_attacker),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
