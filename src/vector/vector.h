@@ -46,6 +46,29 @@ static inline uint64_t lanes_sum(lanes a) {
 #endif
 }
 
+/* The sums of the lanes of eight vectors. */
+static inline void lanes_sums(const lanes a[8], int64_t sum[8]) {
+#if defined __AVX512F__
+    __m512i pair[4], four[2]; /* sums of two and of four lanes, of two and of four vectors */
+    for (int n = 0; n < 4; n++) {
+        const __m512i first = (__m512i)a[2 * n], second = (__m512i)a[2 * n + 1];
+        pair[n] = _mm512_add_epi64(_mm512_unpacklo_epi64(first, second),
+                                   _mm512_unpackhi_epi64(first, second));
+    }
+    for (int n = 0; n < 2; n++)
+        four[n] = _mm512_add_epi64(
+            _mm512_inserti64x4(pair[2 * n], _mm512_castsi512_si256(pair[2 * n + 1]), 1),
+            _mm512_shuffle_i64x2(pair[2 * n], pair[2 * n + 1], 0xee));
+    /* four[n]: of vectors 0, 1, 0, 1, 2, 3, 2, 3 of its four. */
+    const __m512i eight = _mm512_add_epi64(_mm512_shuffle_i64x2(four[0], four[1], 0x88),
+                                           _mm512_shuffle_i64x2(four[0], four[1], 0xdd));
+    _mm512_storeu_si512(sum, eight);
+#else
+    for (int n = 0; n < 8; n++)
+        sum[n] = (int64_t)lanes_sum(a[n]);
+#endif
+}
+
 /* Whether any bit of any lane is set. */
 static inline bool lanes_any(lanes a) {
 #if defined __AVX512F__

@@ -75,8 +75,7 @@ static void give_places(struct population *p, void *worker,
     }
 }
 
-void population_answer(struct population *p, struct run *run, const struct moves *moves,
-                       void (*copy)(void *worker, int from, int to)) {
+void population_ask(struct population *p, const struct run *run, const struct moves *moves) {
     const struct attacker *attacker = attack_attacker(&run->model.attack);
     const struct attack_view view = {
         .K = run->model.protocol.K,
@@ -95,11 +94,16 @@ void population_answer(struct population *p, struct run *run, const struct moves
     }
     attacker->answer(&run->model.attack, &view, &reply);
     assert(1 <= reply.machines && reply.machines <= p->capacity);
-    if (!attacker->grows)
-        return;
-    const int before = p->machines;
-    memcpy(p->before, p->place, (size_t)before * sizeof *p->before);
     p->machines = reply.machines;
+}
+
+void population_answer(struct population *p, struct run *run, const struct moves *moves,
+                       void (*copy)(void *worker, int from, int to)) {
+    const int before = p->machines;
+    population_ask(p, run, moves);
+    if (!attack_attacker(&run->model.attack)->grows)
+        return;
+    memcpy(p->before, p->place, (size_t)before * sizeof *p->before);
     give_up(p, before);
     give_places(p, run, copy);
 }

@@ -13,13 +13,14 @@ struct population {
     int machines;            /* 0: there is no attacker */
     int capacity;            /* places */
     int *place;              /* [machines] */
-    unit_set *tau;           /* [machines], filled by the engine before population_answer */
-    int64_t (*field)[K_MAX]; /* [machines], likewise */
-    unit_set *moves;         /* [machines], after population_answer */
+    unit_set *tau;           /* [machines], filled by the engine before it is asked */
+    int64_t (*field)[K_MAX]; /* [machines], likewise, if the attacker needs fields */
+    unit_set *moves;         /* [machines], after population_ask: the units that move */
     uint64_t *memory;        /* [machines]: the attacker's */
     int free_places;
-    int *free;          /* [free_places], the next to be taken last */
-    int *from, *before; /* room for population_answer */
+    int *free;   /* [free_places], the next to be taken last */
+    int *from;   /* [machines], after population_ask: which machine of before it is or copies */
+    int *before; /* room for population_answer */
 };
 
 /* For the attacker of the model; false without memory. population_free does nothing to one that
@@ -30,10 +31,14 @@ void population_free(struct population *population);
 /* The machines of the start of a run, machine m at place m. */
 void population_begin(struct population *population, const struct model *model);
 
-/* The parties move, and there is an attacker: asks it which units of its
- * machines do, and which machines there
- * are from now on. copy(run, from, to) copies the weights of a place; it is called before
- * any machine moves. */
+/* The parties move, and there is an attacker: asks it which units of its machines do, and which
+ * machines there are from now on: machines, and of each from[] and moves[]. For engines that
+ * have places of their own. */
+void population_ask(struct population *population, const struct run *run,
+                    const struct moves *moves);
+
+/* The same, and gives places. copy(run, from, to) copies the weights of a place; it is called
+ * before any machine moves. */
 void population_answer(struct population *population, struct run *run,
                        const struct moves *moves, void (*copy)(void *worker, int from, int to));
 

@@ -84,7 +84,7 @@ unit_set simulation_attacker(const struct run *run, const struct moves *moves,
 
 /* ---- what is observed ------------------------------------------------------------------- */
 
-static double overlap_of(int64_t product, int64_t norm, int64_t other_norm) {
+double simulation_overlap(int64_t product, int64_t norm, int64_t other_norm) {
     const double norms = (double)norm * (double)other_norm;
     return norms > 0.0 ? (double)product / sqrt(norms) : 0.0;
 }
@@ -93,19 +93,13 @@ static void overlaps_ab(const struct run *run, const struct unit_products produc
                         double rho[K_MAX]) {
     const int mirror = tree_parity_mirror(run->model.protocol.update);
     for (int i = 0; i < run->model.protocol.K; i++)
-        rho[i] = overlap_of(mirror * products[i].ab, products[i].aa, products[i].bb);
+        rho[i] = simulation_overlap(mirror * products[i].ab, products[i].aa, products[i].bb);
 }
 
-/* Returns the mean over the units. */
-static double overlaps_ao(const struct run *run, const struct unit_products products[K_MAX],
-                          double rho[K_MAX]) {
-    const int K = run->model.protocol.K;
-    double sum = 0.0;
-    for (int i = 0; i < K; i++) {
-        rho[i] = overlap_of(products[i].ao, products[i].aa, products[i].oo);
-        sum += rho[i];
-    }
-    return sum / K;
+static void overlaps_ao(const struct run *run, const struct unit_products products[K_MAX],
+                        double rho[K_MAX]) {
+    for (int i = 0; i < run->model.protocol.K; i++)
+        rho[i] = simulation_overlap(products[i].ao, products[i].aa, products[i].oo);
 }
 
 void simulation_observe(struct run *run, const struct unit_products products[K_MAX]) {
@@ -116,20 +110,31 @@ void simulation_observe(struct run *run, const struct unit_products products[K_M
     run_show(run, rho_ab, rho_ao);
 }
 
+static double sum_over_units(int K, const double rho[K_MAX]) {
+    double sum = 0.0;
+    for (int i = 0; i < K; i++)
+        sum += rho[i];
+    return sum;
+}
+
+/* Of machines with the same mean over the units the first is the best. Where the sum is not
+ * greater the mean is not either: it is not divided out. */
 void simulation_observe_machines(struct run *run, const struct simulation_attackers *o,
-                                 struct unit_products products[K_MAX]) {
+                                 const struct unit_products products[K_MAX]) {
     const int K = run->model.protocol.K;
-    double rho_ab[K_MAX], best[K_MAX] = {0}, mean[K_MAX] = {0}, highest = -INFINITY;
+    double rho_ab[K_MAX], best[K_MAX] = {0}, mean[K_MAX] = {0};
+    double highest = -INFINITY, highest_sum = -INFINITY;
     overlaps_ab(run, products, rho_ab);
     for (int m = 0; m < o->machines; m++) {
         double rho[K_MAX];
-        o->products(run, m, products);
-        const double overlap = overlaps_ao(run, products, rho);
+        o->overlaps(run, m, rho);
         for (int i = 0; i < K; i++)
             mean[i] += rho[i] / o->machines;
-        if (overlap > highest) {
-            highest = overlap;
-            memcpy(best, rho, sizeof best);
+        const double sum = sum_over_units(K, rho);
+        if (sum > highest_sum && sum / K > highest) {
+            highest_sum = sum;
+            highest = sum / K;
+            memcpy(best, rho, (size_t)K * sizeof *best);
         }
     }
     run_show_several(run, rho_ab, best, mean);
@@ -137,12 +142,11 @@ void simulation_observe_machines(struct run *run, const struct simulation_attack
 
 /* ---- at the synchronisation ------------------------------------------------------------- */
 
-static void note_machine(struct run *run, const struct unit_products products[K_MAX],
-                         int64_t equal) {
+static void note_machine(struct run *run, const double rho[K_MAX], int64_t equal) {
     struct at_sync *at = &run->clock.at_sync;
-    const int64_t weights = run->model.N * run->model.protocol.K;
-    double rho[K_MAX];
-    const double overlap = overlaps_ao(run, products, rho);
+    const int K = run->model.protocol.K;
+    const int64_t weights = run->model.N * K;
+    const double overlap = sum_over_units(K, rho) / K;
     at->machines++;
     at->learned += equal == weights;
     if (at->machines == 1 || overlap > at->rho_ao) {
@@ -158,16 +162,19 @@ static void note_synchronisation(struct run *run) {
 
 void simulation_synchronises(struct run *run, const struct unit_products products[K_MAX],
                              int64_t equal) {
+    double rho[K_MAX];
     note_synchronisation(run);
-    if (run->model.attacker)
-        note_machine(run, products, equal);
+    if (!run->model.attacker)
+        return;
+    overlaps_ao(run, products, rho);
+    note_machine(run, rho, equal);
 }
 
-void simulation_synchronises_machines(struct run *run, const struct simulation_attackers *o,
-                                      struct unit_products products[K_MAX]) {
+void simulation_synchronises_machines(struct run *run, const struct simulation_attackers *o) {
+    double rho[K_MAX];
     note_synchronisation(run);
     for (int m = 0; m < o->machines; m++) {
-        o->products(run, m, products);
-        note_machine(run, products, o->equal(run, m));
+        o->overlaps(run, m, rho);
+        note_machine(run, rho, o->equal(run, m));
     }
 }

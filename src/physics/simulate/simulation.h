@@ -43,21 +43,24 @@ void simulation_observe(struct run *run, const struct unit_products products[K_M
 void simulation_synchronises(struct run *run, const struct unit_products products[K_MAX],
                              int64_t equal);
 
+/* R / sqrt(Q Q') of one hidden unit, 0 where a vector vanishes: how all overlaps are computed.
+ */
+double simulation_overlap(int64_t product, int64_t norm, int64_t other_norm);
+
 /* An attacker with any number of machines, to engines that hold its weights: each of these is
  * asked of the engine's worker, which begins with its struct run. */
 struct simulation_attackers {
     int machines; /* 0: there is no attacker */
-    /* Fills ao and oo, of the attacker's machine m. */
-    void (*products)(const void *worker, int m, struct unit_products products[K_MAX]);
+    /* The overlaps of A's units with those of the attacker's machine m. */
+    void (*overlaps)(void *worker, int m, double rho[K_MAX]);
     /* How many of its weights equal A's. */
-    int64_t (*equal)(const void *worker, int m);
+    int64_t (*equal)(void *worker, int m);
 };
 
-/* simulation_observe and simulation_synchronises for such an attacker; aa, bb and ab of
- * products[] are there, the rest is used as room. */
+/* simulation_observe and simulation_synchronises for such an attacker; of products[] aa, bb and
+ * ab are looked at. */
 void simulation_observe_machines(struct run *run, const struct simulation_attackers *o,
-                                 struct unit_products products[K_MAX]);
-void simulation_synchronises_machines(struct run *run, const struct simulation_attackers *o,
-                                      struct unit_products products[K_MAX]);
+                                 const struct unit_products products[K_MAX]);
+void simulation_synchronises_machines(struct run *run, const struct simulation_attackers *o);
 
 #endif

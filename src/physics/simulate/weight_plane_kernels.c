@@ -3,7 +3,8 @@
  *
  * What is held where. One vector is 512 inputs, or one plane of the weights of these inputs: a
  * bit each, and an operation on a vector is 512 times an operation of one-bit arithmetic. Sums
- * are counts of bits, gathered in the eight lanes and added up at the end.
+ * are counts of bits, gathered in the eight lanes and added up at the end, those of eight units
+ * at a time.
  *
  * The bodies that do the work are inlined once for each number of planes, which then is a
  * constant: the planes of a vector are held in registers.
@@ -11,171 +12,274 @@
 #include "physics/simulate/weight_plane_kernels.h"
 #include "random/random_lanes.h"
 
-enum { PLANES_MAX = 6 };
+enum { PLANES_MAX = 6, LIST = 8, CHAINS = 4 };
 
 /* ---- inputs ------------------------------------------------------------------------------ */
 
-/* Sixteen blocks of random bits as four vectors of inputs. Returns how many of
- * them are +1, lane by lane. */
-static inline lanes draw_blocks(const struct random_stream *stream, int64_t step,
-                                uint32_t block, const uint64_t *filled, uint64_t *plus,
-                                uint64_t *minus) {
-    const struct philox_lanes random = philox_lanes(stream, RANDOM_INPUTS, step, block);
-    lanes ones = {0};
-    for (int k = 0; k < 4; k++) {
-        const lanes there = lanes_load(filled + k * LANES);
-        const lanes set = random.word[k] & there;
-        lanes_store(plus + k * LANES, set);
-        lanes_store(minus + k * LANES, there & ~set);
-        ones += lanes_popcount(set);
+/* Eight blocks of random bits from first[n] on, for each of so many chains: as long as one
+ * waits for a product, the others go on. Words 0 and 1 of the blocks are one vector, 2 and 3
+ * another, a block a lane. */
+static inline void make_bits(const struct random_stream *stream, int64_t step, int chains,
+                             const uint32_t first[], lanes bits[][2]) {
+    struct philox_counters c[CHAINS];
+    for (int n = 0; n < chains; n++)
+        c[n] = philox_counters(stream, RANDOM_INPUTS, step, first[n]);
+    uint32_t key0 = stream->key.v[0], key1 = stream->key.v[1];
+    for (int round = 0; round < 10; round++) {
+        for (int n = 0; n < chains; n++)
+            philox_round(&c[n], key0, key1);
+        key0 += PHILOX_W32_0;
+        key1 += PHILOX_W32_1;
     }
-    return ones;
+    for (int n = 0; n < chains; n++)
+        for (int k = 0; k < 2; k++)
+            bits[n][k] = (c[n].word[2 * k] & 0xffffffff) | c[n].word[2 * k + 1] << 32;
+}
+
+static inline lanes store_inputs(const struct plane_shape *shape, int64_t v, lanes bits,
+                                 uint64_t *plus, uint64_t *minus) {
+    const lanes there = lanes_load(shape->filled + v * LANES);
+    const lanes set = bits & there;
+    lanes_store(plus + v * LANES, set);
+    lanes_store(minus + v * LANES, there & ~set);
+    return lanes_popcount(set);
+}
+
+/* Batch q of all: the vectors 2 b and 2 b + 1 of unit i = q / batches, b = q mod batches. The
+ * lanes 4 to 7 of a batch of which only four blocks count are given to its second vector. */
+static inline void draw_batches(const struct plane_shape *shape, int64_t batches, int64_t q,
+                                int chains, const struct random_stream *stream, int64_t step,
+                                uint64_t *const plus[], uint64_t *const minus[],
+                                lanes ones[K_MAX]) {
+    uint32_t first[CHAINS];
+    lanes bits[CHAINS][2];
+    for (int n = 0; n < chains; n++)
+        first[n] = (uint32_t)((q + n) / batches * shape->blocks + (q + n) % batches * LANES);
+    make_bits(stream, step, chains, first, bits);
+    for (int n = 0; n < chains; n++) {
+        const int64_t i = (q + n) / batches, v = (q + n) % batches * 2;
+        const lanes a = bits[n][0], b = bits[n][1];
+        if (shape->vectors == 1) {
+            const lanes both = {a[0], a[1], a[2], a[3], b[0], b[1], b[2], b[3]};
+            ones[i] = store_inputs(shape, 0, both, plus[i], minus[i]);
+            continue;
+        }
+        ones[i] += store_inputs(shape, v, a, plus[i], minus[i]);
+        ones[i] += store_inputs(shape, v + 1, b, plus[i], minus[i]);
+    }
 }
 
 static void draw(const struct plane_shape *shape, int K, const struct random_stream *stream,
                  int64_t step, uint64_t *const plus[], uint64_t *const minus[],
-                 int64_t ones[]) {
-    for (int i = 0; i < K; i++) {
-        lanes count = {0};
-        for (int64_t v = 0; v < shape->vectors; v += 4) {
-            const int64_t block = i * shape->blocks + v / 4 * PHILOX_BLOCKS;
-            count += draw_blocks(stream, step, (uint32_t)block, shape->filled + v * LANES,
-                                 plus[i] + v * LANES, minus[i] + v * LANES);
-        }
-        ones[i] = (int64_t)lanes_sum(count);
-    }
+                 int64_t ones[K_MAX]) {
+    const int64_t batches = (shape->vectors + 1) / 2, all = K * batches;
+    lanes count[K_MAX] = {{0}};
+    int64_t q = 0;
+    for (; q + 4 <= all; q += 4)
+        draw_batches(shape, batches, q, 4, stream, step, plus, minus, count);
+    if (all - q == 3)
+        draw_batches(shape, batches, q, 3, stream, step, plus, minus, count);
+    else if (all - q == 2)
+        draw_batches(shape, batches, q, 2, stream, step, plus, minus, count);
+    else if (all - q == 1)
+        draw_batches(shape, batches, q, 1, stream, step, plus, minus, count);
+    lanes_sums(count, ones);
 }
 
 /* ---- fields ------------------------------------------------------------------------------ */
 
-/* The sum over planes of 2^p times the ones in plane p. */
-static inline int64_t weigh(int planes, const lanes ones[]) {
-    uint64_t sum = 0;
-    for (int p = 0; p < planes; p++)
-        sum += lanes_sum(ones[p]) << p;
-    return (int64_t)sum;
+/* The sum over planes of 2^p times the ones in plane p, lane by lane. */
+static inline lanes weigh(int planes, const lanes ones[]) {
+    lanes sum = ones[0];
+    for (int p = 1; p < planes; p++)
+        sum += ones[p] << p;
+    return sum;
 }
 
-static inline int64_t sum_planes(const struct plane_shape *shape, int planes,
-                                 const uint64_t unit[], const uint64_t inputs[]) {
+static inline lanes field_planes(const struct plane_shape *shape, int planes,
+                                 const struct plane_field *of) {
+    const uint64_t *unit = of->unit;
     lanes ones[PLANES_MAX] = {{0}};
     for (int64_t v = 0; v < shape->vectors; v++, unit += planes * LANES) {
-        const lanes set = lanes_load(inputs + v * LANES);
+        const lanes minus = lanes_load(of->minus + v * LANES);
         for (int p = 0; p < planes; p++)
-            ones[p] += lanes_popcount(set & lanes_load(unit + p * LANES));
+            ones[p] += lanes_popcount(minus ^ lanes_load(unit + p * LANES));
     }
     return weigh(planes, ones);
+}
+
+static inline void fields_planes(const struct plane_shape *shape, int planes, int count,
+                                 const struct plane_field list[], int64_t field[]) {
+    lanes total[LIST] = {{0}};
+    int n = 0;
+    for (; n + LIST <= count; n += LIST) {
+        for (int k = 0; k < LIST; k++)
+            total[k] = field_planes(shape, planes, &list[n + k]);
+        lanes_sums(total, field + n);
+    }
+    if (n == count)
+        return;
+    int64_t rest[LIST];
+    for (int k = 0; k < count - n; k++)
+        total[k] = field_planes(shape, planes, &list[n + k]);
+    lanes_sums(total, rest);
+    for (int k = 0; k < count - n; k++)
+        field[n + k] = rest[k];
 }
 
 /* ---- moves ------------------------------------------------------------------------------- */
 
-/* Where u = value. */
-static inline lanes equal_to(int planes, const lanes u[], int value) {
-    lanes equal = lanes_of(UINT64_MAX);
+/* Where u can move: u != 2 L where up is set, u != 0 where it is not. In plane p the weights
+ * that cannot are those of bit p of 2 L, or of 0. Beyond N all are zero, and none can. */
+static inline lanes movable(int planes, const lanes u[], int top, lanes up) {
+    lanes differs = {0};
     for (int p = 0; p < planes; p++)
-        equal &= value >> p & 1 ? u[p] : ~u[p];
-    return equal;
+        differs |= top >> p & 1 ? u[p] ^ up : u[p];
+    return differs;
 }
 
-/* u + 1 where the carry is set: it runs on through the planes that are 1. */
-static inline void increment(int planes, lanes u[], lanes carry) {
-    for (int p = 0; p < planes; p++) {
-        const lanes next = carry & u[p];
-        u[p] ^= carry;
-        carry = next;
-    }
-}
-
-/* u - 1 where the borrow is set: it runs on through the planes that are 0. */
-static inline void decrement(int planes, lanes u[], lanes borrow) {
-    for (int p = 0; p < planes; p++) {
-        const lanes next = borrow & ~u[p];
-        u[p] ^= borrow;
-        borrow = next;
-    }
-}
-
-static inline int64_t move_planes(const struct plane_shape *shape, int planes, uint64_t unit[],
-                                  const uint64_t up[], const uint64_t down[]) {
-    lanes ones[PLANES_MAX] = {{0}};
-    for (int64_t v = 0; v < shape->vectors; v++, unit += planes * LANES) {
-        lanes u[PLANES_MAX];
-        for (int p = 0; p < planes; p++)
-            u[p] = lanes_load(unit + p * LANES);
-        const lanes rises = lanes_load(up + v * LANES) & ~equal_to(planes, u, 2 * shape->L);
-        const lanes falls = lanes_load(down + v * LANES) & ~equal_to(planes, u, 0);
-        increment(planes, u, rises);
-        decrement(planes, u, falls);
-        for (int p = 0; p < planes; p++) {
-            lanes_store(unit + p * LANES, u[p]);
-            ones[p] += lanes_popcount(u[p]);
+/* A carry runs on through planes that are 1, a borrow through those that are 0. */
+static inline void move_planes(const struct plane_shape *shape, int planes, int count,
+                               const struct plane_move list[], const uint64_t up[]) {
+    const int top = 2 * shape->L;
+    for (int n = 0; n < count; n++) {
+        const uint64_t *from = list[n].from;
+        uint64_t *to = list[n].to;
+        for (int64_t v = 0; v < shape->vectors;
+             v++, from += planes * LANES, to += planes * LANES) {
+            lanes u[PLANES_MAX];
+            for (int p = 0; p < planes; p++)
+                u[p] = lanes_load(from + p * LANES);
+            const lanes rises = lanes_load(up + v * LANES);
+            lanes carry = movable(planes, u, top, rises);
+            for (int p = 0; p < planes; p++) {
+                lanes_store(to + p * LANES, u[p] ^ carry);
+                carry &= ~(u[p] ^ rises);
+            }
         }
-    }
-    return weigh(planes, ones);
-}
-
-/* ---- the number of planes as a constant -------------------------------------------------- */
-
-static int64_t sum(const struct plane_shape *shape, const uint64_t unit[],
-                   const uint64_t inputs[]) {
-    switch (shape->planes) {
-    case 2:
-        return sum_planes(shape, 2, unit, inputs);
-    case 3:
-        return sum_planes(shape, 3, unit, inputs);
-    case 4:
-        return sum_planes(shape, 4, unit, inputs);
-    case 5:
-        return sum_planes(shape, 5, unit, inputs);
-    default:
-        return sum_planes(shape, 6, unit, inputs);
-    }
-}
-
-static int64_t move(const struct plane_shape *shape, uint64_t unit[], const uint64_t up[],
-                    const uint64_t down[]) {
-    switch (shape->planes) {
-    case 2:
-        return move_planes(shape, 2, unit, up, down);
-    case 3:
-        return move_planes(shape, 3, unit, up, down);
-    case 4:
-        return move_planes(shape, 4, unit, up, down);
-    case 5:
-        return move_planes(shape, 5, unit, up, down);
-    default:
-        return move_planes(shape, 6, unit, up, down);
     }
 }
 
 /* ---- comparisons ------------------------------------------------------------------------- */
 
+static inline lanes differing(int planes, const uint64_t unit[], const uint64_t other[]) {
+    lanes different = {0};
+    for (int p = 0; p < planes; p++)
+        different |= lanes_load(unit + p * LANES) ^ lanes_load(other + p * LANES);
+    return different;
+}
+
 /* Leaves at the first vector that differs. */
-static bool equal(const struct plane_shape *shape, const uint64_t unit[],
-                  const uint64_t other[]) {
-    for (int64_t v = 0; v < shape->vectors;
-         v++, unit += shape->planes * LANES, other += shape->planes * LANES) {
-        lanes different = {0};
-        for (int p = 0; p < shape->planes; p++)
-            different |= lanes_load(unit + p * LANES) ^ lanes_load(other + p * LANES);
-        if (lanes_any(different))
+static inline bool equal_planes(const struct plane_shape *shape, int planes,
+                                const uint64_t unit[], const uint64_t other[]) {
+    for (int64_t v = 0; v < shape->vectors; v++)
+        if (lanes_any(differing(planes, unit + v * planes * LANES, other + v * planes * LANES)))
             return false;
-    }
     return true;
+}
+
+static inline int first_equal_planes(const struct plane_shape *shape, int planes, int begin,
+                                     int count, const struct plane_field list[],
+                                     const uint64_t other[]) {
+    int n = begin;
+    while (n < count && !equal_planes(shape, planes, list[n].unit, other))
+        n++;
+    return n;
+}
+
+static inline int64_t alike_planes(const struct plane_shape *shape, int planes,
+                                   const uint64_t unit[], const uint64_t other[]) {
+    lanes count = {0};
+    for (int64_t v = 0; v < shape->vectors; v++)
+        count += lanes_popcount(
+            lanes_load(shape->filled + v * LANES) &
+            ~differing(planes, unit + v * planes * LANES, other + v * planes * LANES));
+    return (int64_t)lanes_sum(count);
+}
+
+/* ---- products ---------------------------------------------------------------------------- */
+
+static inline int64_t norm_planes(const struct plane_shape *shape, int planes,
+                                  const uint64_t unit[], int64_t *sum) {
+    lanes single[PLANES_MAX] = {{0}}, pairs[2 * PLANES_MAX] = {{0}}; /* by p and by p + q */
+    for (int64_t v = 0; v < shape->vectors; v++, unit += planes * LANES)
+        for (int p = 0; p < planes; p++) {
+            const lanes u = lanes_load(unit + p * LANES);
+            single[p] += lanes_popcount(u);
+            for (int q = p + 1; q < planes; q++)
+                pairs[p + q] += lanes_popcount(u & lanes_load(unit + q * LANES));
+        }
+    lanes square = {0};
+    for (int p = 0; p < planes; p++)
+        square += single[p] << 2 * p;
+    for (int k = 1; k < 2 * planes - 2; k++)
+        square += pairs[k] << (k + 1);
+    *sum = (int64_t)lanes_sum(weigh(planes, single));
+    return (int64_t)lanes_sum(square);
+}
+
+static inline int64_t product_planes(const struct plane_shape *shape, int planes,
+                                     const uint64_t unit[], const uint64_t other[]) {
+    lanes pairs[2 * PLANES_MAX] = {{0}}; /* by p + q */
+    for (int64_t v = 0; v < shape->vectors;
+         v++, unit += planes * LANES, other += planes * LANES)
+        for (int p = 0; p < planes; p++)
+            for (int q = 0; q < planes; q++)
+                pairs[p + q] += lanes_popcount(lanes_load(unit + p * LANES) &
+                                               lanes_load(other + q * LANES));
+    return (int64_t)lanes_sum(weigh(2 * planes - 1, pairs));
+}
+
+/* ---- the number of planes as a constant -------------------------------------------------- */
+
+#define WITH_PLANES(take, body, ...)                                                           \
+    switch (shape->planes) {                                                                   \
+    case 2:                                                                                    \
+        take body(shape, 2, __VA_ARGS__);                                                      \
+        break;                                                                                 \
+    case 3:                                                                                    \
+        take body(shape, 3, __VA_ARGS__);                                                      \
+        break;                                                                                 \
+    case 4:                                                                                    \
+        take body(shape, 4, __VA_ARGS__);                                                      \
+        break;                                                                                 \
+    case 5:                                                                                    \
+        take body(shape, 5, __VA_ARGS__);                                                      \
+        break;                                                                                 \
+    default:                                                                                   \
+        take body(shape, 6, __VA_ARGS__);                                                      \
+        break;                                                                                 \
+    }
+
+static void fields(const struct plane_shape *shape, int count, const struct plane_field list[],
+                   int64_t field[]) {
+    WITH_PLANES(, fields_planes, count, list, field)
+}
+
+static void move(const struct plane_shape *shape, int count, const struct plane_move list[],
+                 const uint64_t up[]) {
+    WITH_PLANES(, move_planes, count, list, up)
+}
+
+static int first_equal(const struct plane_shape *shape, int begin, int count,
+                       const struct plane_field list[], const uint64_t other[]) {
+    WITH_PLANES(return, first_equal_planes, begin, count, list, other)
+}
+
+static int64_t norm(const struct plane_shape *shape, const uint64_t unit[], int64_t *sum) {
+    WITH_PLANES(return, norm_planes, unit, sum)
 }
 
 static int64_t product(const struct plane_shape *shape, const uint64_t unit[],
                        const uint64_t other[]) {
-    lanes total = {0};
-    for (int64_t v = 0; v < shape->vectors;
-         v++, unit += shape->planes * LANES, other += shape->planes * LANES)
-        for (int p = 0; p < shape->planes; p++)
-            for (int q = 0; q < shape->planes; q++)
-                total +=
-                    lanes_popcount(lanes_load(unit + p * LANES) & lanes_load(other + q * LANES))
-                    << (p + q);
-    return (int64_t)lanes_sum(total);
+    WITH_PLANES(return, product_planes, unit, other)
+}
+
+static int64_t alike(const struct plane_shape *shape, const uint64_t unit[],
+                     const uint64_t other[]) {
+    WITH_PLANES(return, alike_planes, unit, other)
 }
 
 extern const struct weight_plane_kernels KERNELS;
-const struct weight_plane_kernels KERNELS = {draw, sum, move, equal, product};
+const struct weight_plane_kernels KERNELS = {draw, fields,  move, first_equal,
+                                             norm, product, alike};

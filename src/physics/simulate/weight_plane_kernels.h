@@ -2,9 +2,10 @@
  * planes.
  *
  * A unit. Its weights are held as u = W + L, 0 <= u <= 2 L, one bit of u in each of 2 to 6
- * planes. The inputs of a unit are dealt to vectors of 512: the 16 Philox blocks that a vector
- * operation makes are 2048 inputs, word k of all of them is one vector. weight_plane_bit says
- * where input j stands. Beyond input N there are zeros: u = 0 and neither input +1 nor -1.
+ * planes. The inputs of a unit are dealt to vectors of 512, as the Philox blocks that a vector
+ * operation makes come: eight blocks are 1024 inputs and two vectors. What has four blocks or
+ * fewer is in one. weight_plane_bit says where input j stands. Beyond input N there are zeros:
+ * u = 0 and neither input +1 nor -1.
  *
  *     unit      planes of vector 0, lowest first; planes of vector 1; ...
  *     inputs    vector 0, vector 1, ...                    (`plus`: x = +1, `minus`: x = -1)
@@ -25,36 +26,55 @@ struct plane_shape {
     int L;
     int64_t N;
     int planes;             /* bits of 2 L */
-    int64_t vectors;        /* of a unit, a multiple of 4 */
+    int64_t vectors;        /* of a unit */
     int64_t blocks;         /* random blocks of a unit's inputs, N / 128 rounded up */
     const uint64_t *filled; /* a vector array with a bit set for every input below N */
+};
+
+/* A unit and the inputs that it sees. */
+struct plane_field {
+    const uint64_t *unit, *minus;
+};
+
+/* A unit and where it stands after a move, which may be the same place. */
+struct plane_move {
+    const uint64_t *from;
+    uint64_t *to;
 };
 
 struct weight_plane_kernels {
     /* The inputs of a step to K units: the bits of the blocks RANDOM_INPUTS, unit after unit,
      * as the plain engine has them. Returns in ones[i] how many inputs of unit i are +1. */
     void (*draw)(const struct plane_shape *shape, int K, const struct random_stream *stream,
-                 int64_t step, uint64_t *const plus[], uint64_t *const minus[], int64_t ones[]);
-    /* The sum of u over the inputs that are set. */
-    int64_t (*sum)(const struct plane_shape *shape, const uint64_t unit[],
-                   const uint64_t inputs[]);
-    /* u + 1 where `up` is set and u < 2 L, u - 1 where `down` is set and u > 0; no bit is set
-     * in both. Returns the sum of all u afterwards. */
-    int64_t (*move)(const struct plane_shape *shape, uint64_t unit[], const uint64_t up[],
-                    const uint64_t down[]);
-    /* Whether two units are the same. */
-    bool (*equal)(const struct plane_shape *shape, const uint64_t unit[],
-                  const uint64_t other[]);
+                 int64_t step, uint64_t *const plus[], uint64_t *const minus[],
+                 int64_t ones[K_MAX]);
+    /* For each of a list sum u over the inputs +1, minus sum u over the inputs -1, plus the
+     * number of these times 2^planes - 1: with m_j = 1 for x_j = -1 and the planes u_p, sum
+     * over j and p of 2^p (u_pj XOR m_j). */
+    void (*fields)(const struct plane_shape *shape, int count, const struct plane_field list[],
+                   int64_t field[]);
+    /* For each of a list: u + 1 where `up` is set and u < 2 L, u - 1 where it is not, the
+     * input is below N, and u > 0. */
+    void (*move)(const struct plane_shape *shape, int count, const struct plane_move list[],
+                 const uint64_t up[]);
+    /* The first of list[begin .. count - 1] whose unit equals another; `count` if none does. */
+    int (*first_equal)(const struct plane_shape *shape, int begin, int count,
+                       const struct plane_field list[], const uint64_t other[]);
+    /* The sum of u^2, and in *sum that of u. */
+    int64_t (*norm)(const struct plane_shape *shape, const uint64_t unit[], int64_t *sum);
     /* The sum of u u'. */
     int64_t (*product)(const struct plane_shape *shape, const uint64_t unit[],
                        const uint64_t other[]);
+    /* At how many inputs below N u = u'. */
+    int64_t (*alike)(const struct plane_shape *shape, const uint64_t unit[],
+                     const uint64_t other[]);
 };
 
 /* The shape without `filled`. 1 <= L <= L_MAX, N >= 1. */
 struct plane_shape weight_plane_shape(int L, int64_t N);
 
 /* Where input j stands in a vector array: word *word, bit *bit. */
-void weight_plane_bit(int64_t j, int64_t *word, int *bit);
+void weight_plane_bit(const struct plane_shape *shape, int64_t j, int64_t *word, int *bit);
 
 /* The kernels for instruction_set(), or for the next lesser one where the processor lacks what
  * they need. */

@@ -29,6 +29,7 @@ struct worker {
     int16_t *weights;            /* [2 + o.capacity][K][padded]: A, B', o's places */
     int16_t *inputs;             /* [K][padded] */
     int16_t byte_inputs[256][8]; /* a byte of random bits as inputs */
+    int64_t norm[K_MAX];         /* of A's units, after measure_parties */
 };
 
 static int units_of(const struct worker *w) {
@@ -178,24 +179,24 @@ static bool equals_a(const struct worker *w, int machine) {
     return true;
 }
 
-static void party_products(const struct worker *w, struct unit_products products[K_MAX]) {
+static void measure_parties(struct worker *w, struct unit_products products[K_MAX]) {
     for (int i = 0; i < units_of(w); i++) {
         const int16_t *a = unit_of(w, MACHINE_A, i), *b = unit_of(w, MACHINE_B, i);
         products[i] = (struct unit_products){
             .aa = dot(a, a, w->padded), .bb = dot(b, b, w->padded), .ab = dot(a, b, w->padded)};
+        w->norm[i] = products[i].aa;
     }
 }
 
-static void attacker_products(const void *worker, int m, struct unit_products products[K_MAX]) {
+static void attacker_overlaps(void *worker, int m, double rho[K_MAX]) {
     const struct worker *w = worker;
     for (int i = 0; i < units_of(w); i++) {
         const int16_t *a = unit_of(w, MACHINE_A, i), *o = unit_of(w, machine_of(w, m), i);
-        products[i].oo = dot(o, o, w->padded);
-        products[i].ao = dot(a, o, w->padded);
+        rho[i] = simulation_overlap(dot(a, o, w->padded), w->norm[i], dot(o, o, w->padded));
     }
 }
 
-static int64_t equal_weights(const void *worker, int m) {
+static int64_t equal_weights(void *worker, int m) {
     const struct worker *w = worker;
     int64_t equal = 0;
     for (int i = 0; i < units_of(w); i++)
@@ -205,7 +206,7 @@ static int64_t equal_weights(const void *worker, int m) {
 }
 
 static struct simulation_attackers attackers_of(const struct worker *w) {
-    return (struct simulation_attackers){w->o.machines, attacker_products, equal_weights};
+    return (struct simulation_attackers){w->o.machines, attacker_overlaps, equal_weights};
 }
 
 static void test_times(struct worker *w) {
@@ -216,8 +217,8 @@ static void test_times(struct worker *w) {
     if (run_seeks_sync(run) && equals_a(w, MACHINE_B)) {
         struct unit_products products[K_MAX];
         const struct simulation_attackers o = attackers_of(w);
-        party_products(w, products);
-        simulation_synchronises_machines(run, &o, products);
+        measure_parties(w, products);
+        simulation_synchronises_machines(run, &o);
     }
 }
 
@@ -242,7 +243,7 @@ static void observe(void *worker) {
     struct worker *w = worker;
     struct unit_products products[K_MAX];
     const struct simulation_attackers o = attackers_of(w);
-    party_products(w, products);
+    measure_parties(w, products);
     simulation_observe_machines(&w->run, &o, products);
 }
 

@@ -2,21 +2,34 @@
  * weights_plain.c.
  *
  * Random numbers, weights, fields and moves are those of the plain engine, bit for bit; only
- * the place of an input within its unit is another (weight_plane_kernels.h). With b_j = 1 for
- * x_j = +1,
- *     h = sum_j (2 b_j - 1) (u_j - L) = 2 sum_j b_j u_j - sum_j u_j - L (2 sum_j b_j - N),
- * where the sum of u changes in moves only and is remembered.
+ * the place of an input within its unit is another (weight_plane_kernels.h). With m_j = 1 for
+ * x_j = -1 and u = W + L = sum_p 2^p u_p,
+ *     h = sum_j x_j W_j = sum_jp 2^p (u_pj XOR m_j) - (2^planes - 1) sum_j m_j - L sum_j x_j.
+ *
+ * What is not computed: a unit state that several machines of the attacker share is one
+ * (shared_units.h); B' once it equals A, as long as both move alike; products of units that
+ * have not moved since they were last looked at.
  */
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "physics/simulate/population.h"
+#include "physics/simulate/shared_units.h"
 #include "physics/simulate/simulation.h"
 #include "physics/simulate/weight_plane_kernels.h"
 #include "vector/layout.h"
 
-enum { INPUTS_PER_BLOCK = 128, INPUTS_PER_BATCH = 2048 };
+enum { INPUTS_PER_BLOCK = 128 };
+
+/* What has been measured of a unit. */
+struct measured {
+    uint64_t age;      /* that of A's unit when it was; 0: it has moved since */
+    int64_t norm, sum; /* of W^2, and of u; they hold unless age is 0 */
+    int64_t product;   /* with A's unit; this and what follows holds at that age of A's */
+    int64_t alike;     /* weights that equal A's, -1: not counted */
+    double rho;        /* overlap with A's */
+};
 
 struct worker {
     struct run run;
@@ -24,29 +37,41 @@ struct worker {
     struct plane_shape shape;
     size_t unit; /* words of a unit's planes */
     struct population o;
-    uint64_t *planes; /* [2 + o.capacity][K][unit]: u of A, B', o's places */
-    int64_t *sums;    /* [2 + o.capacity][K]: of u over a unit */
+    struct shared_units states;
+    bool together;    /* B' equals A, whose planes stand for both */
+    uint64_t *planes; /* [K][2 + o.capacity][unit]: u of A, B', o's states */
     uint64_t *inputs; /* `filled`, and plus and minus */
     uint64_t *plus[K_MAX], *minus[K_MAX]; /* the inputs of a step */
-    int64_t ones[K_MAX];                  /* inputs that are +1 */
+    int64_t offset[K_MAX];                /* what makes a field of the kernels' sum */
+
+    struct plane_field parties[2 * K_MAX]; /* units of A, of B' */
+    struct plane_field *list;              /* [K o.capacity]: the states, unit after unit */
+    int first[K_MAX + 1];                  /* where those of a unit begin */
+    int64_t *field;                        /* [K o.capacity]: of the states in the list */
+    int64_t *field_in;                     /* [K][o.capacity]: the same by their slots */
+    unsigned char *bit_in;                 /* [K][o.capacity]: a bit of each slot */
+    struct state_move *moves;              /* [o.capacity], room */
+    struct plane_move *plane_moves;        /* [o.capacity], room */
+
+    uint64_t age[K_MAX];       /* A's unit has moved so many times, + 1 */
+    struct measured *measured; /* [K][2 + o.capacity] */
 };
 
 static int units_of(const struct worker *w) {
     return w->run.model.protocol.K;
 }
 
-/* The planes of a unit of A, B' or what stands at a place, and their sum. */
+static size_t place_of(const struct worker *w, int machine, int i) {
+    return (size_t)i * ((size_t)w->o.capacity + 2) + (size_t)machine;
+}
+
+/* The planes of a unit of A or B', or of the state in slot `machine` - MACHINE_O of o's. */
 static uint64_t *unit_of(const struct worker *w, int machine, int i) {
-    return w->planes + ((size_t)machine * (size_t)units_of(w) + (size_t)i) * w->unit;
+    return w->planes + place_of(w, machine, i) * w->unit;
 }
 
-static int64_t *sum_of(const struct worker *w, int machine, int i) {
-    return w->sums + (size_t)machine * (size_t)units_of(w) + i;
-}
-
-/* Where the attacker's machine m is. */
-static int machine_of(const struct worker *w, int m) {
-    return MACHINE_O + w->o.place[m];
+static size_t slot_of(const struct worker *w, int i, int slot) {
+    return (size_t)i * (size_t)w->o.capacity + (size_t)slot;
 }
 
 /* ---- layout ------------------------------------------------------------------------------ */
@@ -56,28 +81,34 @@ struct plane_shape weight_plane_shape(int L, int64_t N) {
     while (1 << shape.planes <= 2 * L)
         shape.planes++;
     shape.blocks = (N + INPUTS_PER_BLOCK - 1) / INPUTS_PER_BLOCK;
-    shape.vectors = (N + INPUTS_PER_BATCH - 1) / INPUTS_PER_BATCH * 4;
+    shape.vectors = shape.blocks <= LANES / 2 ? 1 : (shape.blocks + LANES - 1) / LANES * 2;
     return shape;
 }
 
-void weight_plane_bit(int64_t j, int64_t *word, int *bit) {
-    const int64_t block = j / INPUTS_PER_BLOCK;
-    const int64_t vector = block / 16 * 4 + j / 32 % 4; /* word j / 32 % 4 of a block */
-    *word = vector * LANES + block % 8;
-    *bit = (int)(block / 8 % 2 * 32 + j % 32);
+void weight_plane_bit(const struct plane_shape *shape, int64_t j, int64_t *word, int *bit) {
+    const int64_t block = j / INPUTS_PER_BLOCK, half = j / 64 % 2;
+    if (shape->vectors == 1)
+        *word = half * (LANES / 2) + block;
+    else
+        *word = (block / LANES * 2 + half) * LANES + block % LANES;
+    *bit = (int)(j % 64);
 }
 
 /* u of input j, in a unit that was zero. */
 static void set_weight(const struct plane_shape *shape, uint64_t unit[], int64_t j, int u) {
     int64_t word;
     int bit;
-    weight_plane_bit(j, &word, &bit);
+    weight_plane_bit(shape, j, &word, &bit);
     uint64_t *planes = unit + word / LANES * shape->planes * LANES + word % LANES;
     for (int p = 0; p < shape->planes; p++)
         planes[p * LANES] |= (uint64_t)(u >> p & 1) << bit;
 }
 
 /* ---- the start --------------------------------------------------------------------------- */
+
+static struct measured *measured_of(const struct worker *w, int machine, int i) {
+    return &w->measured[place_of(w, machine, i)];
+}
 
 /* The weights of a unit times `sign`, uniform on -initial .. initial, in the plain engine's
  * order: those of unit i of A, B or o at a step. */
@@ -88,19 +119,16 @@ static void draw_unit(struct worker *w, int machine, int i, enum machine role, i
     const uint32_t first =
         (uint32_t)(((int)role * units_of(w) + i) * (w->shape.blocks * (INPUTS_PER_BLOCK / 4)));
     uint64_t *unit = unit_of(w, machine, i);
-    int64_t sum = 0;
     memset(unit, 0, w->unit * sizeof *unit);
     for (int64_t j = 0; j < model->N; j += 4) {
         const struct random_block block =
             random_block(&w->run.stream, RANDOM_WEIGHTS, step, first + (uint32_t)(j / 4));
         for (int k = 0; k < 4 && j + k < model->N; k++) {
             const int weight = (int)(block.word[k] * values >> 32) - model->initial;
-            const int u = sign * weight + model->L;
-            set_weight(&w->shape, unit, j + k, u);
-            sum += u;
+            set_weight(&w->shape, unit, j + k, sign * weight + model->L);
         }
     }
-    *sum_of(w, machine, i) = sum;
+    measured_of(w, machine, i)->age = 0;
 }
 
 static void draw_weights(struct worker *w) {
@@ -108,126 +136,274 @@ static void draw_weights(struct worker *w) {
         draw_unit(w, MACHINE_A, i, MACHINE_A, 0, 1);
         draw_unit(w, MACHINE_B, i, MACHINE_B, 0, -1);
         for (int m = 0; m < w->o.machines; m++)
-            draw_unit(w, machine_of(w, m), i, MACHINE_O, m, 1);
+            draw_unit(w, MACHINE_O + m, i, MACHINE_O, m, 1);
     }
 }
 
-/* ---- dynamics ---------------------------------------------------------------------------- */
-
-static void fields(const struct worker *w, int machine, int64_t field[K_MAX]) {
-    const struct plane_shape *shape = &w->shape;
+static void list_states(struct worker *w) {
+    int count = 0;
     for (int i = 0; i < units_of(w); i++) {
-        const int64_t set = w->kernels->sum(shape, unit_of(w, machine, i), w->plus[i]);
-        field[i] = 2 * set - *sum_of(w, machine, i) - shape->L * (2 * w->ones[i] - shape->N);
+        const struct shared_unit *unit = &w->states.unit[i];
+        w->first[i] = count;
+        for (int s = 0; s < unit->states; s++)
+            w->list[count++] =
+                (struct plane_field){unit_of(w, MACHINE_O + unit->live[s], i), w->minus[i]};
+    }
+    w->first[units_of(w)] = count;
+}
+
+/* ---- the parties ------------------------------------------------------------------------- */
+
+static void draw_inputs(struct worker *w) {
+    const struct plane_shape *shape = &w->shape;
+    int64_t ones[K_MAX];
+    w->kernels->draw(shape, units_of(w), &w->run.stream, w->run.clock.step, w->plus, w->minus,
+                     ones);
+    for (int i = 0; i < units_of(w); i++) {
+        const int64_t minus = shape->N - ones[i];
+        w->offset[i] =
+            -(((int64_t)1 << shape->planes) - 1) * minus - shape->L * (shape->N - 2 * minus);
     }
 }
 
-static void move_machine(struct worker *w, int machine, unit_set units, int sign) {
-    for (int i = 0; i < units_of(w); i++)
-        if (units >> i & 1)
-            *sum_of(w, machine, i) = w->kernels->move(&w->shape, unit_of(w, machine, i),
-                                                      sign > 0 ? w->plus[i] : w->minus[i],
-                                                      sign > 0 ? w->minus[i] : w->plus[i]);
+static void party_fields(struct worker *w, int64_t a[K_MAX], int64_t b[K_MAX]) {
+    const int K = units_of(w);
+    int64_t field[2 * K_MAX];
+    w->kernels->fields(&w->shape, w->together ? K : 2 * K, w->parties, field);
+    for (int i = 0; i < K; i++) {
+        a[i] = field[i] + w->offset[i];
+        b[i] = w->together ? a[i] : field[K + i] + w->offset[i];
+    }
 }
 
-static void copy_place(void *worker, int from, int to) {
-    const struct worker *w = worker;
-    const size_t K = (size_t)units_of(w);
-    memcpy(unit_of(w, MACHINE_O + to, 0), unit_of(w, MACHINE_O + from, 0),
-           K * w->unit * sizeof *w->planes);
-    memcpy(sum_of(w, MACHINE_O + to, 0), sum_of(w, MACHINE_O + from, 0), K * sizeof *w->sums);
+static void move_party(struct worker *w, int machine, unit_set units,
+                       uint64_t *const up[K_MAX]) {
+    for (int i = 0; i < units_of(w); i++)
+        if (units >> i & 1) {
+            uint64_t *unit = unit_of(w, machine, i);
+            w->kernels->move(&w->shape, 1, &(struct plane_move){unit, unit}, up[i]);
+            measured_of(w, machine, i)->age = 0;
+            w->age[i] += machine == MACHINE_A;
+        }
+}
+
+/* B' gets weights of its own again. */
+static void part(struct worker *w) {
+    for (int i = 0; i < units_of(w); i++) {
+        memcpy(unit_of(w, MACHINE_B, i), unit_of(w, MACHINE_A, i), w->unit * sizeof *w->planes);
+        measured_of(w, MACHINE_B, i)->age = 0;
+    }
+    w->together = false;
+}
+
+static void move_parties(struct worker *w, const struct moves *moves) {
+    uint64_t *const *up = moves->sign > 0 ? w->plus : w->minus;
+    if (w->together && moves->units[MACHINE_A] != moves->units[MACHINE_B])
+        part(w);
+    move_party(w, MACHINE_A, moves->units[MACHINE_A], up);
+    if (!w->together)
+        move_party(w, MACHINE_B, moves->units[MACHINE_B], up);
+}
+
+/* ---- the attacker ------------------------------------------------------------------------ */
+
+static bool ties_are_random(const struct worker *w) {
+    return w->run.model.protocol.ties == TIES_RANDOM;
+}
+
+/* tau_i = +1 above this, where a vanishing field has the same sign in all machines. */
+static int64_t threshold(const struct worker *w, int i) {
+    static const int64_t none[K_MAX] = {0};
+    return simulation_representation(&w->run, MACHINE_O, none) >> i & 1 ? -1 : 0;
+}
+
+/* Fields of all machines, for attackers that look at them and for ties that are drawn. */
+static void find_fields(struct worker *w) {
+    for (int i = 0; i < units_of(w); i++) {
+        const struct shared_unit *unit = &w->states.unit[i];
+        int64_t *field_in = w->field_in + slot_of(w, i, 0);
+        for (int s = 0; s < unit->states; s++)
+            field_in[unit->live[s]] = w->field[w->first[i] + s] + w->offset[i];
+        for (int m = 0; m < w->o.machines; m++)
+            w->o.field[m][i] = field_in[unit->of[m]];
+    }
+}
+
+static void find_representations(struct worker *w) {
+    for (int i = 0; i < units_of(w); i++) {
+        const struct shared_unit *unit = &w->states.unit[i];
+        const int64_t *field = w->field + w->first[i];
+        const int64_t above = threshold(w, i) - w->offset[i];
+        unsigned char *bit_in = w->bit_in + slot_of(w, i, 0);
+        for (int s = 0; s < unit->states; s++)
+            bit_in[unit->live[s]] = (unsigned char)((field[s] > above) << i);
+        for (int m = 0; m < w->o.machines; m++)
+            w->o.tau[m] = (i > 0 ? w->o.tau[m] : 0) | bit_in[unit->of[m]];
+    }
+}
+
+static void look_at_inputs(struct worker *w) {
+    w->kernels->fields(&w->shape, w->first[units_of(w)], w->list, w->field);
+    if (ties_are_random(w) || attack_attacker(&w->run.model.attack)->needs_fields)
+        find_fields(w);
+    if (!ties_are_random(w)) {
+        find_representations(w);
+        return;
+    }
+    for (int m = 0; m < w->o.machines; m++)
+        w->o.tau[m] = simulation_representation(&w->run, MACHINE_O + m, w->o.field[m]);
+}
+
+static void move_states(struct worker *w, int i, int count, const uint64_t *up) {
+    for (int n = 0; n < count; n++) {
+        const int from = MACHINE_O + w->moves[n].from, to = MACHINE_O + w->moves[n].to;
+        w->plane_moves[n] = (struct plane_move){unit_of(w, from, i), unit_of(w, to, i)};
+        measured_of(w, to, i)->age = 0;
+    }
+    w->kernels->move(&w->shape, count, w->plane_moves, up);
 }
 
 static void move_attacker(struct worker *w, const struct moves *moves) {
-    for (int m = 0; m < w->o.machines; m++) {
-        fields(w, machine_of(w, m), w->o.field[m]);
-        w->o.tau[m] = simulation_representation(&w->run, MACHINE_O + m, w->o.field[m]);
+    look_at_inputs(w);
+    population_ask(&w->o, &w->run, moves);
+    for (int i = 0; i < units_of(w); i++) {
+        const int count =
+            shared_units_answer(&w->states, i, w->o.machines, w->o.from, w->o.moves, w->moves);
+        move_states(w, i, count, moves->sign > 0 ? w->plus[i] : w->minus[i]);
     }
-    population_answer(&w->o, &w->run, moves, copy_place);
-    for (int m = 0; m < w->o.machines; m++)
-        move_machine(w, machine_of(w, m), w->o.moves[m], moves->sign);
+    if (w->states.shares)
+        list_states(w);
 }
 
 /* ---- what is measured ------------------------------------------------------------------- */
 
-static bool equals_a(const struct worker *w, int machine) {
-    for (int i = 0; i < units_of(w); i++)
-        if (!w->kernels->equal(&w->shape, unit_of(w, MACHINE_A, i), unit_of(w, machine, i)))
-            return false;
-    return true;
+static const struct measured *measure_norm(const struct worker *w, int machine, int i) {
+    struct measured *m = measured_of(w, machine, i);
+    if (m->age == 0) {
+        const int64_t L = w->shape.L;
+        const int64_t square = w->kernels->norm(&w->shape, unit_of(w, machine, i), &m->sum);
+        m->norm = square - 2 * L * m->sum + L * L * w->shape.N;
+        m->age = machine == MACHINE_A ? w->age[i] : UINT64_MAX; /* of A's none is that old */
+    }
+    return m;
 }
 
 /* sum W W' = sum (u - L) (u' - L). */
-static int64_t product(const struct worker *w, int i, int first, int second) {
+static struct measured *measure(const struct worker *w, int machine, int i) {
+    const struct measured *a = measure_norm(w, MACHINE_A, i);
+    struct measured *m = measured_of(w, machine, i);
+    if (m->age == w->age[i])
+        return m;
     const int64_t L = w->shape.L;
-    return w->kernels->product(&w->shape, unit_of(w, first, i), unit_of(w, second, i)) -
-           L * (*sum_of(w, first, i) + *sum_of(w, second, i)) + L * L * w->shape.N;
+    measure_norm(w, machine, i);
+    m->product =
+        w->kernels->product(&w->shape, unit_of(w, MACHINE_A, i), unit_of(w, machine, i)) -
+        L * (a->sum + m->sum) + L * L * w->shape.N;
+    m->rho = simulation_overlap(m->product, a->norm, m->norm);
+    m->alike = -1;
+    m->age = w->age[i];
+    return m;
 }
 
 static void party_products(const struct worker *w, struct unit_products products[K_MAX]) {
-    for (int i = 0; i < units_of(w); i++)
-        products[i] = (struct unit_products){.aa = product(w, i, MACHINE_A, MACHINE_A),
-                                             .bb = product(w, i, MACHINE_B, MACHINE_B),
-                                             .ab = product(w, i, MACHINE_A, MACHINE_B)};
-}
-
-static void attacker_products(const void *worker, int m, struct unit_products products[K_MAX]) {
-    const struct worker *w = worker;
-    const int machine = machine_of(w, m);
     for (int i = 0; i < units_of(w); i++) {
-        products[i].oo = product(w, i, machine, machine);
-        products[i].ao = product(w, i, MACHINE_A, machine);
+        const int64_t aa = measure_norm(w, MACHINE_A, i)->norm;
+        products[i] = (struct unit_products){.aa = aa, .bb = aa, .ab = aa};
+        if (!w->together) {
+            const struct measured *b = measure(w, MACHINE_B, i);
+            products[i].bb = b->norm;
+            products[i].ab = b->product;
+        }
     }
 }
 
-/* Inputs beyond N are 0 in both. */
-static int64_t equal_weights(const void *worker, int m) {
+static int state_of(const struct worker *w, int m, int i) {
+    return MACHINE_O + w->states.unit[i].of[m];
+}
+
+static void attacker_overlaps(void *worker, int m, double rho[K_MAX]) {
     const struct worker *w = worker;
-    const int planes = w->shape.planes;
+    for (int i = 0; i < units_of(w); i++)
+        rho[i] = measure(w, state_of(w, m, i), i)->rho;
+}
+
+static int64_t equal_weights(void *worker, int m) {
+    const struct worker *w = worker;
     int64_t equal = 0;
     for (int i = 0; i < units_of(w); i++) {
-        const uint64_t *a = unit_of(w, MACHINE_A, i), *o = unit_of(w, machine_of(w, m), i);
-        for (int64_t word = 0; word < w->shape.vectors * LANES; word++) {
-            uint64_t differ = 0;
-            const int64_t at = word / LANES * planes * LANES + word % LANES;
-            for (int p = 0; p < planes; p++)
-                differ |= a[at + p * LANES] ^ o[at + p * LANES];
-            equal += __builtin_popcountll(~differ & w->shape.filled[word]);
-        }
+        struct measured *of = measure(w, state_of(w, m, i), i);
+        if (of->alike < 0)
+            of->alike = w->kernels->alike(&w->shape, unit_of(w, MACHINE_A, i),
+                                          unit_of(w, state_of(w, m, i), i));
+        equal += of->alike;
     }
     return equal;
 }
 
 static struct simulation_attackers attackers_of(const struct worker *w) {
-    return (struct simulation_attackers){w->o.machines, attacker_products, equal_weights};
+    return (struct simulation_attackers){w->o.machines, attacker_overlaps, equal_weights};
+}
+
+/* Marks the states of a unit that equal A's; whether any does. */
+static bool mark_equal_states(struct worker *w, int i) {
+    const struct shared_unit *unit = &w->states.unit[i];
+    const struct plane_field *list = w->list + w->first[i];
+    const uint64_t *a = unit_of(w, MACHINE_A, i);
+    const int count = unit->states;
+    unsigned char *bit_in = w->bit_in + slot_of(w, i, 0);
+    int s = w->kernels->first_equal(&w->shape, 0, count, list, a);
+    if (s == count)
+        return false;
+    for (int n = 0; n < count; n++)
+        bit_in[unit->live[n]] = 0;
+    for (; s < count; s = w->kernels->first_equal(&w->shape, s + 1, count, list, a))
+        bit_in[unit->live[s]] = 1;
+    return true;
+}
+
+static bool has_learned(struct worker *w) {
+    for (int i = 0; i < units_of(w); i++)
+        if (!mark_equal_states(w, i))
+            return false;
+    for (int m = 0; m < w->o.machines; m++) {
+        unsigned equal = 1;
+        for (int i = 0; i < units_of(w); i++)
+            equal &= w->bit_in[slot_of(w, i, w->states.unit[i].of[m])];
+        if (equal)
+            return true;
+    }
+    return false;
+}
+
+static bool parties_are_equal(const struct worker *w) {
+    for (int i = 0; i < units_of(w); i++)
+        if (w->kernels->first_equal(&w->shape, 0, 1, &w->parties[units_of(w) + i],
+                                    unit_of(w, MACHINE_A, i)) != 0)
+            return false;
+    return true;
 }
 
 static void test_times(struct worker *w) {
     struct run *run = &w->run;
-    for (int m = 0; run_seeks_learn(run) && m < w->o.machines; m++)
-        if (equals_a(w, machine_of(w, m)))
-            run->clock.t_learn = run->clock.step;
-    if (run_seeks_sync(run) && equals_a(w, MACHINE_B)) {
-        struct unit_products products[K_MAX];
+    if (run_seeks_learn(run) && has_learned(w))
+        run->clock.t_learn = run->clock.step;
+    if (run_seeks_sync(run) && parties_are_equal(w)) {
         const struct simulation_attackers o = attackers_of(w);
-        party_products(w, products);
-        simulation_synchronises_machines(run, &o, products);
+        w->together = true;
+        simulation_synchronises_machines(run, &o);
     }
 }
 
 static void make_step(void *worker) {
     struct worker *w = worker;
     int64_t a[K_MAX], b[K_MAX];
-    w->kernels->draw(&w->shape, units_of(w), &w->run.stream, w->run.clock.step, w->plus,
-                     w->minus, w->ones);
-    fields(w, MACHINE_A, a);
-    fields(w, MACHINE_B, b);
+    draw_inputs(w);
+    party_fields(w, a, b);
     const struct moves moves = simulation_parties(&w->run, a, b);
     if (moves.updated) {
         if (w->run.model.attacker)
             move_attacker(w, &moves);
-        move_machine(w, MACHINE_A, moves.units[MACHINE_A], moves.sign);
-        move_machine(w, MACHINE_B, moves.units[MACHINE_B], moves.sign);
+        move_parties(w, &moves);
     }
     if (moves.updated || w->run.clock.step == 1)
         test_times(w);
@@ -244,10 +420,13 @@ static void observe(void *worker) {
 static void begin(void *worker) {
     struct worker *w = worker;
     population_begin(&w->o, &w->run.model);
+    shared_units_begin(&w->states, w->o.machines);
+    w->together = false;
     draw_weights(w);
+    list_states(w);
 }
 
-/* ---- the engine ------------------------------------------------------------------------- */
+/* ---- a run as bytes ---------------------------------------------------------------------- */
 
 /* Whether 0 <= u <= 2 L everywhere and nothing stands beyond input N. */
 static bool planes_fit(const struct plane_shape *shape, const uint64_t unit[]) {
@@ -268,42 +447,47 @@ static bool planes_fit(const struct plane_shape *shape, const uint64_t unit[]) {
     return true;
 }
 
-static bool put_machine(const struct worker *w, int machine, struct saved_run *saved) {
-    return saved_run_put(saved, unit_of(w, machine, 0),
-                         (size_t)units_of(w) * w->unit * sizeof *w->planes);
+static bool put_unit(const struct worker *w, int machine, int i, struct saved_run *saved) {
+    return saved_run_put(saved, unit_of(w, machine, i), w->unit * sizeof *w->planes);
 }
 
-static bool get_machine(struct worker *w, int machine, struct saved_run *saved) {
-    if (!saved_run_get(saved, unit_of(w, machine, 0),
-                       (size_t)units_of(w) * w->unit * sizeof *w->planes))
-        return false;
-    for (int i = 0; i < units_of(w); i++) {
-        const uint64_t *unit = unit_of(w, machine, i);
-        if (!planes_fit(&w->shape, unit))
-            return false;
-        *sum_of(w, machine, i) = w->kernels->sum(&w->shape, unit, w->shape.filled);
-    }
-    return true;
+static bool get_unit(struct worker *w, int machine, int i, struct saved_run *saved) {
+    uint64_t *unit = unit_of(w, machine, i);
+    measured_of(w, machine, i)->age = 0;
+    return saved_run_get(saved, unit, w->unit * sizeof *unit) && planes_fit(&w->shape, unit);
 }
 
-/* The attacker's machines, then the planes of all machines; the sums follow from them. */
+/* The attacker's machines, which states they have, and the planes of A, B' and these states. */
 static bool put(const void *worker, int n, struct saved_run *saved) {
     const struct worker *w = worker;
     (void)n;
-    bool kept = population_put(&w->o, saved) && put_machine(w, MACHINE_A, saved) &&
-                put_machine(w, MACHINE_B, saved);
-    for (int m = 0; kept && m < w->o.machines; m++)
-        kept = put_machine(w, machine_of(w, m), saved);
+    bool kept =
+        population_put(&w->o, saved) && shared_units_put(&w->states, w->o.machines, saved);
+    for (int i = 0; kept && i < units_of(w); i++) {
+        const struct shared_unit *unit = &w->states.unit[i];
+        kept = put_unit(w, MACHINE_A, i, saved) &&
+               put_unit(w, w->together ? MACHINE_A : MACHINE_B, i, saved);
+        for (int s = 0; kept && s < unit->states; s++)
+            kept = put_unit(w, MACHINE_O + unit->live[s], i, saved);
+    }
     return kept;
 }
 
 static bool get(void *worker, int n, struct saved_run *saved) {
     struct worker *w = worker;
     (void)n;
-    bool good = population_get(&w->o, saved) && get_machine(w, MACHINE_A, saved) &&
-                get_machine(w, MACHINE_B, saved);
-    for (int m = 0; good && m < w->o.machines; m++)
-        good = get_machine(w, machine_of(w, m), saved);
+    bool good =
+        population_get(&w->o, saved) && shared_units_get(&w->states, w->o.machines, saved);
+    for (int i = 0; good && i < units_of(w); i++) {
+        const struct shared_unit *unit = &w->states.unit[i];
+        good = get_unit(w, MACHINE_A, i, saved) && get_unit(w, MACHINE_B, i, saved);
+        for (int s = 0; good && s < unit->states; s++)
+            good = get_unit(w, MACHINE_O + unit->live[s], i, saved);
+    }
+    if (good) {
+        list_states(w);
+        w->together = !run_seeks_sync(&w->run) && parties_are_equal(w);
+    }
     return good;
 }
 
@@ -314,14 +498,23 @@ static const struct run_dynamics dynamics = {.begin = begin,
                                              .put = put,
                                              .get = get};
 
+/* ---- the engine ------------------------------------------------------------------------- */
+
 static void destroy(void *worker) {
     struct worker *w = worker;
     if (!w)
         return;
     population_free(&w->o);
+    shared_units_free(&w->states);
     free(w->planes);
-    free(w->sums);
     free(w->inputs);
+    free(w->list);
+    free(w->field);
+    free(w->field_in);
+    free(w->bit_in);
+    free(w->moves);
+    free(w->plane_moves);
+    free(w->measured);
     free(w);
 }
 
@@ -330,19 +523,18 @@ static void mark_filled(const struct plane_shape *shape, uint64_t filled[]) {
     for (int64_t j = 0; j < shape->N; j++) {
         int64_t word;
         int bit;
-        weight_plane_bit(j, &word, &bit);
+        weight_plane_bit(shape, j, &word, &bit);
         filled[word] |= (uint64_t)1 << bit;
     }
 }
 
 static bool allocate_planes(struct worker *w) {
-    const size_t K = (size_t)units_of(w), machines = (size_t)w->o.capacity + 2;
+    const size_t K = (size_t)units_of(w), places = K * ((size_t)w->o.capacity + 2);
     const size_t inputs = (size_t)w->shape.vectors * LANES;
     w->unit = inputs * (size_t)w->shape.planes;
-    w->planes = aligned_alloc(VECTOR_BYTES, machines * K * w->unit * sizeof *w->planes);
-    w->sums = malloc(machines * K * sizeof *w->sums);
+    w->planes = aligned_alloc(VECTOR_BYTES, places * w->unit * sizeof *w->planes);
     w->inputs = aligned_alloc(VECTOR_BYTES, (2 * K + 1) * inputs * sizeof *w->inputs);
-    if (!w->planes || !w->sums || !w->inputs)
+    if (!w->planes || !w->inputs)
         return false;
     for (size_t i = 0; i < K; i++) {
         w->plus[i] = w->inputs + (2 * i + 1) * inputs;
@@ -353,6 +545,36 @@ static bool allocate_planes(struct worker *w) {
     return true;
 }
 
+/* `places` is never none, as that of A and B' is among them. */
+static bool allocate_lists(struct worker *w) {
+    const size_t K = (size_t)units_of(w), places = K * ((size_t)w->o.capacity + 2);
+    w->list = malloc(places * sizeof *w->list);
+    w->field = malloc(places * sizeof *w->field);
+    w->field_in = malloc(places * sizeof *w->field_in);
+    w->bit_in = malloc(places * sizeof *w->bit_in);
+    w->moves = malloc(places * sizeof *w->moves);
+    w->plane_moves = malloc(places * sizeof *w->plane_moves);
+    w->measured = malloc(places * sizeof *w->measured);
+    return w->list && w->field && w->field_in && w->bit_in && w->moves && w->plane_moves &&
+           w->measured;
+}
+
+static void lay_out_parties(struct worker *w) {
+    const int K = units_of(w);
+    for (int i = 0; i < K; i++) {
+        w->parties[i] = (struct plane_field){unit_of(w, MACHINE_A, i), w->minus[i]};
+        w->parties[K + i] = (struct plane_field){unit_of(w, MACHINE_B, i), w->minus[i]};
+        w->age[i] = 1;
+    }
+}
+
+static bool make_attacker(struct worker *w) {
+    const struct model *model = &w->run.model;
+    const bool shares = model->attacker && attack_attacker(&model->attack)->grows;
+    return population_init(&w->o, model) &&
+           shared_units_init(&w->states, units_of(w), w->o.capacity, shares);
+}
+
 static void *create(const struct model *model, struct observer observer) {
     assert(1 <= model->initial && model->initial <= model->L && model->L <= L_MAX);
     struct worker *w = run_worker(sizeof *w, &dynamics, model, observer);
@@ -361,9 +583,11 @@ static void *create(const struct model *model, struct observer observer) {
     w->kernels = weight_plane_kernels();
     w->shape = weight_plane_shape(model->L, model->N);
     const int64_t blocks = w->shape.blocks * (INPUTS_PER_BLOCK / 4);
-    if (random_blocks_suffice(MACHINES * units_of(w) * blocks) &&
-        population_init(&w->o, model) && allocate_planes(w))
+    if (random_blocks_suffice(MACHINES * units_of(w) * blocks) && make_attacker(w) &&
+        allocate_planes(w) && allocate_lists(w)) {
+        lay_out_parties(w);
         return w;
+    }
     destroy(w);
     return NULL;
 }
