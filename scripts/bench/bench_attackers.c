@@ -1,7 +1,7 @@
 /* Measures the attackers: the engines `weights` and `weights-plain` in turn, from the start of
  * a run to the synchronisation.
  *
- *     bench-attackers [REPETITIONS [N]]        (default 3, 1000)
+ *     bench-attackers [REPETITIONS [N [NAME]]]        (default 3, 1000, all)
  *
  * K = 3, L = 3, agreement, random walk. Each line is one attacker: the time of a step, for
  * those of one machine, or of an update, for those of many, for both engines. `recorded`: every
@@ -12,6 +12,7 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "physics/model/run.h"
@@ -150,7 +151,7 @@ int main(int argc, char **argv) {
     const long repetitions = argc > 1 ? strtol(argv[1], NULL, 10) : 3;
     const long N = argc > 2 ? strtol(argv[2], NULL, 10) : 1000;
     if (repetitions < 1 || repetitions > REPETITIONS_MAX || N < 1 || instruction_set_fault()) {
-        fprintf(stderr, "usage: [TPMSYNC_ISA=...] %s [REPETITIONS [N]]\n", argv[0]);
+        fprintf(stderr, "usage: [TPMSYNC_ISA=...] %s [REPETITIONS [N [NAME]]]\n", argv[0]);
         return 2;
     }
     printf(
@@ -159,6 +160,7 @@ int main(int argc, char **argv) {
     printf("%-26s %-9s %9s %9s %6s %-10s   %s\n", "", "", "fast", "plain", "ratio", "(range)",
            "targets");
     for (size_t j = 0; j < sizeof table / sizeof *table; j++)
-        measure(&table[j], (int)repetitions, N);
+        if (argc <= 3 || strstr(table[j].name, argv[3]) == table[j].name)
+            measure(&table[j], (int)repetitions, N);
     return 0;
 }

@@ -24,13 +24,18 @@ static unit_set branch_of(int K, int number, int sigma) {
 /* From the last machine down, so that what is read has not been written. */
 static void branch(const struct attack_view *view, struct attack_reply *reply) {
     const int branches = 1 << (view->K - 1);
-    for (int m = view->machines - 1; m >= 0; m--)
+    unit_set moves[1 << (K_MAX - 1)];
+    for (int b = 0; b < branches; b++)
+        moves[b] =
+            tree_parity_followers(view->K, branch_of(view->K, b, view->sigma), view->sigma);
+    for (int m = view->machines - 1; m >= 0; m--) {
+        const uint64_t memory = reply->memory[m];
         for (int b = branches - 1; b >= 0; b--) {
-            const unit_set tau = branch_of(view->K, b, view->sigma);
             reply->from[m * branches + b] = m;
-            reply->memory[m * branches + b] = reply->memory[m];
-            reply->moves[m * branches + b] = tree_parity_followers(view->K, tau, view->sigma);
+            reply->memory[m * branches + b] = memory;
+            reply->moves[m * branches + b] = moves[b];
         }
+    }
     reply->machines = view->machines * branches;
 }
 
@@ -48,13 +53,22 @@ static void keep(const struct attack_view *view, struct attack_reply *reply, int
         is_right(view, m) ? tree_parity_followers(view->K, view->tau[m], view->sigma) : 0;
 }
 
+/* Which are right is guessed wrong half the time: all are written, and what is not kept is
+ * written over. Nothing is remembered of a machine. */
 static void keep_right(const struct attack_view *view, struct attack_reply *reply) {
-    reply->machines = 0;
-    for (int m = 0; m < view->machines; m++)
-        if (is_right(view, m))
-            keep(view, reply, m);
-    if (reply->machines == 0)
-        reply->machines = view->machines; /* nothing was written: all stay, and none moves */
+    int kept = 0;
+    for (int m = 0; m < view->machines; m++) {
+        reply->from[kept] = m;
+        reply->moves[kept] = tree_parity_followers(view->K, view->tau[m], view->sigma);
+        kept += is_right(view, m);
+    }
+    reply->machines = kept;
+    if (kept < view->machines) {
+        reply->from[kept] = kept;
+        reply->moves[kept] = 0;
+    }
+    if (kept == 0)
+        reply->machines = view->machines; /* as filled before: all stay, and none moves */
 }
 
 static int right_outputs(const struct attack *attack, uint64_t memory) {

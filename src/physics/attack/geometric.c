@@ -4,15 +4,18 @@
 
 #include <stdlib.h>
 
+/* Outputs and fields are guessed wrong often: no branch depends on them. */
 unit_set geometric_corrected(const struct attack_view *view, int m) {
     const unit_set tau = view->tau[m];
-    if (tree_parity_output(view->K, tau) == view->sigma)
-        return tau;
-    int weakest = 0;
-    for (int i = 1; i < view->K; i++)
-        if (llabs(view->field[m][i]) < llabs(view->field[m][weakest]))
-            weakest = i;
-    return tau ^ 1u << weakest;
+    const unit_set wrong = tree_parity_output(view->K, tau) != view->sigma;
+    unit_set weakest = 1;
+    int64_t least = llabs(view->field[m][0]);
+    for (int i = 1; i < view->K; i++) {
+        const int64_t field = llabs(view->field[m][i]);
+        weakest = field < least ? 1u << i : weakest;
+        least = field < least ? field : least;
+    }
+    return tau ^ (wrong * weakest);
 }
 
 static void answer(const struct attack *attack, const struct attack_view *view,

@@ -11,11 +11,12 @@ bool shared_units_init(struct shared_units *units, int K, int capacity, bool sha
         struct shared_unit *unit = &units->unit[i];
         unit->of = malloc(room * sizeof *unit->of);
         unit->live = malloc(room * sizeof *unit->live);
-        unit->free = malloc(room * sizeof *unit->free);
-        unit->choices = malloc(room * sizeof *unit->choices);
-        unit->moved = malloc(room * sizeof *unit->moved);
+        int *const free_slots = calloc(room + 1, sizeof *unit->free);
+        unit->free = free_slots ? free_slots + 1 : NULL;
+        unit->chosen = malloc(room * sizeof *unit->chosen);
+        unit->becomes = malloc(room * sizeof *unit->becomes);
         unit->room = malloc(room * sizeof *unit->room);
-        good = good && unit->of && unit->live && unit->free && unit->choices && unit->moved &&
+        good = good && unit->of && unit->live && unit->free && unit->chosen && unit->becomes &&
                unit->room;
     }
     return good;
@@ -26,9 +27,9 @@ void shared_units_free(struct shared_units *units) {
         struct shared_unit *unit = &units->unit[i];
         free(unit->of);
         free(unit->live);
-        free(unit->free);
-        free(unit->choices);
-        free(unit->moved);
+        free(unit->free ? unit->free - 1 : NULL);
+        free(unit->chosen);
+        free(unit->becomes);
         free(unit->room);
     }
     *units = (struct shared_units){0};
@@ -48,9 +49,6 @@ void shared_units_begin(struct shared_units *units, int machines) {
 
 /* ---- a step ------------------------------------------------------------------------------ */
 
-/* What the machines that have a state do with it. */
-enum { STAYS = 1, MOVES = 2 };
-
 static int move_own_states(int i, int machines, const unit_set moves[],
                            struct state_move list[]) {
     int count = 0;
@@ -61,38 +59,49 @@ static int move_own_states(int i, int machines, const unit_set moves[],
     return count;
 }
 
+/* What follows is done for thousands of machines and states, and what each does is guessed
+ * wrong often: no branch depends on it. */
+
+/* chosen[slot]: whether some machine has the state as it is, and whether some has it moved. */
 static void collect_choices(struct shared_unit *unit, int i, int machines, const int from[],
                             const unit_set moves[]) {
     for (int s = 0; s < unit->states; s++)
-        unit->choices[unit->live[s]] = 0;
+        memset(unit->chosen[unit->live[s]], 0, sizeof *unit->chosen);
     for (int m = 0; m < machines; m++)
-        unit->choices[unit->of[from[m]]] |= (unsigned char)(STAYS << (moves[m] >> i & 1));
+        unit->chosen[unit->of[from[m]]][moves[m] >> i & 1] = 1;
 }
 
-/* States that no machine has any more leave their slots; where some machines move a state and
- * others do not, what comes of it takes a free one. There is one: no more states are left than
- * machines. */
-static int choose_slots(struct shared_unit *unit, struct state_move list[]) {
-    const int before = unit->states;
-    int count = 0, kept = 0;
-    for (int s = 0; s < before; s++) {
+/* States that no machine has any more leave their slots. */
+static void free_slots(struct shared_unit *unit) {
+    int kept = 0;
+    for (int s = 0; s < unit->states; s++) {
         const int slot = unit->live[s];
-        if (unit->choices[slot] == 0)
-            unit->free[unit->free_slots++] = slot;
-        else
-            unit->live[kept++] = slot;
+        const int used = unit->chosen[slot][0] | unit->chosen[slot][1];
+        unit->free[unit->free_slots] = slot;
+        unit->live[kept] = slot;
+        unit->free_slots += 1 - used;
+        kept += used;
     }
     unit->states = kept;
+}
+
+/* Where some machines move a state and others do not, what comes of it takes a free slot. There
+ * is one: no more states are left than machines. */
+static int choose_slots(struct shared_unit *unit, struct state_move list[]) {
+    const int kept = unit->states;
+    int count = 0;
     for (int s = 0; s < kept; s++) {
         const int slot = unit->live[s];
-        if (!(unit->choices[slot] & MOVES))
-            continue;
-        const bool stays_too = unit->choices[slot] & STAYS;
-        const int to = stays_too ? unit->free[--unit->free_slots] : slot;
-        if (stays_too)
-            unit->live[unit->states++] = to;
-        unit->moved[slot] = to;
-        list[count++] = (struct state_move){slot, to};
+        const int moves = unit->chosen[slot][1], both = unit->chosen[slot][0] & moves;
+        const int next = unit->free[unit->free_slots - 1]; /* [-1] is there, and not taken */
+        const int to = both ? next : slot;
+        unit->becomes[slot][0] = slot;
+        unit->becomes[slot][1] = to;
+        list[count] = (struct state_move){slot, to};
+        unit->live[unit->states] = to;
+        count += moves;
+        unit->states += both;
+        unit->free_slots -= both;
     }
     return count;
 }
@@ -103,11 +112,10 @@ int shared_units_answer(struct shared_units *units, int i, int machines, const i
     if (!units->shares)
         return move_own_states(i, machines, moves, list);
     collect_choices(unit, i, machines, from, moves);
+    free_slots(unit);
     const int count = choose_slots(unit, list);
-    for (int m = 0; m < machines; m++) {
-        const int state = unit->of[from[m]];
-        unit->room[m] = moves[m] >> i & 1 ? unit->moved[state] : state;
-    }
+    for (int m = 0; m < machines; m++)
+        unit->room[m] = unit->becomes[unit->of[from[m]]][moves[m] >> i & 1];
     int *const of = unit->room;
     unit->room = unit->of;
     unit->of = of;
@@ -129,16 +137,16 @@ bool shared_units_put(const struct shared_units *units, int machines, struct sav
 
 /* Each state in a slot of its own; the others are free. */
 static bool take_slots(struct shared_unit *unit, int capacity) {
-    memset(unit->choices, 0, (size_t)capacity * sizeof *unit->choices);
+    memset(unit->chosen, 0, (size_t)capacity * sizeof *unit->chosen);
     for (int s = 0; s < unit->states; s++) {
         const int slot = unit->live[s];
-        if (slot < 0 || slot >= capacity || unit->choices[slot])
+        if (slot < 0 || slot >= capacity || unit->chosen[slot][0])
             return false;
-        unit->choices[slot] = STAYS;
+        unit->chosen[slot][0] = 1;
     }
     unit->free_slots = 0;
     for (int slot = capacity - 1; slot >= 0; slot--)
-        if (!unit->choices[slot])
+        if (!unit->chosen[slot][0])
             unit->free[unit->free_slots++] = slot;
     return true;
 }
@@ -154,7 +162,7 @@ static bool get_unit(struct shared_unit *unit, int capacity, int machines,
         !take_slots(unit, capacity))
         return false;
     for (int m = 0; m < machines; m++)
-        if (unit->of[m] < 0 || unit->of[m] >= capacity || !unit->choices[unit->of[m]])
+        if (unit->of[m] < 0 || unit->of[m] >= capacity || !unit->chosen[unit->of[m]][0])
             return false;
     return true;
 }

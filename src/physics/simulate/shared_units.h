@@ -22,10 +22,10 @@ struct shared_unit {
     int states; /* how many there are */
     int *live;  /* [states]: their slots */
     int free_slots;
-    int *free;              /* [free_slots], the next to be taken last */
-    unsigned char *choices; /* [capacity], room for shared_units_answer */
-    int *moved;             /* [capacity], likewise */
-    int *room;              /* [capacity], likewise */
+    int *free; /* [free_slots], the next to be taken last; an entry before the first */
+    unsigned char (*chosen)[2]; /* [capacity], room for shared_units_answer */
+    int (*becomes)[2];          /* [capacity], likewise */
+    int *room;                  /* [capacity], likewise */
 };
 
 struct shared_units {

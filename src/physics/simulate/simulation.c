@@ -45,11 +45,16 @@ static bool tie_is_plus(const struct run *run, int machine, int unit) {
     }
 }
 
+/* Signs are guessed wrong half the time: no branch depends on one. */
 unit_set simulation_representation(const struct run *run, int machine,
                                    const int64_t field[K_MAX]) {
-    unit_set tau = 0;
-    for (int i = 0; i < run->model.protocol.K; i++)
-        if (field[i] > 0 || (field[i] == 0 && tie_is_plus(run, machine, i)))
+    unit_set tau = 0, vanishing = 0;
+    for (int i = 0; i < run->model.protocol.K; i++) {
+        tau |= (unit_set)(field[i] > 0) << i;
+        vanishing |= (unit_set)(field[i] == 0) << i;
+    }
+    for (int i = 0; vanishing >> i; i++)
+        if (vanishing >> i & 1 && tie_is_plus(run, machine, i))
             tau |= 1u << i;
     return tau;
 }
@@ -117,17 +122,20 @@ static double sum_over_units(int K, const double rho[K_MAX]) {
     return sum;
 }
 
-/* Of machines with the same mean over the units the first is the best. Where the sum is not
- * greater the mean is not either: it is not divided out. */
-void simulation_observe_machines(struct run *run, const struct simulation_attackers *o,
-                                 const struct unit_products products[K_MAX]) {
+static void overlaps_of(const struct simulation_attackers *o, int m, int K, double rho[K_MAX]) {
+    for (int i = 0; i < K; i++)
+        rho[i] = o->rho[i][o->state[i][m]];
+}
+
+/* Where a sum over the units is not greater, the mean is not either: it is not divided out. */
+void simulation_overlaps(const struct run *run, const struct simulation_attackers *o,
+                         double best[K_MAX], double mean[K_MAX]) {
     const int K = run->model.protocol.K;
-    double rho_ab[K_MAX], best[K_MAX] = {0}, mean[K_MAX] = {0};
-    double highest = -INFINITY, highest_sum = -INFINITY;
-    overlaps_ab(run, products, rho_ab);
+    double highest = -INFINITY, highest_sum = -INFINITY, rho[K_MAX];
+    memset(best, 0, K_MAX * sizeof *best);
+    memset(mean, 0, K_MAX * sizeof *mean);
     for (int m = 0; m < o->machines; m++) {
-        double rho[K_MAX];
-        o->overlaps(run, m, rho);
+        overlaps_of(o, m, K, rho);
         for (int i = 0; i < K; i++)
             mean[i] += rho[i] / o->machines;
         const double sum = sum_over_units(K, rho);
@@ -137,6 +145,12 @@ void simulation_observe_machines(struct run *run, const struct simulation_attack
             memcpy(best, rho, (size_t)K * sizeof *best);
         }
     }
+}
+
+void simulation_show(struct run *run, const struct unit_products products[K_MAX],
+                     const double best[K_MAX], const double mean[K_MAX]) {
+    double rho_ab[K_MAX];
+    overlaps_ab(run, products, rho_ab);
     run_show_several(run, rho_ab, best, mean);
 }
 
@@ -171,10 +185,14 @@ void simulation_synchronises(struct run *run, const struct unit_products product
 }
 
 void simulation_synchronises_machines(struct run *run, const struct simulation_attackers *o) {
+    const int K = run->model.protocol.K;
     double rho[K_MAX];
     note_synchronisation(run);
     for (int m = 0; m < o->machines; m++) {
-        o->overlaps(run, m, rho);
-        note_machine(run, rho, o->equal(run, m));
+        int64_t equal = 0;
+        for (int i = 0; i < K; i++)
+            equal += o->equal[i][o->state[i][m]];
+        overlaps_of(o, m, K, rho);
+        note_machine(run, rho, equal);
     }
 }

@@ -47,20 +47,24 @@ void simulation_synchronises(struct run *run, const struct unit_products product
  */
 double simulation_overlap(int64_t product, int64_t norm, int64_t other_norm);
 
-/* An attacker with any number of machines, to engines that hold its weights: each of these is
- * asked of the engine's worker, which begins with its struct run. */
+/* The machines of an attacker, to engines that hold its weights: unit i of machine m is the
+ * state state[i][m], several machines may have the same, and of each state there is what is
+ * wanted. */
 struct simulation_attackers {
     int machines; /* 0: there is no attacker */
-    /* The overlaps of A's units with those of the attacker's machine m. */
-    void (*overlaps)(void *worker, int m, double rho[K_MAX]);
-    /* How many of its weights equal A's. */
-    int64_t (*equal)(void *worker, int m);
+    const int *state[K_MAX];
+    const double *rho[K_MAX];    /* of a state: its overlap with A's unit */
+    const int64_t *equal[K_MAX]; /* how many of its weights equal A's */
 };
 
-/* simulation_observe and simulation_synchronises for such an attacker; of products[] aa, bb and
- * ab are looked at. */
-void simulation_observe_machines(struct run *run, const struct simulation_attackers *o,
-                                 const struct unit_products products[K_MAX]);
+/* The overlaps of the best machine, that with the greatest mean over the units (of several the
+ * first), and the mean over all; 0 without machines. */
+void simulation_overlaps(const struct run *run, const struct simulation_attackers *o,
+                         double best[K_MAX], double mean[K_MAX]);
+/* Shows them, and those of the parties: aa, bb and ab of products[]. */
+void simulation_show(struct run *run, const struct unit_products products[K_MAX],
+                     const double best[K_MAX], const double mean[K_MAX]);
+/* simulation_synchronises for such an attacker. */
 void simulation_synchronises_machines(struct run *run, const struct simulation_attackers *o);
 
 #endif

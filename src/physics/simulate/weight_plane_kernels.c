@@ -140,10 +140,10 @@ static inline lanes movable(int planes, const lanes u[], int top, lanes up) {
 
 /* A carry runs on through planes that are 1, a borrow through those that are 0. */
 static inline void move_planes(const struct plane_shape *shape, int planes, int count,
-                               const struct plane_move list[], const uint64_t up[]) {
+                               const struct plane_move list[]) {
     const int top = 2 * shape->L;
     for (int n = 0; n < count; n++) {
-        const uint64_t *from = list[n].from;
+        const uint64_t *from = list[n].from, *up = list[n].up;
         uint64_t *to = list[n].to;
         for (int64_t v = 0; v < shape->vectors;
              v++, from += planes * LANES, to += planes * LANES) {
@@ -256,9 +256,8 @@ static void fields(const struct plane_shape *shape, int count, const struct plan
     WITH_PLANES(, fields_planes, count, list, field)
 }
 
-static void move(const struct plane_shape *shape, int count, const struct plane_move list[],
-                 const uint64_t up[]) {
-    WITH_PLANES(, move_planes, count, list, up)
+static void move(const struct plane_shape *shape, int count, const struct plane_move list[]) {
+    WITH_PLANES(, move_planes, count, list)
 }
 
 static int first_equal(const struct plane_shape *shape, int begin, int count,

@@ -36,10 +36,12 @@ struct plane_field {
     const uint64_t *unit, *minus;
 };
 
-/* A unit and where it stands after a move, which may be the same place. */
+/* A unit, where it stands after a move, which may be the same place, and the inputs along which
+ * its weights grow: `plus` or `minus`. */
 struct plane_move {
     const uint64_t *from;
     uint64_t *to;
+    const uint64_t *up;
 };
 
 struct weight_plane_kernels {
@@ -55,8 +57,7 @@ struct weight_plane_kernels {
                    int64_t field[]);
     /* For each of a list: u + 1 where `up` is set and u < 2 L, u - 1 where it is not, the
      * input is below N, and u > 0. */
-    void (*move)(const struct plane_shape *shape, int count, const struct plane_move list[],
-                 const uint64_t up[]);
+    void (*move)(const struct plane_shape *shape, int count, const struct plane_move list[]);
     /* The first of list[begin .. count - 1] whose unit equals another; `count` if none does. */
     int (*first_equal)(const struct plane_shape *shape, int begin, int count,
                        const struct plane_field list[], const uint64_t other[]);

@@ -29,7 +29,8 @@ struct worker {
     int16_t *weights;            /* [2 + o.capacity][K][padded]: A, B', o's places */
     int16_t *inputs;             /* [K][padded] */
     int16_t byte_inputs[256][8]; /* a byte of random bits as inputs */
-    int64_t norm[K_MAX];         /* of A's units, after measure_parties */
+    double *rho;                 /* [K][o.capacity], by places: overlaps with A, ... */
+    int64_t *equal;              /* ... and how many weights equal A's */
 };
 
 static int units_of(const struct worker *w) {
@@ -184,29 +185,36 @@ static void measure_parties(struct worker *w, struct unit_products products[K_MA
         const int16_t *a = unit_of(w, MACHINE_A, i), *b = unit_of(w, MACHINE_B, i);
         products[i] = (struct unit_products){
             .aa = dot(a, a, w->padded), .bb = dot(b, b, w->padded), .ab = dot(a, b, w->padded)};
-        w->norm[i] = products[i].aa;
     }
 }
 
-static void attacker_overlaps(void *worker, int m, double rho[K_MAX]) {
-    const struct worker *w = worker;
-    for (int i = 0; i < units_of(w); i++) {
-        const int16_t *a = unit_of(w, MACHINE_A, i), *o = unit_of(w, machine_of(w, m), i);
-        rho[i] = simulation_overlap(dot(a, o, w->padded), w->norm[i], dot(o, o, w->padded));
-    }
-}
-
-static int64_t equal_weights(void *worker, int m) {
-    const struct worker *w = worker;
+static int64_t equal_weights(const int16_t *a, const int16_t *o, int64_t N) {
     int64_t equal = 0;
-    for (int i = 0; i < units_of(w); i++)
-        for (int64_t j = 0; j < w->run.model.N; j++)
-            equal += unit_of(w, MACHINE_A, i)[j] == unit_of(w, machine_of(w, m), i)[j];
+    for (int64_t j = 0; j < N; j++)
+        equal += a[j] == o[j];
     return equal;
 }
 
-static struct simulation_attackers attackers_of(const struct worker *w) {
-    return (struct simulation_attackers){w->o.machines, attacker_overlaps, equal_weights};
+/* `counts`: whether equal weights are wanted, too. */
+static struct simulation_attackers measure_attackers(struct worker *w, bool counts) {
+    struct simulation_attackers o = {.machines = w->o.machines};
+    for (int i = 0; i < units_of(w) && w->o.machines > 0; i++) {
+        const int16_t *a = unit_of(w, MACHINE_A, i);
+        const int64_t aa = dot(a, a, w->padded);
+        double *rho = w->rho + (ptrdiff_t)i * w->o.capacity;
+        int64_t *equal = w->equal + (ptrdiff_t)i * w->o.capacity;
+        for (int m = 0; m < w->o.machines; m++) {
+            const int16_t *unit = unit_of(w, machine_of(w, m), i);
+            const int place = w->o.place[m];
+            rho[place] =
+                simulation_overlap(dot(a, unit, w->padded), aa, dot(unit, unit, w->padded));
+            equal[place] = counts ? equal_weights(a, unit, w->run.model.N) : 0;
+        }
+        o.state[i] = w->o.place;
+        o.rho[i] = rho;
+        o.equal[i] = equal;
+    }
+    return o;
 }
 
 static void test_times(struct worker *w) {
@@ -215,9 +223,7 @@ static void test_times(struct worker *w) {
         if (equals_a(w, machine_of(w, m)))
             run->clock.t_learn = run->clock.step;
     if (run_seeks_sync(run) && equals_a(w, MACHINE_B)) {
-        struct unit_products products[K_MAX];
-        const struct simulation_attackers o = attackers_of(w);
-        measure_parties(w, products);
+        const struct simulation_attackers o = measure_attackers(w, true);
         simulation_synchronises_machines(run, &o);
     }
 }
@@ -242,9 +248,11 @@ static void make_step(void *worker) {
 static void observe(void *worker) {
     struct worker *w = worker;
     struct unit_products products[K_MAX];
-    const struct simulation_attackers o = attackers_of(w);
+    double best[K_MAX], mean[K_MAX];
+    const struct simulation_attackers o = measure_attackers(w, false);
     measure_parties(w, products);
-    simulation_observe_machines(&w->run, &o, products);
+    simulation_overlaps(&w->run, &o, best, mean);
+    simulation_show(&w->run, products, best, mean);
 }
 
 static void begin(void *worker) {
@@ -315,6 +323,8 @@ static void destroy(void *worker) {
     population_free(&w->o);
     free(w->weights);
     free(w->inputs);
+    free(w->rho);
+    free(w->equal);
     free(w);
 }
 
@@ -334,7 +344,10 @@ static void *create(const struct model *model, struct observer observer) {
     const size_t unit = (size_t)padded * sizeof(int16_t);
     w->weights = aligned_alloc(64, ((size_t)w->o.capacity + 2) * (size_t)K * unit);
     w->inputs = aligned_alloc(64, (size_t)K * unit);
-    if (good && w->weights && w->inputs)
+    const size_t states = (size_t)K * (size_t)w->o.capacity;
+    w->rho = malloc((states + 1) * sizeof *w->rho); /* never none */
+    w->equal = malloc((states + 1) * sizeof *w->equal);
+    if (good && w->weights && w->inputs && w->rho && w->equal)
         return w;
     destroy(w);
     return NULL;

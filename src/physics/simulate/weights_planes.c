@@ -26,9 +26,7 @@ enum { INPUTS_PER_BLOCK = 128 };
 struct measured {
     uint64_t age;      /* that of A's unit when it was; 0: it has moved since */
     int64_t norm, sum; /* of W^2, and of u; they hold unless age is 0 */
-    int64_t product;   /* with A's unit; this and what follows holds at that age of A's */
-    int64_t alike;     /* weights that equal A's, -1: not counted */
-    double rho;        /* overlap with A's */
+    int64_t product;   /* with A's unit; this holds at that age of A's */
 };
 
 struct worker {
@@ -51,10 +49,16 @@ struct worker {
     int64_t *field_in;                     /* [K][o.capacity]: the same by their slots */
     unsigned char *bit_in;                 /* [K][o.capacity]: a bit of each slot */
     struct state_move *moves;              /* [o.capacity], room */
-    struct plane_move *plane_moves;        /* [o.capacity], room */
+    struct plane_move *queue;              /* [K (2 + o.capacity)]: moves to be made */
+    int queued;
+    unit_set zero_is_plus; /* sgn(0) of o's units, unless it is drawn */
 
-    uint64_t age[K_MAX];       /* A's unit has moved so many times, + 1 */
-    struct measured *measured; /* [K][2 + o.capacity] */
+    uint64_t age[K_MAX];             /* A's unit has moved so many times, + 1 */
+    struct measured *measured;       /* [K][2 + o.capacity] */
+    double *rho_in;                  /* [K][o.capacity]: overlaps with A's units, by slots */
+    int64_t *equal_in;               /* [K][o.capacity]: weights that equal A's */
+    int64_t observed;                /* updates made when these were found; -1: before */
+    double best[K_MAX], mean[K_MAX]; /* overlaps of o's machines */
 };
 
 static int units_of(const struct worker *w) {
@@ -176,15 +180,18 @@ static void party_fields(struct worker *w, int64_t a[K_MAX], int64_t b[K_MAX]) {
     }
 }
 
-static void move_party(struct worker *w, int machine, unit_set units,
-                       uint64_t *const up[K_MAX]) {
-    for (int i = 0; i < units_of(w); i++)
-        if (units >> i & 1) {
-            uint64_t *unit = unit_of(w, machine, i);
-            w->kernels->move(&w->shape, 1, &(struct plane_move){unit, unit}, up[i]);
-            measured_of(w, machine, i)->age = 0;
-            w->age[i] += machine == MACHINE_A;
-        }
+/* Which units move is guessed wrong half the time: no branch depends on it. */
+static void queue_party(struct worker *w, int machine, unit_set units,
+                        uint64_t *const up[K_MAX]) {
+    for (int i = 0; i < units_of(w); i++) {
+        const int moves = units >> i & 1;
+        uint64_t *unit = unit_of(w, machine, i);
+        struct measured *measured = measured_of(w, machine, i);
+        w->queue[w->queued] = (struct plane_move){unit, unit, up[i]};
+        w->queued += moves;
+        measured->age *= 1 - (uint64_t)moves;
+        w->age[i] += machine == MACHINE_A ? (uint64_t)moves : 0;
+    }
 }
 
 /* B' gets weights of its own again. */
@@ -196,13 +203,13 @@ static void part(struct worker *w) {
     w->together = false;
 }
 
-static void move_parties(struct worker *w, const struct moves *moves) {
-    uint64_t *const *up = moves->sign > 0 ? w->plus : w->minus;
+static void queue_parties(struct worker *w, const struct moves *moves,
+                          uint64_t *const up[K_MAX]) {
     if (w->together && moves->units[MACHINE_A] != moves->units[MACHINE_B])
         part(w);
-    move_party(w, MACHINE_A, moves->units[MACHINE_A], up);
+    queue_party(w, MACHINE_A, moves->units[MACHINE_A], up);
     if (!w->together)
-        move_party(w, MACHINE_B, moves->units[MACHINE_B], up);
+        queue_party(w, MACHINE_B, moves->units[MACHINE_B], up);
 }
 
 /* ---- the attacker ------------------------------------------------------------------------ */
@@ -211,14 +218,27 @@ static bool ties_are_random(const struct worker *w) {
     return w->run.model.protocol.ties == TIES_RANDOM;
 }
 
-/* tau_i = +1 above this, where a vanishing field has the same sign in all machines. */
-static int64_t threshold(const struct worker *w, int i) {
-    static const int64_t none[K_MAX] = {0};
-    return simulation_representation(&w->run, MACHINE_O, none) >> i & 1 ? -1 : 0;
+/* A unit's tau is +1 where its field is above this. */
+static int64_t threshold_of(const struct worker *w, int i) {
+    return w->zero_is_plus >> i & 1 ? -1 : 0;
 }
 
-/* Fields of all machines, for attackers that look at them and for ties that are drawn. */
-static void find_fields(struct worker *w) {
+/* Fields and representations of machines that share nothing. */
+static void find_own_fields(struct worker *w) {
+    const int machines = w->o.machines;
+    memset(w->o.tau, 0, (size_t)machines * sizeof *w->o.tau);
+    for (int i = 0; i < units_of(w); i++) {
+        const int64_t *field = w->field + w->first[i];
+        const int64_t offset = w->offset[i], above = threshold_of(w, i);
+        for (int m = 0; m < machines; m++) {
+            const int64_t h = field[m] + offset;
+            w->o.field[m][i] = h;
+            w->o.tau[m] |= (unit_set)(h > above) << i;
+        }
+    }
+}
+
+static void find_shared_fields(struct worker *w) {
     for (int i = 0; i < units_of(w); i++) {
         const struct shared_unit *unit = &w->states.unit[i];
         int64_t *field_in = w->field_in + slot_of(w, i, 0);
@@ -229,50 +249,62 @@ static void find_fields(struct worker *w) {
     }
 }
 
-static void find_representations(struct worker *w) {
+static void find_shared_representations(struct worker *w) {
+    memset(w->o.tau, 0, (size_t)w->o.machines * sizeof *w->o.tau);
     for (int i = 0; i < units_of(w); i++) {
         const struct shared_unit *unit = &w->states.unit[i];
         const int64_t *field = w->field + w->first[i];
-        const int64_t above = threshold(w, i) - w->offset[i];
+        const int64_t above = threshold_of(w, i) - w->offset[i];
         unsigned char *bit_in = w->bit_in + slot_of(w, i, 0);
         for (int s = 0; s < unit->states; s++)
             bit_in[unit->live[s]] = (unsigned char)((field[s] > above) << i);
         for (int m = 0; m < w->o.machines; m++)
-            w->o.tau[m] = (i > 0 ? w->o.tau[m] : 0) | bit_in[unit->of[m]];
+            w->o.tau[m] |= bit_in[unit->of[m]];
     }
 }
 
 static void look_at_inputs(struct worker *w) {
     w->kernels->fields(&w->shape, w->first[units_of(w)], w->list, w->field);
-    if (ties_are_random(w) || attack_attacker(&w->run.model.attack)->needs_fields)
-        find_fields(w);
-    if (!ties_are_random(w)) {
-        find_representations(w);
-        return;
-    }
-    for (int m = 0; m < w->o.machines; m++)
-        w->o.tau[m] = simulation_representation(&w->run, MACHINE_O + m, w->o.field[m]);
+    if (!w->states.shares)
+        find_own_fields(w);
+    else if (ties_are_random(w) || attack_attacker(&w->run.model.attack)->needs_fields)
+        find_shared_fields(w);
+    else
+        find_shared_representations(w);
+    if (ties_are_random(w) ||
+        (w->states.shares && attack_attacker(&w->run.model.attack)->needs_fields))
+        for (int m = 0; m < w->o.machines; m++)
+            w->o.tau[m] = simulation_representation(&w->run, MACHINE_O + m, w->o.field[m]);
 }
 
-static void move_states(struct worker *w, int i, int count, const uint64_t *up) {
+static void queue_states(struct worker *w, int i, int count, const uint64_t *up) {
     for (int n = 0; n < count; n++) {
         const int from = MACHINE_O + w->moves[n].from, to = MACHINE_O + w->moves[n].to;
-        w->plane_moves[n] = (struct plane_move){unit_of(w, from, i), unit_of(w, to, i)};
+        w->queue[w->queued++] = (struct plane_move){unit_of(w, from, i), unit_of(w, to, i), up};
         measured_of(w, to, i)->age = 0;
     }
-    w->kernels->move(&w->shape, count, w->plane_moves, up);
 }
 
-static void move_attacker(struct worker *w, const struct moves *moves) {
+static void queue_attacker(struct worker *w, const struct moves *moves,
+                           uint64_t *const up[K_MAX]) {
     look_at_inputs(w);
     population_ask(&w->o, &w->run, moves);
     for (int i = 0; i < units_of(w); i++) {
         const int count =
             shared_units_answer(&w->states, i, w->o.machines, w->o.from, w->o.moves, w->moves);
-        move_states(w, i, count, moves->sign > 0 ? w->plus[i] : w->minus[i]);
+        queue_states(w, i, count, up[i]);
     }
     if (w->states.shares)
         list_states(w);
+}
+
+static void update(struct worker *w, const struct moves *moves) {
+    uint64_t *const *up = moves->sign > 0 ? w->plus : w->minus;
+    w->queued = 0;
+    if (w->run.model.attacker)
+        queue_attacker(w, moves, up);
+    queue_parties(w, moves, up);
+    w->kernels->move(&w->shape, w->queued, w->queue);
 }
 
 /* ---- what is measured ------------------------------------------------------------------- */
@@ -288,21 +320,19 @@ static const struct measured *measure_norm(const struct worker *w, int machine, 
     return m;
 }
 
-/* sum W W' = sum (u - L) (u' - L). */
-static struct measured *measure(const struct worker *w, int machine, int i) {
-    const struct measured *a = measure_norm(w, MACHINE_A, i);
+/* sum W W' = sum (u - L) (u' - L). False: it was known. */
+static bool measure(const struct worker *w, int machine, int i) {
     struct measured *m = measured_of(w, machine, i);
     if (m->age == w->age[i])
-        return m;
+        return false;
+    const struct measured *a = measure_norm(w, MACHINE_A, i);
     const int64_t L = w->shape.L;
     measure_norm(w, machine, i);
     m->product =
         w->kernels->product(&w->shape, unit_of(w, MACHINE_A, i), unit_of(w, machine, i)) -
         L * (a->sum + m->sum) + L * L * w->shape.N;
-    m->rho = simulation_overlap(m->product, a->norm, m->norm);
-    m->alike = -1;
     m->age = w->age[i];
-    return m;
+    return true;
 }
 
 static void party_products(const struct worker *w, struct unit_products products[K_MAX]) {
@@ -310,38 +340,43 @@ static void party_products(const struct worker *w, struct unit_products products
         const int64_t aa = measure_norm(w, MACHINE_A, i)->norm;
         products[i] = (struct unit_products){.aa = aa, .bb = aa, .ab = aa};
         if (!w->together) {
-            const struct measured *b = measure(w, MACHINE_B, i);
+            const struct measured *b = measured_of(w, MACHINE_B, i);
+            measure(w, MACHINE_B, i);
             products[i].bb = b->norm;
             products[i].ab = b->product;
         }
     }
 }
 
-static int state_of(const struct worker *w, int m, int i) {
-    return MACHINE_O + w->states.unit[i].of[m];
-}
-
-static void attacker_overlaps(void *worker, int m, double rho[K_MAX]) {
-    const struct worker *w = worker;
-    for (int i = 0; i < units_of(w); i++)
-        rho[i] = measure(w, state_of(w, m, i), i)->rho;
-}
-
-static int64_t equal_weights(void *worker, int m) {
-    const struct worker *w = worker;
-    int64_t equal = 0;
-    for (int i = 0; i < units_of(w); i++) {
-        struct measured *of = measure(w, state_of(w, m, i), i);
-        if (of->alike < 0)
-            of->alike = w->kernels->alike(&w->shape, unit_of(w, MACHINE_A, i),
-                                          unit_of(w, state_of(w, m, i), i));
-        equal += of->alike;
+static void measure_states(struct worker *w, int i) {
+    const struct shared_unit *unit = &w->states.unit[i];
+    const int64_t aa = measure_norm(w, MACHINE_A, i)->norm;
+    double *rho_in = w->rho_in + slot_of(w, i, 0);
+    for (int s = 0; s < unit->states; s++) {
+        const int slot = unit->live[s];
+        const struct measured *o = measured_of(w, MACHINE_O + slot, i);
+        if (measure(w, MACHINE_O + slot, i))
+            rho_in[slot] = simulation_overlap(o->product, aa, o->norm);
     }
-    return equal;
 }
 
-static struct simulation_attackers attackers_of(const struct worker *w) {
-    return (struct simulation_attackers){w->o.machines, attacker_overlaps, equal_weights};
+static void count_equal(struct worker *w, int i) {
+    const struct shared_unit *unit = &w->states.unit[i];
+    int64_t *equal_in = w->equal_in + slot_of(w, i, 0);
+    for (int s = 0; s < unit->states; s++)
+        equal_in[unit->live[s]] = w->kernels->alike(&w->shape, unit_of(w, MACHINE_A, i),
+                                                    unit_of(w, MACHINE_O + unit->live[s], i));
+}
+
+static struct simulation_attackers measure_attackers(struct worker *w) {
+    struct simulation_attackers o = {.machines = w->o.machines};
+    for (int i = 0; i < units_of(w); i++) {
+        measure_states(w, i);
+        o.state[i] = w->states.unit[i].of;
+        o.rho[i] = w->rho_in + slot_of(w, i, 0);
+        o.equal[i] = w->equal_in + slot_of(w, i, 0);
+    }
+    return o;
 }
 
 /* Marks the states of a unit that equal A's; whether any does. */
@@ -388,7 +423,9 @@ static void test_times(struct worker *w) {
     if (run_seeks_learn(run) && has_learned(w))
         run->clock.t_learn = run->clock.step;
     if (run_seeks_sync(run) && parties_are_equal(w)) {
-        const struct simulation_attackers o = attackers_of(w);
+        const struct simulation_attackers o = measure_attackers(w);
+        for (int i = 0; i < units_of(w); i++)
+            count_equal(w, i);
         w->together = true;
         simulation_synchronises_machines(run, &o);
     }
@@ -400,21 +437,23 @@ static void make_step(void *worker) {
     draw_inputs(w);
     party_fields(w, a, b);
     const struct moves moves = simulation_parties(&w->run, a, b);
-    if (moves.updated) {
-        if (w->run.model.attacker)
-            move_attacker(w, &moves);
-        move_parties(w, &moves);
-    }
+    if (moves.updated)
+        update(w, &moves);
     if (moves.updated || w->run.clock.step == 1)
         test_times(w);
 }
 
+/* Without an update in between o's overlaps are what they were. */
 static void observe(void *worker) {
     struct worker *w = worker;
     struct unit_products products[K_MAX];
-    const struct simulation_attackers o = attackers_of(w);
     party_products(w, products);
-    simulation_observe_machines(&w->run, &o, products);
+    if (w->observed != w->run.clock.updates) {
+        const struct simulation_attackers o = measure_attackers(w);
+        simulation_overlaps(&w->run, &o, w->best, w->mean);
+        w->observed = w->run.clock.updates;
+    }
+    simulation_show(&w->run, products, w->best, w->mean);
 }
 
 static void begin(void *worker) {
@@ -422,6 +461,7 @@ static void begin(void *worker) {
     population_begin(&w->o, &w->run.model);
     shared_units_begin(&w->states, w->o.machines);
     w->together = false;
+    w->observed = -1;
     draw_weights(w);
     list_states(w);
 }
@@ -485,6 +525,7 @@ static bool get(void *worker, int n, struct saved_run *saved) {
             good = get_unit(w, MACHINE_O + unit->live[s], i, saved);
     }
     if (good) {
+        w->observed = -1;
         list_states(w);
         w->together = !run_seeks_sync(&w->run) && parties_are_equal(w);
     }
@@ -513,7 +554,9 @@ static void destroy(void *worker) {
     free(w->field_in);
     free(w->bit_in);
     free(w->moves);
-    free(w->plane_moves);
+    free(w->queue);
+    free(w->rho_in);
+    free(w->equal_in);
     free(w->measured);
     free(w);
 }
@@ -553,10 +596,12 @@ static bool allocate_lists(struct worker *w) {
     w->field_in = malloc(places * sizeof *w->field_in);
     w->bit_in = malloc(places * sizeof *w->bit_in);
     w->moves = malloc(places * sizeof *w->moves);
-    w->plane_moves = malloc(places * sizeof *w->plane_moves);
+    w->queue = malloc((places + 1) * sizeof *w->queue);
+    w->rho_in = malloc(places * sizeof *w->rho_in);
+    w->equal_in = malloc(places * sizeof *w->equal_in);
     w->measured = malloc(places * sizeof *w->measured);
-    return w->list && w->field && w->field_in && w->bit_in && w->moves && w->plane_moves &&
-           w->measured;
+    return w->list && w->field && w->field_in && w->bit_in && w->moves && w->queue &&
+           w->rho_in && w->equal_in && w->measured;
 }
 
 static void lay_out_parties(struct worker *w) {
@@ -566,6 +611,8 @@ static void lay_out_parties(struct worker *w) {
         w->parties[K + i] = (struct plane_field){unit_of(w, MACHINE_B, i), w->minus[i]};
         w->age[i] = 1;
     }
+    static const int64_t none[K_MAX] = {0};
+    w->zero_is_plus = simulation_representation(&w->run, MACHINE_O, none);
 }
 
 static bool make_attacker(struct worker *w) {
