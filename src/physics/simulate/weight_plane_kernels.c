@@ -16,14 +16,13 @@ enum { PLANES_MAX = 6, LIST = 8, CHAINS = 4 };
 
 /* ---- inputs ------------------------------------------------------------------------------ */
 
-/* Eight blocks of random bits from first[n] on, for each of so many chains: as long as one
- * waits for a product, the others go on. Words 0 and 1 of the blocks are one vector, 2 and 3
- * another, a block a lane. */
-static inline void make_bits(const struct random_stream *stream, int64_t step, int chains,
-                             const uint32_t first[], lanes bits[][2]) {
-    struct philox_counters c[CHAINS];
+/* Philox of eight blocks from first[n] on, a block a lane, for each of so many chains: as long
+ * as one waits for a product, the others go on. */
+static inline void make_blocks(const struct random_stream *stream, enum random_purpose purpose,
+                               int64_t step, int chains, const uint32_t first[],
+                               struct philox_counters c[]) {
     for (int n = 0; n < chains; n++)
-        c[n] = philox_counters(stream, RANDOM_INPUTS, step, first[n]);
+        c[n] = philox_counters(stream, purpose, step, first[n]);
     uint32_t key0 = stream->key.v[0], key1 = stream->key.v[1];
     for (int round = 0; round < 10; round++) {
         for (int n = 0; n < chains; n++)
@@ -31,9 +30,11 @@ static inline void make_bits(const struct random_stream *stream, int64_t step, i
         key0 += PHILOX_W32_0;
         key1 += PHILOX_W32_1;
     }
-    for (int n = 0; n < chains; n++)
-        for (int k = 0; k < 2; k++)
-            bits[n][k] = (c[n].word[2 * k] & 0xffffffff) | c[n].word[2 * k + 1] << 32;
+}
+
+/* Words k and k + 1 of the blocks. */
+static inline lanes bits_of(const struct philox_counters *c, int k) {
+    return (c->word[k] & 0xffffffff) | c->word[k + 1] << 32;
 }
 
 static inline lanes store_inputs(const struct plane_shape *shape, int64_t v, lanes bits,
@@ -52,13 +53,13 @@ static inline void draw_batches(const struct plane_shape *shape, int64_t batches
                                 uint64_t *const plus[], uint64_t *const minus[],
                                 lanes ones[K_MAX]) {
     uint32_t first[CHAINS];
-    lanes bits[CHAINS][2];
+    struct philox_counters c[CHAINS];
     for (int n = 0; n < chains; n++)
         first[n] = (uint32_t)((q + n) / batches * shape->blocks + (q + n) % batches * LANES);
-    make_bits(stream, step, chains, first, bits);
+    make_blocks(stream, RANDOM_INPUTS, step, chains, first, c);
     for (int n = 0; n < chains; n++) {
         const int64_t i = (q + n) / batches, v = (q + n) % batches * 2;
-        const lanes a = bits[n][0], b = bits[n][1];
+        const lanes a = bits_of(&c[n], 0), b = bits_of(&c[n], 2);
         if (shape->vectors == 1) {
             const lanes both = {a[0], a[1], a[2], a[3], b[0], b[1], b[2], b[3]};
             ones[i] = store_inputs(shape, 0, both, plus[i], minus[i]);
@@ -84,6 +85,64 @@ static void draw(const struct plane_shape *shape, int K, const struct random_str
     else if (all - q == 1)
         draw_batches(shape, batches, q, 1, stream, step, plus, minus, count);
     lanes_sums(count, ones);
+}
+
+/* ---- the start --------------------------------------------------------------------------- */
+
+/* Bit p of the 32 weights that eight blocks make, that of word k of lane l in bit 4 l + k of
+ * lane l. */
+static inline lanes gather_bit(const lanes u[4], int p) {
+    const lanes place = {0, 4, 8, 12, 16, 20, 24, 28};
+    const lanes one = lanes_of(1);
+    return lanes_shift_left((u[0] >> p & one) | (u[1] >> p & one) << 1 |
+                                (u[2] >> p & one) << 2 | (u[3] >> p & one) << 3,
+                            place);
+}
+
+/* The weights u of 32 words. */
+static inline void make_weights(const struct philox_counters *c, int L, int initial, int sign,
+                                lanes u[4]) {
+    const lanes values = lanes_of(2 * (uint64_t)initial + 1);
+    const lanes lowest = lanes_of((uint64_t)(L - initial)),
+                highest = lanes_of((uint64_t)(L + initial));
+    for (int k = 0; k < 4; k++) {
+        const lanes value = lanes_multiply_halves(c->word[k], values) >> 32;
+        u[k] = sign > 0 ? lowest + value : highest - value;
+    }
+}
+
+/* The 64 weights from input j on, of which c[0] makes the first half and c[1] the second. */
+static inline void store_weights(const struct plane_shape *shape, int64_t j,
+                                 const struct philox_counters c[2], int initial, int sign,
+                                 uint64_t unit[]) {
+    const int64_t word = weight_plane_word(shape, j);
+    uint64_t *to = unit + word / LANES * shape->planes * LANES + word % LANES;
+    lanes u[2][4], planes[LIST] = {{0}};
+    int64_t plane[LIST];
+    for (int half = 0; half < 2; half++)
+        make_weights(&c[half], shape->L, initial, sign, u[half]);
+    for (int p = 0; p < shape->planes; p++)
+        planes[p] = gather_bit(u[0], p) | gather_bit(u[1], p) << 32;
+    lanes_sums(planes, plane);
+    for (int p = 0; p < shape->planes; p++)
+        to[p * LANES] = (uint64_t)plane[p] & shape->filled[word];
+}
+
+/* A block of inputs, 128 weights, at a time. */
+static void start(const struct plane_shape *shape, const struct random_stream *stream,
+                  int64_t step, uint32_t first, int initial, int sign, uint64_t unit[]) {
+    const lanes zero = {0};
+    for (int64_t v = 0; v < shape->vectors * shape->planes; v++)
+        lanes_store(unit + v * LANES, zero);
+    for (int64_t block = 0; block < shape->blocks; block++) {
+        uint32_t from[CHAINS];
+        struct philox_counters c[CHAINS];
+        for (int n = 0; n < CHAINS; n++)
+            from[n] = first + (uint32_t)((block * CHAINS + n) * LANES);
+        make_blocks(stream, RANDOM_WEIGHTS, step, CHAINS, from, c);
+        store_weights(shape, 128 * block, &c[0], initial, sign, unit);
+        store_weights(shape, 128 * block + 64, &c[2], initial, sign, unit);
+    }
 }
 
 /* ---- fields ------------------------------------------------------------------------------ */
@@ -280,5 +339,5 @@ static int64_t alike(const struct plane_shape *shape, const uint64_t unit[],
 }
 
 extern const struct weight_plane_kernels KERNELS;
-const struct weight_plane_kernels KERNELS = {draw, fields,  move, first_equal,
-                                             norm, product, alike};
+const struct weight_plane_kernels KERNELS = {start,       draw, fields,  move,
+                                             first_equal, norm, product, alike};

@@ -4,7 +4,7 @@
  * A unit. Its weights are held as u = W + L, 0 <= u <= 2 L, one bit of u in each of 2 to 6
  * planes. The inputs of a unit are dealt to vectors of 512, as the Philox blocks that a vector
  * operation makes come: eight blocks are 1024 inputs and two vectors. What has four blocks or
- * fewer is in one. weight_plane_bit says where input j stands. Beyond input N there are zeros:
+ * fewer is in one. weight_plane_word says where input j stands. Beyond input N there are zeros:
  * u = 0 and neither input +1 nor -1.
  *
  *     unit      planes of vector 0, lowest first; planes of vector 1; ...
@@ -20,6 +20,7 @@
 
 #include "physics/protocol/tree_parity.h"
 #include "random/random_stream.h"
+#include "vector/layout.h"
 
 /* What all units of a worker have in common. */
 struct plane_shape {
@@ -45,6 +46,11 @@ struct plane_move {
 };
 
 struct weight_plane_kernels {
+    /* The weights of a unit times `sign`, uniform on -initial .. initial, one for each 32-bit
+     * word of the blocks RANDOM_WEIGHTS of a step from `first` on, as the plain engine has
+     * them. */
+    void (*start)(const struct plane_shape *shape, const struct random_stream *stream,
+                  int64_t step, uint32_t first, int initial, int sign, uint64_t unit[]);
     /* The inputs of a step to K units: the bits of the blocks RANDOM_INPUTS, unit after unit,
      * as the plain engine has them. Returns in ones[i] how many inputs of unit i are +1. */
     void (*draw)(const struct plane_shape *shape, int K, const struct random_stream *stream,
@@ -74,8 +80,12 @@ struct weight_plane_kernels {
 /* The shape without `filled`. 1 <= L <= L_MAX, N >= 1. */
 struct plane_shape weight_plane_shape(int L, int64_t N);
 
-/* Where input j stands in a vector array: word *word, bit *bit. */
-void weight_plane_bit(const struct plane_shape *shape, int64_t j, int64_t *word, int *bit);
+/* Where input j stands in a vector array: bit j mod 64 of this word. */
+static inline int64_t weight_plane_word(const struct plane_shape *shape, int64_t j) {
+    const int64_t block = j / 128, half = j / 64 % 2;
+    return shape->vectors == 1 ? half * (LANES / 2) + block
+                               : (block / LANES * 2 + half) * LANES + block % LANES;
+}
 
 /* The kernels for instruction_set(), or for the next lesser one where the processor lacks what
  * they need. */

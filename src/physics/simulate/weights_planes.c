@@ -89,25 +89,6 @@ struct plane_shape weight_plane_shape(int L, int64_t N) {
     return shape;
 }
 
-void weight_plane_bit(const struct plane_shape *shape, int64_t j, int64_t *word, int *bit) {
-    const int64_t block = j / INPUTS_PER_BLOCK, half = j / 64 % 2;
-    if (shape->vectors == 1)
-        *word = half * (LANES / 2) + block;
-    else
-        *word = (block / LANES * 2 + half) * LANES + block % LANES;
-    *bit = (int)(j % 64);
-}
-
-/* u of input j, in a unit that was zero. */
-static void set_weight(const struct plane_shape *shape, uint64_t unit[], int64_t j, int u) {
-    int64_t word;
-    int bit;
-    weight_plane_bit(shape, j, &word, &bit);
-    uint64_t *planes = unit + word / LANES * shape->planes * LANES + word % LANES;
-    for (int p = 0; p < shape->planes; p++)
-        planes[p * LANES] |= (uint64_t)(u >> p & 1) << bit;
-}
-
 /* ---- the start --------------------------------------------------------------------------- */
 
 static struct measured *measured_of(const struct worker *w, int machine, int i) {
@@ -118,20 +99,10 @@ static struct measured *measured_of(const struct worker *w, int machine, int i) 
  * order: those of unit i of A, B or o at a step. */
 static void draw_unit(struct worker *w, int machine, int i, enum machine role, int64_t step,
                       int sign) {
-    const struct model *model = &w->run.model;
-    const uint64_t values = 2 * (uint64_t)model->initial + 1;
     const uint32_t first =
         (uint32_t)(((int)role * units_of(w) + i) * (w->shape.blocks * (INPUTS_PER_BLOCK / 4)));
-    uint64_t *unit = unit_of(w, machine, i);
-    memset(unit, 0, w->unit * sizeof *unit);
-    for (int64_t j = 0; j < model->N; j += 4) {
-        const struct random_block block =
-            random_block(&w->run.stream, RANDOM_WEIGHTS, step, first + (uint32_t)(j / 4));
-        for (int k = 0; k < 4 && j + k < model->N; k++) {
-            const int weight = (int)(block.word[k] * values >> 32) - model->initial;
-            set_weight(&w->shape, unit, j + k, sign * weight + model->L);
-        }
-    }
+    w->kernels->start(&w->shape, &w->run.stream, step, first, w->run.model.initial, sign,
+                      unit_of(w, machine, i));
     measured_of(w, machine, i)->age = 0;
 }
 
@@ -563,12 +534,8 @@ static void destroy(void *worker) {
 
 static void mark_filled(const struct plane_shape *shape, uint64_t filled[]) {
     memset(filled, 0, (size_t)shape->vectors * VECTOR_BYTES);
-    for (int64_t j = 0; j < shape->N; j++) {
-        int64_t word;
-        int bit;
-        weight_plane_bit(shape, j, &word, &bit);
-        filled[word] |= (uint64_t)1 << bit;
-    }
+    for (int64_t j = 0; j < shape->N; j++)
+        filled[weight_plane_word(shape, j)] |= (uint64_t)1 << j % 64;
 }
 
 static bool allocate_planes(struct worker *w) {
