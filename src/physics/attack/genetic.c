@@ -56,11 +56,17 @@ static void keep(const struct attack_view *view, struct attack_reply *reply, int
 /* Which are right is guessed wrong half the time: all are written, and what is not kept is
  * written over. Nothing is remembered of a machine. */
 static void keep_right(const struct attack_view *view, struct attack_reply *reply) {
+    unit_set follow[1 << K_MAX];
+    unsigned char right[1 << K_MAX];
+    for (unit_set tau = 0; tau < 1u << view->K; tau++) {
+        follow[tau] = tree_parity_followers(view->K, tau, view->sigma);
+        right[tau] = tree_parity_output(view->K, tau) == view->sigma;
+    }
     int kept = 0;
     for (int m = 0; m < view->machines; m++) {
         reply->from[kept] = m;
-        reply->moves[kept] = tree_parity_followers(view->K, view->tau[m], view->sigma);
-        kept += is_right(view, m);
+        reply->moves[kept] = follow[view->tau[m]];
+        kept += right[view->tau[m]];
     }
     reply->machines = kept;
     if (kept < view->machines) {

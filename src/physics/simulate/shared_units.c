@@ -67,8 +67,10 @@ static void collect_choices(struct shared_unit *unit, int i, int machines, const
                             const unit_set moves[]) {
     for (int s = 0; s < unit->states; s++)
         memset(unit->chosen[unit->live[s]], 0, sizeof *unit->chosen);
+    const int *const of = unit->of;
+    unsigned char(*const chosen)[2] = unit->chosen; /* bytes might be anything of *unit */
     for (int m = 0; m < machines; m++)
-        unit->chosen[unit->of[from[m]]][moves[m] >> i & 1] = 1;
+        chosen[of[from[m]]][moves[m] >> i & 1] = 1;
 }
 
 /* States that no machine has any more leave their slots. */
@@ -114,11 +116,12 @@ int shared_units_answer(struct shared_units *units, int i, int machines, const i
     collect_choices(unit, i, machines, from, moves);
     free_slots(unit);
     const int count = choose_slots(unit, list);
+    int *const before = unit->of, *const after = unit->room;
+    int(*const becomes)[2] = unit->becomes;
     for (int m = 0; m < machines; m++)
-        unit->room[m] = unit->becomes[unit->of[from[m]]][moves[m] >> i & 1];
-    int *const of = unit->room;
-    unit->room = unit->of;
-    unit->of = of;
+        after[m] = becomes[before[from[m]]][moves[m] >> i & 1];
+    unit->of = after;
+    unit->room = before;
     return count;
 }
 

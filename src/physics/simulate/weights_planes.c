@@ -197,14 +197,15 @@ static int64_t threshold_of(const struct worker *w, int i) {
 /* Fields and representations of machines that share nothing. */
 static void find_own_fields(struct worker *w) {
     const int machines = w->o.machines;
-    memset(w->o.tau, 0, (size_t)machines * sizeof *w->o.tau);
+    unit_set *const tau = w->o.tau;
+    int64_t(*const h)[K_MAX] = w->o.field;
+    memset(tau, 0, (size_t)machines * sizeof *tau);
     for (int i = 0; i < units_of(w); i++) {
         const int64_t *field = w->field + w->first[i];
         const int64_t offset = w->offset[i], above = threshold_of(w, i);
         for (int m = 0; m < machines; m++) {
-            const int64_t h = field[m] + offset;
-            w->o.field[m][i] = h;
-            w->o.tau[m] |= (unit_set)(h > above) << i;
+            h[m][i] = field[m] + offset;
+            tau[m] |= (unit_set)(field[m] + offset > above) << i;
         }
     }
 }
@@ -221,16 +222,20 @@ static void find_shared_fields(struct worker *w) {
 }
 
 static void find_shared_representations(struct worker *w) {
-    memset(w->o.tau, 0, (size_t)w->o.machines * sizeof *w->o.tau);
+    const int machines = w->o.machines;
+    memset(w->o.tau, 0, (size_t)machines * sizeof *w->o.tau);
     for (int i = 0; i < units_of(w); i++) {
         const struct shared_unit *unit = &w->states.unit[i];
         const int64_t *field = w->field + w->first[i];
         const int64_t above = threshold_of(w, i) - w->offset[i];
         unsigned char *bit_in = w->bit_in + slot_of(w, i, 0);
-        for (int s = 0; s < unit->states; s++)
-            bit_in[unit->live[s]] = (unsigned char)((field[s] > above) << i);
-        for (int m = 0; m < w->o.machines; m++)
-            w->o.tau[m] |= bit_in[unit->of[m]];
+        const int *const live = unit->live, *const of = unit->of;
+        const int states = unit->states;
+        unit_set *const tau = w->o.tau;
+        for (int s = 0; s < states; s++)
+            bit_in[live[s]] = (unsigned char)((field[s] > above) << i);
+        for (int m = 0; m < machines; m++)
+            tau[m] |= bit_in[of[m]];
     }
 }
 
