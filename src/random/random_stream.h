@@ -21,11 +21,12 @@
 
 /* What a draw is for. The numbers are part of the definition of every result. */
 enum random_purpose {
-    RANDOM_ITERATE = 1, /* internal representations of the analytical iteration */
-    RANDOM_WEIGHTS = 2, /* initial weights of the simulation, at step 0 */
-    RANDOM_INPUTS = 3,  /* inputs x of the simulation, bit by bit */
-    RANDOM_TIES = 4,    /* sgn(0) under the rule `random` */
-    RANDOM_ATTACK = 5,  /* what an attacker draws in a step; none does yet */
+    RANDOM_ITERATE = 1,        /* internal representations of the analytical iteration */
+    RANDOM_WEIGHTS = 2,        /* initial weights of the simulation, at step 0 */
+    RANDOM_INPUTS = 3,         /* inputs x of the simulation, bit by bit */
+    RANDOM_TIES = 4,           /* sgn(0) under the rule `random` */
+    RANDOM_ATTACK = 5,         /* what an attacker draws in a step; none does yet */
+    RANDOM_ITERATE_FIELDS = 6, /* fields of the attacker in the analytical iteration */
 
     RANDOM_CONTINUOUS_WEIGHTS = 16, /* initial continuous weights, vector by vector */
     RANDOM_CONTINUOUS_INPUTS = 17,  /* inputs x of the continuous machines, bit by bit */

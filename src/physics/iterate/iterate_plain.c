@@ -6,7 +6,8 @@
  * A step draws the internal representations of A, B and o: tau^A uniformly from the eight (the
  * paper's set II), and per unit whether B and o differ from A (set I), with the probabilities
  * that the closure gives. The rule of tree_parity.h says who moves, and each matrix of a moved
- * unit is moved.
+ * unit is moved. An attacker that looks at its fields is given |h^o|, drawn for these states by
+ * attacker_field.h; by `six` for those of A and o alone.
  *
  * When the criterion for synchronisation is met, B = -A from then on: F^AB stays as it is and
  * every step is an update step. When the criterion for learning is met, o = A from then on.
@@ -20,6 +21,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "physics/iterate/attacker_field.h"
 #include "physics/model/engine.h"
 #include "physics/model/overlap_matrix.h"
 #include "physics/model/run.h"
@@ -107,6 +109,63 @@ static struct representations draw_representations(const struct worker *w) {
     return ir;
 }
 
+/* ---- the attacker ------------------------------------------------------------------------ */
+
+/* sqrt(Q) of o's unit. Weights that are uniform at the start stay so. */
+static double length_of_o(const struct worker *w, int i) {
+    const double L = w->run.model.L;
+    return w->run.model.initial == w->run.model.L
+               ? sqrt(L * (L + 1.0) / 3.0)
+               : sqrt(overlap_matrix_second_norm(&w->f[PAIR_AO][i]));
+}
+
+/* |h^o| of a unit, where o is not A. */
+static double draw_field(const struct worker *w, const struct representations *ir, int i) {
+    const struct field_gaps gaps = {.ab = w->overlap[PAIR_AB][i].one_plus,
+                                    .ao = w->overlap[PAIR_AO][i].one_minus,
+                                    .bo = w->overlap[PAIR_BO][i].one_plus};
+    const bool b_differs = (ir->a ^ ir->b) >> i & 1, o_differs = (ir->a ^ ir->o) >> i & 1;
+    const struct run *run = &w->run;
+    const double field =
+        pair_is_iterated(w, PAIR_BO)
+            ? attacker_field(&gaps, b_differs, o_differs, &run->stream, run->clock.step, i)
+            : attacker_field_given_a(gaps.ao, o_differs, &run->stream, run->clock.step, i);
+    return field * length_of_o(w, i);
+}
+
+/* The fields of o in units of 2^-55: below 2^62, and fine enough for those of units that hardly
+ * ever differ from A's. */
+static void draw_fields(const struct worker *w, const struct representations *ir,
+                        int64_t field[K_MAX]) {
+    for (int i = 0; i < units_of(w); i++) {
+        const int64_t size = (int64_t)(draw_field(w, ir, i) * 0x1p55);
+        field[i] = ir->o >> i & 1 ? size : -size;
+    }
+}
+
+static unit_set moves_of_o(const struct worker *w, const struct representations *ir,
+                           int sigma) {
+    const struct attack *attack = &w->run.model.attack;
+    int64_t field[K_MAX] = {0};
+    const struct attack_view view = {
+        .K = units_of(w),
+        .machines = 1,
+        .sigma = sigma,
+        .updates = w->run.clock.updates - 1,
+        .tau = &ir->o,
+        .field = (const int64_t(*)[K_MAX])field,
+        .stream = &w->run.stream,
+        .step = w->run.clock.step,
+    };
+    /* Nobody looks at the fields of a machine whose output is right. */
+    if (attack_attacker(attack)->needs_fields && run_seeks_learn(&w->run) &&
+        tree_parity_output(units_of(w), ir->o) != sigma)
+        draw_fields(w, ir, field);
+    return attack_answer_of_one(attack, &view);
+}
+
+/* ---- a step ------------------------------------------------------------------------------ */
+
 static void measure(struct worker *w, enum pair pair, int i) {
     w->overlap[pair][i] = overlap_matrix_overlap(&w->f[pair][i]);
     w->mismatch[pair][i] = overlap_mismatch(w->overlap[pair][i]);
@@ -189,7 +248,8 @@ static void make_step(void *worker) {
     struct moves moves = tree_parity_moves(&w->run.model.protocol, ir.a, ir.b);
     if (moves.updated) {
         run_updates(&w->run);
-        moves.units[MACHINE_O] = tree_parity_followers(units_of(w), ir.o, moves.sigma);
+        if (w->run.model.attacker)
+            moves.units[MACHINE_O] = moves_of_o(w, &ir, moves.sigma);
         move_matrices(w, &moves);
         test_criteria(w);
     }
@@ -246,6 +306,16 @@ static bool accept(void *worker, int n) {
 
 /* ---- the engine ------------------------------------------------------------------------- */
 
+/* Machines that hear the same inputs would have overlaps with each other. */
+static const char *fault(const struct model *model) {
+    if (!model->attacker ||
+        (model->attack.machines == 1 && model->attack.kind != ATTACK_GENETIC &&
+         model->attack.kind != ATTACK_MAJORITY))
+        return NULL;
+    return "it follows one machine of the attacker; for majority, genetic and any number of "
+           "machines there is simulate --method weights";
+}
+
 static void *create(const struct model *model, struct observer observer) {
     static const struct run_dynamics dynamics = {.begin = begin,
                                                  .make_step = make_step,
@@ -254,6 +324,7 @@ static void *create(const struct model *model, struct observer observer) {
                                                  .part = part,
                                                  .accept = accept};
     assert(1 <= model->initial && model->initial <= model->L && model->L <= L_MAX);
+    assert(!fault(model));
     return run_worker(sizeof(struct worker), &dynamics, model, observer);
 }
 
@@ -261,6 +332,7 @@ const struct engine engine_iterate_plain = {
     .command = "iterate",
     .method = "plain",
     .lanes = 1,
+    .fault = fault,
     .create = create,
     .destroy = free,
     .start = run_start,

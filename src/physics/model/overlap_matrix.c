@@ -81,6 +81,14 @@ struct overlap overlap_matrix_overlap(const struct overlap_matrix *matrix) {
     return overlap;
 }
 
+double overlap_matrix_second_norm(const struct overlap_matrix *matrix) {
+    const int L = matrix->L, values = 2 * L + 1;
+    double norm = 0.0;
+    for (int e = 0; e < values * values; e++)
+        norm += (e % values - L) * (e % values - L) * matrix->f[e];
+    return norm;
+}
+
 /* Whether the weights of one machine can be so distributed. */
 static bool marginal_is_possible(const double marginal[], int L, bool uniform) {
     static const double tolerance = 1e-3;

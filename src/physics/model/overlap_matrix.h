@@ -32,6 +32,9 @@ void overlap_matrix_move(struct overlap_matrix *matrix, int first, int second);
  * Q = sum q^2 f, Q' = sum r^2 f; for Q = Q' this is sum (q -+ r)^2 f / (2 Q). */
 struct overlap overlap_matrix_overlap(const struct overlap_matrix *matrix);
 
+/* Q' = sum r^2 f, the norm of the second machine. */
+double overlap_matrix_second_norm(const struct overlap_matrix *matrix);
+
 /* Whether f can be what moves have made of independent weights on -initial .. initial: a
  * distribution, in which neither machine has all its weights 0; for initial = L both have them
  * uniform on -L .. L. To 1e-3, which rounding does not come near. NaN fails. */
