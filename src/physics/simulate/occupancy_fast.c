@@ -262,6 +262,7 @@ static bool allocate_orbits(struct worker *w) {
 
 static void *create(const struct model *model, struct observer observer) {
     assert(1 <= model->initial && model->initial <= model->L && model->L <= L_MAX);
+    assert(!simulation_fault_of_lumped(model));
     struct worker *w = run_worker(sizeof *w, &dynamics, model, observer);
     if (!w)
         return NULL;
@@ -279,6 +280,7 @@ const struct engine engine_occupancy_fast = {
     .command = "simulate",
     .method = "occupancy",
     .lanes = 1,
+    .fault = simulation_fault_of_lumped,
     .create = create,
     .destroy = destroy,
     .start = run_start,

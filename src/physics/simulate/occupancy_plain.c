@@ -185,6 +185,7 @@ static void destroy(void *worker) {
 
 static void *create(const struct model *model, struct observer observer) {
     assert(1 <= model->initial && model->initial <= model->L && model->L <= L_MAX);
+    assert(!simulation_fault_of_lumped(model));
     struct worker *w = run_worker(sizeof *w, &dynamics, model, observer);
     if (!w)
         return NULL;
@@ -207,6 +208,7 @@ const struct engine engine_occupancy_plain = {
     .command = "simulate",
     .method = "occupancy-plain",
     .lanes = 1,
+    .fault = simulation_fault_of_lumped,
     .create = create,
     .destroy = destroy,
     .start = run_start,

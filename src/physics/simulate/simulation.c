@@ -87,6 +87,15 @@ unit_set simulation_attacker(const struct run *run, const struct moves *moves,
     return attack_answer_of_one(&run->model.attack, &view);
 }
 
+const char *simulation_fault_of_lumped(const struct model *model) {
+    const enum attack_kind kind = model->attack.kind;
+    if (!model->attacker ||
+        (model->attack.machines == 1 && kind != ATTACK_MAJORITY && kind != ATTACK_GENETIC))
+        return NULL;
+    return "with M machines of the attacker there would be (2 L + 1)^(M + 2) classes of "
+           "weights; --method weights takes any number, and the attackers that have many";
+}
+
 /* ---- what is observed ------------------------------------------------------------------- */
 
 double simulation_overlap(int64_t product, int64_t norm, int64_t other_norm) {

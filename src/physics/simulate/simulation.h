@@ -35,6 +35,9 @@ struct moves simulation_parties(struct run *run, const int64_t field_a[K_MAX],
 unit_set simulation_attacker(const struct run *run, const struct moves *moves,
                              const int64_t field[K_MAX]);
 
+/* Why the lumped chain cannot do it: struct engine. */
+const char *simulation_fault_of_lumped(const struct model *model);
+
 /* Shows the overlaps to the observer: R / sqrt(Q Q'), 0 where a vector vanishes. */
 void simulation_observe(struct run *run, const struct unit_products products[K_MAX]);
 
