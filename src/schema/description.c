@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "physics/split/learning_splitting.h"
 #include "schema/values.h"
 
 enum { NOT_SET = -1 };
@@ -74,6 +75,15 @@ static void check_engine(const struct parameters *p, struct faults *faults) {
         faults_add(faults, "--method %s: %s", value_word(p, "method"), fault);
 }
 
+/* What splitting cannot do; lucky runs are made by the plain iteration. */
+static void check_split(const struct parameters *p, struct faults *faults) {
+    const struct model model = parameters_model(p);
+    const char *fault = p->event == SPLIT_PASSAGE ? learning_splitting_fault(&model)
+                                                  : engine_iterate_plain.fault(&model);
+    if (fault)
+        faults_add(faults, "--event %s: %s", value_word(p, "event"), fault);
+}
+
 /* ---- all ---- */
 
 static void complete_discrete(struct parameters *p, int command, struct faults *faults) {
@@ -121,7 +131,10 @@ void parameters_complete(struct parameters *p, struct faults *faults) {
     if (faults->count > before)
         return;
     check_attack_options(p, faults);
-    check_engine(p, faults);
+    if (command_find(p->command)->bit == FOR_SPLIT)
+        check_split(p, faults);
+    else
+        check_engine(p, faults);
 }
 
 /* ---- as text ---- */

@@ -560,7 +560,7 @@ const struct command command_table[] = {
     {"split", FOR_SPLIT, "learning times and luck that cannot be waited for, by splitting",
      "Rare events of the iteration, N -> infinity. The learning time after synchronisation: "
      "one hidden unit of the attacker is brought to the learned state level by level (forward "
-     "flux sampling), and the mean time of the last of three units follows, up to 10^27 steps "
+     "flux sampling), and the mean time of the last of K units follows, up to 10^27 steps "
      "for L = 10. The lucky attacker: the probability that it has learned first, by adaptive "
      "multilevel splitting of whole runs. What is made is kept replicate by replicate."},
 };

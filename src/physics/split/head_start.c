@@ -6,16 +6,17 @@
 
 /* The latest state that the observer saw. */
 struct view {
-    double to_sync; /* mean of 1 + rho^AB; it stays when the parties are synchronised */
-    double to_learn[K_OF_PAPER]; /* 1 - rho^Ao; to 1e-16, which is far below any `learned` */
+    int K, mirror;  /* of the protocol */
+    double to_sync; /* mean of 1 - rho^AB'; it stays when the parties are synchronised */
+    double to_learn[K_MAX]; /* 1 - rho^Ao; to 1e-16, which is far below any `learned` */
 };
 
 static int64_t observe(void *self, int lane, int64_t step, const struct overlaps *overlaps) {
     struct view *view = self;
     (void)lane;
     view->to_sync = 0.0;
-    for (int i = 0; i < K_OF_PAPER; i++) {
-        view->to_sync += (1.0 + overlaps->ab[i]) / K_OF_PAPER;
+    for (int i = 0; i < view->K; i++) {
+        view->to_sync += (1.0 - view->mirror * overlaps->ab[i]) / view->K;
         view->to_learn[i] = 1.0 - overlaps->ao[i];
     }
     return step + 1;
@@ -25,10 +26,9 @@ enum way { OPEN, AHEAD, BACK }; /* what becomes of a unit, from the synchronisat
 
 /* Whoever has been back in the basin once has no head start any more. Returns whether all is
  * decided. */
-static bool decide(const struct view *view, double leave, double learned,
-                   enum way way[K_OF_PAPER]) {
+static bool decide(const struct view *view, double leave, double learned, enum way way[K_MAX]) {
     bool decided = true;
-    for (int i = 0; i < K_OF_PAPER; i++) {
+    for (int i = 0; i < view->K; i++) {
         if (way[i] == OPEN)
             way[i] = view->to_learn[i] <= learned ? AHEAD
                      : view->to_learn[i] > leave  ? BACK
@@ -41,14 +41,15 @@ static bool decide(const struct view *view, double leave, double learned,
 /* Makes one run, and says how many of its units were on their way; -1 without memory. */
 static int make_run(const struct model *model, int64_t run, double leave, double learned) {
     const struct engine *engine = &engine_iterate_plain;
-    struct view view;
+    struct view view = {.K = model->protocol.K,
+                        .mirror = tree_parity_mirror(model->protocol.update)};
     struct outcome outcome;
     /* A worker for each run: one that is left before its end cannot be used again. */
     void *worker = engine->create(model, (struct observer){.observe = observe, .self = &view});
     if (!worker)
         return -1;
     engine->start(worker, 0, run);
-    enum way way[K_OF_PAPER] = {OPEN, OPEN, OPEN};
+    enum way way[K_MAX] = {OPEN};
     bool finished = false, decided = false;
     while (!finished && !decided) {
         engine->advance(worker, 1, &outcome, &finished);
@@ -56,7 +57,7 @@ static int make_run(const struct model *model, int64_t run, double leave, double
             decided = decide(&view, leave, learned, way);
     }
     int ahead = 0;
-    for (int i = 0; i < K_OF_PAPER; i++) /* synchronised and learned: what is open is there */
+    for (int i = 0; i < view.K; i++) /* synchronised and learned: what is open is there */
         ahead += way[i] != BACK;
     engine->destroy(worker);
     return ahead;

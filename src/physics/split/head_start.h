@@ -17,9 +17,9 @@
 
 #include "physics/model/engine.h"
 
-/* Of `runs`, in how many 0, 1, 2 and 3 units were on their way; all, where o had learned. */
+/* Of `runs`, in how many 0 .. K units were on their way; all, where o had learned. */
 struct head_start {
-    int64_t count[K_OF_PAPER + 1];
+    int64_t count[K_MAX + 1];
 };
 
 /* Makes `runs` runs of the iteration with 0 < learned < leave: a function of the model, its

@@ -15,10 +15,22 @@ static double last_gap(const struct learning_splitting *s) {
     return s->levels.gap[s->levels.count - 1];
 }
 
+const char *learning_splitting_fault(const struct model *model) {
+    if (model->attack.kind != ATTACK_NAIVE || model->attack.machines > 1)
+        return "it puts the learning time together from the passages of single units, and "
+               "those "
+               "of this attacker are not independent after synchronisation either: which of "
+               "them moves hangs on all; --event lucky takes naive-strict and geometric";
+    if (model->protocol.K == 1)
+        return "with one hidden unit A moves in every step, and nothing is rare that iterate "
+               "could not wait for";
+    return NULL;
+}
+
 enum splitting_status learning_splitting_init(struct learning_splitting *s,
                                               const struct model *model, int trials) {
     *s = (struct learning_splitting){
-        .model = *model, .trials = trials, .mark = K_OF_PAPER * (1.0 - model->cl)};
+        .model = *model, .trials = trials, .mark = model->protocol.K * (1.0 - model->cl)};
     attacker_unit_init(&s->unit, model->L);
     s->process = attacker_unit_process(&s->unit);
     const double learned = attacker_unit_learned(model->L);
@@ -54,7 +66,7 @@ double learning_replicate_mark(const struct learning_splitting *s,
 
 double learning_replicate_ahead(const struct learning_replicate *replicate) {
     double sum = 0.0;
-    for (int units = 0; units <= K_OF_PAPER; units++)
+    for (int units = 0; units <= K_MAX; units++)
         sum += (double)units * (double)replicate->head_start.count[units];
     return sum / HEAD_START_RUNS;
 }
@@ -63,7 +75,7 @@ double learning_replicate_ahead(const struct learning_replicate *replicate) {
 struct sums {
     double count, deep, mark;
     double transit; /* each replicate weighing as much as its rate */
-    double ahead[K_OF_PAPER + 1];
+    double ahead[K_MAX + 1];
 };
 
 static void add(const struct learning_splitting *s, const struct learning_replicate *r,
@@ -73,16 +85,17 @@ static void add(const struct learning_splitting *s, const struct learning_replic
     sums->deep += sign * deep;
     sums->mark += sign * learning_replicate_mark(s, r);
     sums->transit += deep > 0.0 ? sign * deep * r->splitting.transit : 0.0;
-    for (int units = 0; units <= K_OF_PAPER; units++)
+    for (int units = 0; units <= s->model.protocol.K; units++)
         sums->ahead[units] += sign * (double)r->head_start.count[units];
 }
 
 static struct unit_passage passage_of(const struct learning_splitting *s,
                                       const struct sums *sums) {
     const double way = elementary_log(s->mark / last_gap(s)) / attacker_unit_decay(s->unit.L);
-    struct unit_passage passage = unit_passage(
-        sums->deep / sums->count, sums->mark / sums->count, sums->transit / sums->deep, way);
-    for (int units = 0; units <= K_OF_PAPER; units++)
+    struct unit_passage passage =
+        unit_passage(s->model.protocol.K, sums->deep / sums->count, sums->mark / sums->count,
+                     sums->transit / sums->deep, way);
+    for (int units = 0; units <= s->model.protocol.K; units++)
         passage.ahead[units] = sums->ahead[units] / (sums->count * HEAD_START_RUNS);
     return passage;
 }

@@ -1,5 +1,5 @@
 /* The attacker's mean learning time since synchronisation, by splitting, N -> infinity: the
- * passages of one unit (splitting.h, attacker_unit.h) and the head start of the three
+ * passages of one unit (splitting.h, attacker_unit.h) and the head start of the K
  * (head_start.h), put together (learning_time.h). All in independent replicates.
  */
 #ifndef TPMSYNC_LEARNING_SPLITTING_H
@@ -14,14 +14,17 @@
 
 /* What all replicates share; it must stay where it was made. */
 struct learning_splitting {
-    struct model model; /* L, seed, cl and closure are used; with an attacker */
+    struct model model; /* the protocol, L, seed, cl and closure are used; with an attacker */
     int trials;         /* walks from each level */
     struct attacker_unit unit;
     struct walk_process process;
     struct splitting_levels levels;
     int mark_level; /* that of the mark */
-    double mark;    /* gap at which the last unit ends the learning, K_OF_PAPER (1 - c_l) */
+    double mark;    /* gap at which the last unit ends the learning, K (1 - c_l) */
 };
+
+/* Why there is none for a model: a sentence; NULL: there is. */
+const char *learning_splitting_fault(const struct model *model);
 
 /* Places the levels: a function of the model and the trials. */
 enum splitting_status learning_splitting_init(struct learning_splitting *s,

@@ -11,7 +11,7 @@
 
 enum {
     LEVELS_PER_UNIT = 64,
-    LEVEL_LUCKY = K_OF_PAPER * LEVELS_PER_UNIT + 1, /* above all others */
+    LEVEL_LUCKY = K_MAX * LEVELS_PER_UNIT + 1, /* above all others */
 };
 
 /* The state of a run when it rose above all its levels before. */
@@ -32,6 +32,7 @@ struct splitting {
     struct random_stream choice;   /* which run is copied */
     struct trajectory *trajectory; /* [runs] */
     int runs;
+    int K;
     int64_t next_run; /* number of the next run of the engine */
     int seen;         /* level of the latest state */
     struct lucky_estimate estimate;
@@ -39,9 +40,9 @@ struct splitting {
 
 /* ---- levels ------------------------------------------------------------------------------ */
 
-static int level_of(const double rho_ao[]) {
+static int level_of(int K, const double rho_ao[]) {
     double sum = 0.0;
-    for (int i = 0; i < K_OF_PAPER; i++) {
+    for (int i = 0; i < K; i++) {
         const double mismatch =
             overlap_mismatch((struct overlap){1.0 - rho_ao[i], 1.0 + rho_ao[i]});
         const double agreement = 1.0 - 2.0 * mismatch;
@@ -53,7 +54,7 @@ static int level_of(const double rho_ao[]) {
 static int64_t observe(void *self, int lane, int64_t step, const struct overlaps *overlaps) {
     struct splitting *s = self;
     (void)lane;
-    s->seen = level_of(overlaps->ao);
+    s->seen = level_of(s->K, overlaps->ao);
     return step + 1;
 }
 
@@ -201,7 +202,10 @@ bool lucky_split(const struct engine *engine, const struct model *model, int run
     /* Every replicate has a seed of its own, so that it can number its runs from 0. */
     own.seed = random_seed(model->seed, replicate, RANDOM_LUCKY_SEED);
     own.until = UNTIL_SYNC;
-    struct splitting s = {.engine = engine, .choice = random_stream(own.seed, 0), .runs = runs};
+    struct splitting s = {.engine = engine,
+                          .choice = random_stream(own.seed, 0),
+                          .runs = runs,
+                          .K = own.protocol.K};
     const struct observer observer = {.observe = observe, .self = &s};
     s.worker = engine->create(&own, observer);
     s.trajectory = calloc((size_t)runs, sizeof *s.trajectory);

@@ -4,8 +4,8 @@
  * n runs are made up to t_sync. Each has a level, the highest that its attacker has reached. In
  * a round the runs of the lowest level Z are given up; each of them becomes the copy of another
  * run, chosen uniformly among those above Z, up to the moment at which that one rose above Z,
- * and goes on from there with random numbers of its own. When K_OF_PAPER of n runs are given up
- * in a round, the factor of the round is 1 - K_OF_PAPER/n. It ends when all runs are lucky, the
+ * and goes on from there with random numbers of its own. When k of n runs are given up
+ * in a round, the factor of the round is 1 - k/n. It ends when all runs are lucky, the
  * product of the factors being the estimate, or when all are given up at once, the estimate
  * being 0. The mean of the estimate is the probability, for every n and whatever the level is a
  * function of (Brehier, Gazeau, Goudenege, Lelievre, Rousset, Ann. Appl. Probab. 26 (2016)

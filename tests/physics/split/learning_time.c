@@ -13,10 +13,12 @@
 
 /* k_mark, k_deep, dead_mark, dead_deep, ahead. (All three ahead would be a jump.) */
 static const struct unit_passage passages[] = {
-    {1e-3, 1e-3, 0.0, 0.0, {1.0}},         {1.3e-3, 1e-3, 60.0, 220.0, {1.0}},
-    {4.7e-7, 4.0e-7, 260.0, 880.0, {1.0}}, {1.3e-3, 1e-3, 60.0, 220.0, {0.65, 0.27, 0.08}},
-    {2e-3, 1e-3, 0.0, 0.0, {1.0}}, /* two means alike */
-    {3e-3, 1e-3, 0.0, 0.0, {1.0}}, /* the others */
+    {1e-3, 1e-3, 0.0, 0.0, {1.0}, 3},
+    {1.3e-3, 1e-3, 60.0, 220.0, {1.0}, 3},
+    {4.7e-7, 4.0e-7, 260.0, 880.0, {1.0}, 3},
+    {1.3e-3, 1e-3, 60.0, 220.0, {0.65, 0.27, 0.08}, 3},
+    {2e-3, 1e-3, 0.0, 0.0, {1.0}, 3}, /* two means alike */
+    {3e-3, 1e-3, 0.0, 0.0, {1.0}, 3}, /* the others */
 };
 enum { PASSAGES = sizeof passages / sizeof *passages };
 
@@ -108,13 +110,13 @@ static void distribution_is_that_of_three_units(void **state) {
 static void time_below_the_mark_is_taken_out(void **state) {
     (void)state;
     const double cycle = 1050.0;
-    const struct unit_passage p = unit_passage(0.5 / cycle, 1.0 / cycle, 130.0, 100.0);
+    const struct unit_passage p = unit_passage(3, 0.5 / cycle, 1.0 / cycle, 130.0, 100.0);
     assert_close(1.0 / p.k_mark, 1000.0, 1e-9);
     assert_close(1.0 / p.k_deep, 2100.0, 1e-9);
     assert_close(p.dead_mark, 30.0, 1e-12);
     assert_close(p.dead_deep, 130.0, 1e-12);
     /* The mark is the last level. */
-    const struct unit_passage one = unit_passage(1e-3, 1e-3, 20.0, 0.0);
+    const struct unit_passage one = unit_passage(3, 1e-3, 1e-3, 20.0, 0.0);
     assert_true(one.k_mark == one.k_deep && one.dead_mark == 20.0 && one.dead_deep == 20.0);
 }
 
