@@ -2,8 +2,8 @@
  *
  * Same dynamics, same random numbers, same times run for run; the kernels of iterate_kernels.h
  * do the steps. A worker holds LANES_OF_BATCH runs. A call of `advance` takes them through up
- * to four stages, by what is still iterated:
- *     all pairs; after synchronisation o's three units; two of them; one.
+ * to K + 1 stages, by what is still iterated:
+ *     all pairs; after synchronisation o's K units; all but one of them; and so on down to one.
  * In each stage the runs that are in it queue for the slots of the kernel's group; when
  * one leaves its slot, because it ends, has made its steps or goes to the next stage, the next
  * in the queue takes its place.
@@ -13,7 +13,8 @@
  * arccos(rho) / pi < 2^-54, and the smallest that is ever drawn is 2^-33. Its overlap stays
  * recorded as it is then, 1 - rho < 2^-110, where the plain engine lets it sink on towards 0;
  * as a double rho is 1 in both, and to the sum that the criterion tests against at least
- * 2^-53 the gap adds less than the last bit.
+ * 2^-53 the gap adds less than the last bit. Not so of the attacker naive-strict, which may
+ * stay behind in any unit while another is wrong: all of its units are iterated to the end.
  */
 #include <assert.h>
 #include <math.h>
@@ -28,10 +29,9 @@
 
 enum { LANES_OF_BATCH = 256 };
 
-static const double learned_for_good = 0x1p-110;
-
-/* By what is still iterated; the number of live units of o follows from it. */
-enum stage { STAGE_ALL, STAGE_THREE, STAGE_TWO, STAGE_ONE, STAGES };
+/* What is still iterated: all pairs, or, after synchronisation, from K live units of o down to
+ * one. */
+enum stage { STAGE_ALL, STAGE_ALL_OF_O, STAGES = STAGE_ALL_OF_O + K_MAX };
 
 /* A run while it is not in a slot. */
 struct resident {
@@ -41,9 +41,9 @@ struct resident {
     int64_t until; /* the step up to which the present call goes */
     struct run_clock clock;
     int live; /* units of o that are iterated: unit[0 .. live - 1], ascending */
-    int unit[K];
-    double gap[PAIRS][K]; /* 1 + rho^AB, 1 - rho^Ao, 1 + rho^Bo */
-    double *f;            /* [PAIRS][K][half_matrix_size(L)] */
+    int unit[K_MAX];
+    double gap[PAIRS][K_MAX]; /* 1 + rho^AB, 1 - rho^Ao, 1 + rho^Bo */
+    double *f;                /* [PAIRS][K][half_matrix_size(L)] */
 };
 
 struct worker {
@@ -58,6 +58,19 @@ struct worker {
     double *uniform;         /* the half matrix at the start of a run */
     double *memory;          /* what the pointers point into */
 };
+
+static int units_of(const struct worker *w) {
+    return w->setting.K;
+}
+
+/* The gap of a unit of o that is learned for good. */
+static double learned_for_good(const struct worker *w) {
+    return w->setting.strict ? 0.0 : 0x1p-110; /* none is below 0 */
+}
+
+static int live_units(const struct worker *w, enum stage stage) {
+    return units_of(w) - (int)(stage - STAGE_ALL_OF_O);
+}
 
 static size_t unit_size(const struct worker *w) {
     return (size_t)half_matrix_size(w->model.L);
@@ -76,6 +89,7 @@ static int unit_at(const struct resident *r, enum mirrored_pair pair, int j) {
 static void copy_matrices(struct worker *w, int lane, int slot, bool to_slot) {
     struct resident *r = &w->resident[lane];
     const size_t size = unit_size(w);
+    const int K = units_of(w);
     for (enum mirrored_pair pair = 0; pair < PAIRS; pair++)
         for (int j = 0; j < K; j++) {
             const int i = unit_at(r, pair, j);
@@ -89,9 +103,9 @@ static void copy_matrices(struct worker *w, int lane, int slot, bool to_slot) {
                 else
                     outside[e] = inside[e * SLOTS];
             if (to_slot)
-                w->group->gap[pair][j][slot] = r->gap[pair][i];
+                group_gap(w->group, K, pair, j)[slot] = r->gap[pair][i];
             else
-                r->gap[pair][i] = w->group->gap[pair][j][slot];
+                r->gap[pair][i] = group_gap(w->group, K, pair, j)[slot];
         }
 }
 
@@ -106,19 +120,20 @@ static void enter_slot(struct worker *w, int lane, int slot) {
     g->last_difference[slot] = r->clock.last_difference;
     g->synced[slot] = r->clock.t_sync != NOT_REACHED ? UINT64_MAX : 0;
     g->learned[slot] = r->clock.t_learn != NOT_REACHED || !w->model.attacker ? UINT64_MAX : 0;
-    for (int j = 0; j < K; j++)
-        g->unit[j][slot] = (uint64_t)r->unit[j];
+    for (int j = 0; j < units_of(w); j++)
+        g->unit[j][slot] = UINT64_C(1) << r->unit[j];
     copy_matrices(w, lane, slot, true);
 }
 
 /* An empty slot is computed along with the others: zeros, at rest. */
 static void empty_slot(struct worker *w, int slot) {
     struct iterate_group *g = w->group;
+    const int K = units_of(w);
     w->lane_of_slot[slot] = -1;
     g->synced[slot] = g->learned[slot] = UINT64_MAX;
     for (int pair = 0; pair < PAIRS; pair++)
         for (int j = 0; j < K; j++) {
-            g->gap[pair][j][slot] = 0.0;
+            group_gap(g, K, pair, j)[slot] = 0.0;
             for (size_t e = 0; e < unit_size(w); e++)
                 g->f[((pair * K + j) * unit_size(w) + e) * SLOTS + slot] = 0.0;
         }
@@ -142,16 +157,21 @@ static bool synchronised(const struct resident *r) {
 /* Where to read the gaps of a run after each step of the last stretch: those that the kernel
  * iterates in its trace, step after step, the others where they stay. */
 struct gap_history {
-    const double *at[2][K]; /* of PAIR_AB and PAIR_AO, after the first step */
-    size_t stride[2][K];    /* from a step to the next; 0 for what stays */
+    const double *at[2][K_MAX]; /* of PAIR_AB and PAIR_AO, after the first step */
+    size_t stride[2][K_MAX];    /* from a step to the next; 0 for what stays */
 };
+
+/* rho^AB, from 1 - rho^AB'. */
+static double rho_ab_of(const struct worker *w, double gap) {
+    return w->setting.mirror < 0 ? gap - 1.0 : 1.0 - gap;
+}
 
 /* Shows the observer step `step`, the n-th (from 0) of the history. */
 static inline void observe(struct worker *w, int lane, int64_t step,
                            const struct gap_history *h, size_t n) {
-    double rho_ab[K], rho_ao[K];
-    for (int i = 0; i < K; i++) {
-        rho_ab[i] = h->at[PAIR_AB][i][n * h->stride[PAIR_AB][i]] - 1.0;
+    double rho_ab[K_MAX], rho_ao[K_MAX];
+    for (int i = 0; i < units_of(w); i++) {
+        rho_ab[i] = rho_ab_of(w, h->at[PAIR_AB][i][n * h->stride[PAIR_AB][i]]);
         rho_ao[i] = 1.0 - h->at[PAIR_AO][i][n * h->stride[PAIR_AO][i]];
     }
     const struct overlaps overlaps = {rho_ab, rho_ao, rho_ao};
@@ -160,9 +180,9 @@ static inline void observe(struct worker *w, int lane, int64_t step,
 }
 
 /* `count` times the overlap of a unit that stands still. */
-static const double *still_overlap(enum mirrored_pair pair, double gap, int count,
-                                   double out[STRETCH]) {
-    const double rho = pair == PAIR_AB ? gap - 1.0 : 1.0 - gap;
+static const double *still_overlap(const struct worker *w, enum mirrored_pair pair, double gap,
+                                   int count, double out[STRETCH]) {
+    const double rho = pair == PAIR_AB ? rho_ab_of(w, gap) : 1.0 - gap;
     for (int n = 0; n < count; n++)
         out[n] = rho;
     return out;
@@ -173,17 +193,18 @@ static const double *still_overlap(enum mirrored_pair pair, double gap, int coun
 static void observe_stretch(struct worker *w, int slot, int64_t first, int count, size_t n) {
     const int lane = w->lane_of_slot[slot];
     struct resident *r = &w->resident[lane];
-    alignas(64) double still[2][K][STRETCH];
-    const double *rho[2][K] = {{0}};
+    const int K = units_of(w);
+    alignas(64) double still[2][K_MAX][STRETCH];
+    const double *rho[2][K_MAX] = {{0}};
     for (enum mirrored_pair pair = PAIR_AB; pair <= PAIR_AO; pair++) {
         for (int j = 0; j < K; j++) {
             const int i = unit_at(r, pair, j);
             if (i >= 0)
-                rho[pair][i] = w->group->overlap[slot][pair][j] + n;
+                rho[pair][i] = group_overlap(w->group, K, slot, pair, j) + n;
         }
         for (int i = 0; i < K; i++)
             if (!rho[pair][i])
-                rho[pair][i] = still_overlap(pair, r->gap[pair][i], count, still[pair][i]);
+                rho[pair][i] = still_overlap(w, pair, r->gap[pair][i], count, still[pair][i]);
     }
     const int64_t next = w->observer.observe_stretch(w->observer.self, lane, first, count,
                                                      rho[PAIR_AB], rho[PAIR_AO]);
@@ -194,21 +215,21 @@ static void observe_stretch(struct worker *w, int slot, int64_t first, int count
 static struct gap_history still_history(const struct worker *w, int lane) {
     struct gap_history h = {0};
     for (enum mirrored_pair pair = PAIR_AB; pair <= PAIR_AO; pair++)
-        for (int i = 0; i < K; i++)
+        for (int i = 0; i < units_of(w); i++)
             h.at[pair][i] = &w->resident[lane].gap[pair][i];
     return h;
 }
 
 static struct gap_history history_of_slot(const struct worker *w, int slot) {
-    const int lane = w->lane_of_slot[slot];
+    const int lane = w->lane_of_slot[slot], K = units_of(w);
     struct gap_history h = still_history(w, lane);
     for (enum mirrored_pair pair = PAIR_AB; pair <= PAIR_AO; pair++)
         for (int j = 0; j < K; j++) {
             const int i = unit_at(&w->resident[lane], pair, j);
             if (i < 0)
                 continue;
-            h.at[pair][i] = &w->group->trace[0][pair][j][slot];
-            h.stride[pair][i] = sizeof w->group->trace[0] / sizeof(double);
+            h.at[pair][i] = group_trace(w->group, K, 0, pair, j) + slot;
+            h.stride[pair][i] = (size_t)(2 * K * SLOTS); /* from a step to the next */
         }
     return h;
 }
@@ -225,27 +246,26 @@ static int64_t end_of_run(const struct worker *w, const struct resident *r) {
 }
 
 /* Whether something has come to rest that the present stage still iterates. */
-static bool stage_is_over(const struct iterate_group *group, int slot,
-                          const struct resident *r) {
+static bool stage_is_over(const struct worker *w, int slot, const struct resident *r) {
     if (r->stage == STAGE_ALL)
         return synchronised(r);
     for (int j = 0; j < r->live; j++)
-        if (group->gap[PAIR_AO][j][slot] < learned_for_good)
+        if (group_gap(w->group, units_of(w), PAIR_AO, j)[slot] < learned_for_good(w))
             return true;
     return false;
 }
 
 /* Sorts out what has come to rest; to be called outside of the slots. */
-static void enter_next_stage(struct resident *r) {
+static void enter_next_stage(const struct worker *w, struct resident *r) {
     if (!synchronised(r))
         return;
     int live = 0;
     for (int j = 0; j < r->live; j++)
-        if (r->gap[PAIR_AO][r->unit[j]] >= learned_for_good)
+        if (r->gap[PAIR_AO][r->unit[j]] >= learned_for_good(w))
             r->unit[live++] = r->unit[j];
     r->live = live;
     assert(live > 0); /* else the criterion is met, whatever cl */
-    r->stage = (enum stage)(STAGE_THREE + (K - live));
+    r->stage = (enum stage)(STAGE_ALL_OF_O + (units_of(w) - live));
 }
 
 /* The last step that may be shown in a stretch. */
@@ -281,10 +301,10 @@ static struct at_sync at_sync_of(const struct worker *w, int slot, size_t n) {
     const struct gap_history h = history_of_slot(w, slot);
     const struct resident *r = &w->resident[w->lane_of_slot[slot]];
     double sum = 0.0;
-    for (int i = 0; i < K; i++)
+    for (int i = 0; i < units_of(w); i++)
         sum += 1.0 - h.at[PAIR_AO][i][n * h.stride[PAIR_AO][i]];
     return (struct at_sync){
-        .rho_ao = sum / K, /* NaN without o */
+        .rho_ao = sum / units_of(w), /* NaN without o */
         .equal = NAN,
         .learned = learned(r) && r->clock.t_learn <= r->clock.t_sync,
         .machines = w->model.attacker,
@@ -329,9 +349,9 @@ static void harvest(struct worker *w, int slot, int steps, struct outcome outcom
         empty_slot(w, slot);
         return;
     }
-    if (r->clock.step == r->until || stage_is_over(w->group, slot, r)) {
+    if (r->clock.step == r->until || stage_is_over(w, slot, r)) {
         leave_slot(w, slot);
-        enter_next_stage(r);
+        enter_next_stage(w, r);
     }
 }
 
@@ -341,7 +361,7 @@ static void run_kernel(struct worker *w, enum stage stage, int steps) {
     if (stage == STAGE_ALL)
         w->kernels->all(&w->setting, w->group, steps);
     else
-        w->kernels->attacker(&w->setting, w->group, steps, K - (stage - STAGE_THREE));
+        w->kernels->attacker(&w->setting, w->group, steps, live_units(w, stage));
 }
 
 /* Makes the overlaps of the last call of the kernel if any run may show a stretch of them. */
@@ -354,9 +374,9 @@ static void make_overlaps(struct worker *w, enum stage stage, int steps) {
     if (!wanted)
         return;
     if (stage == STAGE_ALL)
-        w->kernels->overlaps(w->group, PAIR_AB, K, steps);
-    w->kernels->overlaps(w->group, PAIR_AO, stage == STAGE_ALL ? K : K - (stage - STAGE_THREE),
-                         steps);
+        w->kernels->overlaps(&w->setting, w->group, PAIR_AB, units_of(w), steps);
+    w->kernels->overlaps(&w->setting, w->group, PAIR_AO,
+                         stage == STAGE_ALL ? units_of(w) : live_units(w, stage), steps);
 }
 
 /* The next lane from *next on that has steps to make in this stage, or -1. */
@@ -441,8 +461,9 @@ static void advance(void *worker, int64_t steps, struct outcome outcome[], bool 
 
 /* ---- the engine ------------------------------------------------------------------------ */
 
-/* The largest sum whose third, as rounded by the division of the plain engine, is <= limit. */
-static double largest_sum(double limit) {
+/* The largest sum whose K-th part, as rounded by the division of the plain engine, is <= limit.
+ */
+static double largest_sum(int K, double limit) {
     double sum = K * limit;
     while (sum / K > limit)
         sum = nextafter(sum, 0.0);
@@ -454,28 +475,41 @@ static double largest_sum(double limit) {
 static struct iterate_setting setting_of(const struct model *model) {
     const double limit = 1.0 - model->cl;
     return (struct iterate_setting){
+        .K = model->protocol.K,
         .L = model->L,
+        .mirror = tree_parity_mirror(model->protocol.update),
         .attacker = model->attacker,
         .nine = model->closure == CLOSURE_NINE,
+        .strict = model->attack.kind == ATTACK_NAIVE_STRICT,
         .each = model->criterion == CRITERION_EACH,
         .uniform = model->initial == model->L,
         .gap_limit = limit,
-        .sum_limit = largest_sum(limit),
+        .sum_limit = largest_sum(model->protocol.K, limit),
         .keys = vector_keys(model->seed),
     };
 }
 
-static const struct iterate_kernels *kernels(void) {
+/* For K = 3 and the naive attacker, or for any. */
+struct kernels {
+    const struct iterate_kernels *of_three, *any;
+};
+
+static struct kernels kernels_of_set(void) {
     switch (instruction_set()) {
 #ifdef TPMSYNC_X86_KERNELS
     case ISA_AVX512:
-        return &iterate_kernels_avx512;
+        return (struct kernels){&iterate_kernels_avx512, &iterate_kernels_any_avx512};
     case ISA_AVX2:
-        return &iterate_kernels_avx2;
+        return (struct kernels){&iterate_kernels_avx2, &iterate_kernels_any_avx2};
 #endif
     default:
-        return &iterate_kernels_baseline;
+        return (struct kernels){&iterate_kernels_baseline, &iterate_kernels_any_baseline};
     }
+}
+
+static const struct iterate_kernels *kernels(const struct iterate_setting *setting) {
+    const struct kernels kernels = kernels_of_set();
+    return setting->K == K_OF_PAPER && !setting->strict ? kernels.of_three : kernels.any;
 }
 
 static void destroy(void *worker) {
@@ -494,9 +528,9 @@ static void *create(const struct model *model, struct observer observer) {
         return NULL;
     w->model = *model;
     w->observer = observer;
-    w->kernels = kernels();
     w->setting = setting_of(model);
-    const size_t of_run = PAIRS * K * unit_size(w);
+    w->kernels = kernels(&w->setting);
+    const size_t of_run = PAIRS * (size_t)units_of(w) * unit_size(w);
     const size_t doubles = of_run * (SLOTS + LANES_OF_BATCH) + unit_size(w);
     w->group = aligned_alloc(alignof(struct iterate_group), sizeof *w->group);
     w->memory = aligned_alloc(64, (doubles * sizeof(double) + 63) / 64 * 64);
@@ -520,6 +554,7 @@ static void *create(const struct model *model, struct observer observer) {
 /* Puts the start of a run into an empty lane, which stays empty. */
 static void lay_out_start(struct worker *w, int lane, int64_t run) {
     struct resident *r = &w->resident[lane];
+    const int K = units_of(w);
     assert(0 <= lane && lane < LANES_OF_BATCH && !r->occupied);
     for (int pair = 0; pair < PAIRS; pair++)
         for (int i = 0; i < K; i++) {
@@ -553,7 +588,7 @@ static void start(void *worker, int lane, int64_t run) {
 static bool matrix_is_needed(const struct worker *w, const struct resident *r,
                              enum mirrored_pair pair, int i) {
     if (synchronised(r))
-        return pair == PAIR_AO && r->gap[PAIR_AO][i] >= learned_for_good;
+        return pair == PAIR_AO && r->gap[PAIR_AO][i] >= learned_for_good(w);
     switch (pair) {
     case PAIR_AB:
         return true;
@@ -568,7 +603,10 @@ static bool save(const void *worker, int lane, struct saved_run *saved) {
     const struct worker *w = worker;
     const struct resident *r = &w->resident[lane];
     assert(0 <= lane && lane < LANES_OF_BATCH && r->occupied);
-    bool kept = run_clock_put(saved, &r->clock) && SAVED_RUN_PUT(saved, r->gap);
+    const int K = units_of(w);
+    bool kept = run_clock_put(saved, &r->clock);
+    for (int pair = 0; kept && pair < PAIRS; pair++)
+        kept = saved_run_put(saved, r->gap[pair], (size_t)K * sizeof r->gap[pair][0]);
     for (enum mirrored_pair pair = 0; pair < PAIRS; pair++)
         for (int i = 0; kept && i < K; i++)
             if (matrix_is_needed(w, r, pair, i))
@@ -586,10 +624,18 @@ static bool half_matrix_is_possible(const struct worker *w, const double half[])
     return overlap_matrix_is_possible(&whole, w->model.initial);
 }
 
+static bool get_gaps(const struct worker *w, struct resident *r, struct saved_run *saved) {
+    const size_t size = (size_t)units_of(w) * sizeof r->gap[0][0];
+    bool got = true;
+    for (int pair = 0; got && pair < PAIRS; pair++)
+        got = saved_run_get(saved, r->gap[pair], size);
+    return got;
+}
+
 /* Whether these are gaps: in [0, 2], and NaN where there is no attacker. */
 static bool gaps_fit(const struct worker *w, const struct resident *r) {
     for (enum mirrored_pair pair = 0; pair < PAIRS; pair++)
-        for (int i = 0; i < K; i++) {
+        for (int i = 0; i < units_of(w); i++) {
             const double gap = r->gap[pair][i];
             if (pair == PAIR_AB || w->model.attacker ? !(0.0 <= gap && gap <= 2.0)
                                                      : !isnan(gap))
@@ -604,14 +650,14 @@ static bool restore(void *worker, int lane, int64_t run, struct saved_run *saved
     lay_out_start(w, lane, run);
     if (!run_clock_get(saved, &r->clock, w->model.attacker, w->model.max_steps) ||
         r->clock.observe_at <= r->clock.step || end_of_run(w, r) != INT64_MAX ||
-        !SAVED_RUN_GET(saved, r->gap) || !gaps_fit(w, r))
+        !get_gaps(w, r, saved) || !gaps_fit(w, r))
         return false;
     bool moves = false;
     for (enum mirrored_pair pair = 0; pair < PAIRS; pair++)
-        for (int i = 0; i < K; i++) {
+        for (int i = 0; i < units_of(w); i++) {
             if (!matrix_is_needed(w, r, pair, i))
                 continue;
-            double *f = r->f + (size_t)(pair * K + i) * unit_size(w);
+            double *f = r->f + (size_t)(pair * units_of(w) + i) * unit_size(w);
             if (!saved_run_get(saved, f, unit_size(w) * sizeof *f) ||
                 !half_matrix_is_possible(w, f))
                 return false;
@@ -619,16 +665,16 @@ static bool restore(void *worker, int lane, int64_t run, struct saved_run *saved
         }
     if (!moves)
         return false;
-    enter_next_stage(r);
+    enter_next_stage(w, r);
     r->occupied = true;
     return true;
 }
 
 static const char *fault(const struct model *model) {
-    return model->protocol.K == K && model->protocol.update == UPDATE_MISMATCH &&
-                   model->attack.kind == ATTACK_NAIVE
-               ? NULL
-               : "it iterates the paper's protocol and attacker; --method plain takes others";
+    const char *fault = engine_iterate_plain.fault(model);
+    if (fault || !model->attacker || !attack_attacker(&model->attack)->needs_fields)
+        return fault;
+    return "it draws no fields, which this attacker looks at; --method plain does";
 }
 
 const struct engine engine_iterate_batch = {

@@ -1,5 +1,6 @@
 /* The kernels of iterate_kernels.h. This file is compiled once for each instruction set, with
- * ITERATE_KERNELS as the name of what it defines.
+ * ITERATE_KERNELS as the name of what it defines; and once more each by iterate_kernels_any.c,
+ * for other K than 3.
  *
  * What is held where: every vector has a run in each lane, the same in all vectors of a step.
  * f[e] is element e of a unit's half matrix, in all the runs of the vector. A step is free of
@@ -25,6 +26,19 @@
 #else
 #define UNROLL
 #define KEEP_LOOP _Pragma("GCC unroll 1")
+#endif
+
+#ifdef ITERATE_ANY_K
+enum { ROOM = K_MAX };
+SIMD_INLINE int units_of(const struct iterate_setting *s) {
+    return s->K;
+}
+#else
+enum { ROOM = K_OF_PAPER };
+SIMD_INLINE int units_of(const struct iterate_setting *s) {
+    (void)s;
+    return ROOM;
+}
 #endif
 
 enum { STRIDE = SLOTS / LANES }; /* from an element to the next, in vectors */
@@ -171,21 +185,21 @@ SIMD_INLINE void move_unit(int L, bool uniform, struct unit_state *unit, vmask a
 
 /* ---- units in memory ------------------------------------------------------------------- */
 
-SIMD_INLINE struct unit_state open_unit(int L, struct iterate_group *group, int pair, int i,
-                                        int first) {
+SIMD_INLINE struct unit_state open_unit(int K, int L, struct iterate_group *group, int pair,
+                                        int i, int first) {
     double *f = group->f + (pair * K + i) * half_matrix_size(L) * SLOTS + first;
     return (struct unit_state){
         .f = (vreal *)f,
         .power = real_all(1.0),
-        .gap = *(const vreal *)&group->gap[pair][i][first],
+        .gap = *(const vreal *)(group_gap(group, K, pair, i) + first),
     };
 }
 
-SIMD_INLINE void close_unit(int L, struct iterate_group *group, int pair, int i, int first,
-                            const struct unit_state *unit) {
+SIMD_INLINE void close_unit(int K, int L, struct iterate_group *group, int pair, int i,
+                            int first, const struct unit_state *unit) {
     for (int e = 0; e < half_matrix_size(L); e++)
         unit->f[e * STRIDE] *= unit->power;
-    *(vreal *)&group->gap[pair][i][first] = unit->gap;
+    *(vreal *)(group_gap(group, K, pair, i) + first) = unit->gap;
 }
 
 /* ---- drawing --------------------------------------------------------------------------- */
@@ -194,25 +208,51 @@ SIMD_INLINE void close_unit(int L, struct iterate_group *group, int pair, int i,
  * moves, so that the ten rounds of a block overlap with those of the next and not wait for
  * the moves. */
 struct draws {
-    vmask leads[K];    /* tau_i^A = sigma^A */
-    vreal attacker[K]; /* o differs where this is below 1 - rho^Ao ... */
-    vreal mirror[K];   /* ... and B' where this is not above 1 - rho^AB' */
-    vreal u[K][2];     /* for the closure `nine`: the uniform numbers of B and of o */
+    vmask leads[ROOM];    /* tau_i^A = sigma^A */
+    vreal attacker[ROOM]; /* o differs where this is below 1 - rho^Ao ... */
+    vreal mirror[ROOM];   /* ... and B' where this is not above 1 - rho^AB' */
+    vreal u[ROOM][2];     /* for the closure `nine`: the uniform numbers of B and of o */
 };
 
-/* tau_i^A = sigma^A means that the other two hidden units of A agree. */
-SIMD_INLINE void draw_leads(vword tau, struct draws *d) {
-    const vmask t0 = has_bits(tau, 1), t1 = has_bits(tau, 2), t2 = has_bits(tau, 4);
-    d->leads[0] = ~(t1 ^ t2);
-    d->leads[1] = ~(t0 ^ t2);
-    d->leads[2] = ~(t0 ^ t1);
+/* tau_i^A = sigma^A means that an even number of A's other hidden units are -1. */
+SIMD_INLINE void draw_leads(int K, vword tau, struct draws *d) {
+    vmask minus[ROOM], odd = ~mask_all();
+    UNROLL
+    for (int i = 0; i < K; i++) {
+        minus[i] = ~has_bits(tau, UINT64_C(1) << i);
+        odd ^= minus[i];
+    }
+    UNROLL
+    for (int i = 0; i < K; i++)
+        d->leads[i] = ~(odd ^ minus[i]);
+}
+
+/* The words of iterate_plain.c, one for each unit and, first, that of A's representation. */
+enum { WORDS_OF_O, WORDS_OF_B, KINDS_OF_WORDS };
+struct step_words {
+    vword word[(ROOM / 4 + 1) * 4];
+};
+
+SIMD_INLINE struct step_words draw_words(const struct iterate_setting *s, uint32_t kind,
+                                         vword run, vword step) {
+    struct step_words words;
+    UNROLL
+    for (uint32_t n = 0; n <= (uint32_t)units_of(s) / 4; n++) {
+        const struct vector_block block =
+            vector_block(&s->keys, run, RANDOM_ITERATE, step, KINDS_OF_WORDS * n + kind);
+        UNROLL
+        for (int k = 0; k < 4; k++)
+            words.word[4 * n + k] = block.word[k];
+    }
+    return words;
 }
 
 SIMD_INLINE void draw_all(const struct iterate_setting *s, vword run, vword step,
                           struct draws *d) {
-    const struct vector_block own = vector_block(&s->keys, run, RANDOM_ITERATE, step, 0);
-    const struct vector_block parties = vector_block(&s->keys, run, RANDOM_ITERATE, step, 1);
-    draw_leads(own.word[0], d);
+    const int K = units_of(s);
+    const struct step_words own = draw_words(s, WORDS_OF_O, run, step);
+    const struct step_words parties = draw_words(s, WORDS_OF_B, run, step);
+    draw_leads(K, own.word[0], d);
     UNROLL
     for (int i = 0; i < K; i++) {
         const vreal o = vector_uniform(own.word[1 + i]);
@@ -231,7 +271,7 @@ SIMD_INLINE void draw_all(const struct iterate_setting *s, vword run, vword step
 
 /* Whether the gaps of `units` units meet the criterion. */
 SIMD_INLINE vmask criterion_met(const struct iterate_setting *s,
-                                const struct unit_state unit[K], int units) {
+                                const struct unit_state unit[ROOM], int units) {
     if (s->each) {
         vreal largest = unit[0].gap;
         UNROLL
@@ -250,7 +290,7 @@ SIMD_INLINE vmask criterion_met(const struct iterate_setting *s,
 
 /* The runs of one vector, in slots first .. first + LANES - 1. */
 struct vector_of_runs {
-    struct unit_state unit[PAIRS][K];
+    struct unit_state unit[PAIRS][ROOM];
     vword run, step, t_sync, t_learn, last_difference;
     vmask synced, learned;
 };
@@ -286,12 +326,29 @@ SIMD_INLINE struct differences decide_nine(const struct vector_of_runs *v,
     };
 }
 
+/* Where o stays when its output is wrong. */
+SIMD_INLINE vmask stays_where_wrong(const struct iterate_setting *s) {
+#ifdef ITERATE_ANY_K
+    return s->strict ? mask_all() : ~mask_all();
+#else
+    (void)s;
+    return ~mask_all();
+#endif
+}
+
+/* Where o does not do the same as another machine: that moves, and o does not move since it is
+ * wrong; or their units differ. */
+SIMD_INLINE vmask not_alike(vmask differs, vmask other_moves, vmask wrong) {
+    return (differs & ~wrong) | (other_moves & wrong);
+}
+
 /* Draws which machines differ and moves all matrices; returns where anything moved. */
 SIMD_INLINE vmask move_all(int L, bool uniform, const struct iterate_setting *s,
                            struct vector_of_runs *v, const struct draws *draws) {
-    struct differences d[K];
+    const int K = units_of(s);
+    struct differences d[ROOM];
     vmask updated = mask_all(); /* sigma^A != sigma^B: an even number of units of B' differ */
-    vmask any_differs = ~mask_all();
+    vmask any_differs = ~mask_all(), wrong = ~mask_all();
     UNROLL
     for (int i = 0; i < K; i++) {
         d[i] = s->nine ? decide_nine(v, draws, i) : decide_six(v, draws, i);
@@ -299,7 +356,9 @@ SIMD_INLINE vmask move_all(int L, bool uniform, const struct iterate_setting *s,
         d[i].attacker &= ~v->learned;
         updated ^= d[i].mirror;
         any_differs |= d[i].mirror;
+        wrong ^= d[i].attacker; /* o's output is not A's */
     }
+    wrong &= stays_where_wrong(s);
     v->last_difference = select_word(any_differs, v->step, v->last_difference);
     const vmask ab = updated & ~v->synced, ao = updated & ~v->learned, bo = ab & ao;
     UNROLL
@@ -307,10 +366,11 @@ SIMD_INLINE vmask move_all(int L, bool uniform, const struct iterate_setting *s,
         const vmask a = draws->leads[i], b = a ^ d[i].mirror;
         move_unit(L, uniform, &v->unit[PAIR_AB][i], a & ab, d[i].mirror & ab);
         if (s->attacker)
-            move_unit(L, uniform, &v->unit[PAIR_AO][i], a & ao, d[i].attacker & ao);
+            move_unit(L, uniform, &v->unit[PAIR_AO][i], a & ao,
+                      not_alike(d[i].attacker, a, wrong) & ao);
         if (s->attacker && s->nine)
             move_unit(L, uniform, &v->unit[PAIR_BO][i], b & bo,
-                      (d[i].mirror ^ d[i].attacker) & bo);
+                      not_alike(d[i].mirror ^ d[i].attacker, b, wrong) & bo);
     }
     return updated;
 }
@@ -319,8 +379,8 @@ SIMD_INLINE void step_all(int L, bool uniform, const struct iterate_setting *s,
                           struct vector_of_runs *v, const struct draws *draws) {
     v->step += 1;
     const vmask updated = move_all(L, uniform, s, v, draws);
-    const vmask sync = criterion_met(s, v->unit[PAIR_AB], K) & updated & ~v->synced;
-    const vmask learn = criterion_met(s, v->unit[PAIR_AO], K) & updated & ~v->learned;
+    const vmask sync = criterion_met(s, v->unit[PAIR_AB], units_of(s)) & updated & ~v->synced;
+    const vmask learn = criterion_met(s, v->unit[PAIR_AO], units_of(s)) & updated & ~v->learned;
     v->t_sync = select_word(sync, v->step, v->t_sync);
     v->t_learn = select_word(learn, v->step, v->t_learn);
     v->synced |= sync;
@@ -341,6 +401,7 @@ SIMD_INLINE vword word_of_mask(vmask m) {
 
 SIMD_INLINE void open_runs(int L, const struct iterate_setting *s, struct iterate_group *group,
                            int first, struct vector_of_runs *v) {
+    const int K = units_of(s);
     v->run = *words_at(group->run, first);
     v->step = *words_at((uint64_t *)group->step, first);
     v->t_sync = *words_at((uint64_t *)group->t_sync, first);
@@ -353,11 +414,12 @@ SIMD_INLINE void open_runs(int L, const struct iterate_setting *s, struct iterat
         UNROLL
     for (int i = 0; i < K; i++)
         if (pair != PAIR_BO || s->nine)
-            v->unit[pair][i] = open_unit(L, group, pair, i, first);
+            v->unit[pair][i] = open_unit(K, L, group, pair, i, first);
 }
 
 SIMD_INLINE void close_runs(int L, const struct iterate_setting *s, struct iterate_group *group,
                             int first, const struct vector_of_runs *v) {
+    const int K = units_of(s);
     *words_at((uint64_t *)group->step, first) = v->step;
     *words_at((uint64_t *)group->t_sync, first) = v->t_sync;
     *words_at((uint64_t *)group->t_learn, first) = v->t_learn;
@@ -369,11 +431,12 @@ SIMD_INLINE void close_runs(int L, const struct iterate_setting *s, struct itera
         UNROLL
     for (int i = 0; i < K; i++)
         if (pair != PAIR_BO || s->nine)
-            close_unit(L, group, pair, i, first, &v->unit[pair][i]);
+            close_unit(K, L, group, pair, i, first, &v->unit[pair][i]);
 }
 
 SIMD_INLINE void advance_all(int L, bool uniform, const struct iterate_setting *s,
                              struct iterate_group *group, int first, int steps) {
+    const int K = units_of(s);
     struct vector_of_runs v = {0};
     open_runs(L, s, group, first, &v);
     struct draws draws[STRETCH];
@@ -385,8 +448,8 @@ SIMD_INLINE void advance_all(int L, bool uniform, const struct iterate_setting *
         step_all(L, uniform, s, &v, &draws[n]);
         UNROLL
         for (int i = 0; i < K; i++) {
-            *reals_at(group->trace[n][PAIR_AB][i], first) = v.unit[PAIR_AB][i].gap;
-            *reals_at(group->trace[n][PAIR_AO][i], first) = v.unit[PAIR_AO][i].gap;
+            *reals_at(group_trace(group, K, n, PAIR_AB, i), first) = v.unit[PAIR_AB][i].gap;
+            *reals_at(group_trace(group, K, n, PAIR_AO, i), first) = v.unit[PAIR_AO][i].gap;
         }
     }
     close_runs(L, s, group, first, &v);
@@ -396,45 +459,61 @@ SIMD_INLINE void advance_all(int L, bool uniform, const struct iterate_setting *
 
 /* The runs of one vector after synchronisation. */
 struct vector_of_attackers {
-    struct unit_state unit[K];
-    vmask is_second[K], is_third[K]; /* which unit of the run a live unit is */
+    struct unit_state unit[ROOM];
+    vmask is[ROOM][ROOM]; /* [j][i], i > 0: live unit j is unit i of the run */
     vword run, step, t_learn;
     vmask learned;
 };
 
-/* What belongs to live unit j, of three things that belong to units 0, 1, 2. */
-SIMD_INLINE vword word_of_unit(const struct vector_of_attackers *v, int j,
-                               const vword word[K]) {
-    return select_word(v->is_third[j], word[2], select_word(v->is_second[j], word[1], word[0]));
+/* What belongs to live unit j, of things that belong to units 0 .. K - 1. */
+SIMD_INLINE vword word_of_unit(const struct vector_of_attackers *v, int K, int j,
+                               const vword word[]) {
+    vword found = word[0];
+    UNROLL
+    for (int i = 1; i < K; i++)
+        found = select_word(v->is[j][i], word[i], found);
+    return found;
 }
 
-SIMD_INLINE vmask mask_of_unit(const struct vector_of_attackers *v, int j,
-                               const vmask mask[K]) {
-    const vmask first = mask[0] & ~(v->is_second[j] | v->is_third[j]);
-    return first | (mask[1] & v->is_second[j]) | (mask[2] & v->is_third[j]);
+SIMD_INLINE vmask mask_of_unit(const struct vector_of_attackers *v, int K, int j,
+                               const vmask mask[]) {
+    vmask found = mask[0];
+    UNROLL
+    for (int i = 1; i < K; i++)
+        found = (mask[i] & v->is[j][i]) | (found & ~v->is[j][i]);
+    return found;
 }
 
 /* Draws for the live units. */
 SIMD_INLINE void draw_attacker(const struct iterate_setting *s,
                                const struct vector_of_attackers *v, vword step, int units,
                                struct draws *d) {
-    const struct vector_block own = vector_block(&s->keys, v->run, RANDOM_ITERATE, step, 0);
+    const int K = units_of(s);
+    const struct step_words own = draw_words(s, WORDS_OF_O, v->run, step);
     struct draws of_run;
-    draw_leads(own.word[0], &of_run);
+    draw_leads(K, own.word[0], &of_run);
     UNROLL
     for (int j = 0; j < units; j++) {
-        d->leads[j] = mask_of_unit(v, j, of_run.leads);
-        d->attacker[j] = mismatch_threshold(vector_uniform(word_of_unit(v, j, own.word + 1)));
+        d->leads[j] = mask_of_unit(v, K, j, of_run.leads);
+        d->attacker[j] =
+            mismatch_threshold(vector_uniform(word_of_unit(v, K, j, own.word + 1)));
     }
 }
 
 SIMD_INLINE void step_attacker(int L, bool uniform, int units, const struct iterate_setting *s,
                                struct vector_of_attackers *v, const struct draws *draws) {
     v->step += 1;
+    vmask differs[ROOM], wrong = ~mask_all();
+    UNROLL
+    for (int j = 0; j < units; j++) {
+        differs[j] = less(draws->attacker[j], v->unit[j].gap);
+        wrong ^= differs[j];
+    }
+    wrong &= stays_where_wrong(s);
     UNROLL
     for (int j = 0; j < units; j++)
         move_unit(L, uniform, &v->unit[j], draws->leads[j],
-                  less(draws->attacker[j], v->unit[j].gap));
+                  not_alike(differs[j], draws->leads[j], wrong));
     const vmask learn = criterion_met(s, v->unit, units) & ~v->learned;
     v->t_learn = select_word(learn, v->step, v->t_learn);
     v->learned |= learn;
@@ -443,6 +522,7 @@ SIMD_INLINE void step_attacker(int L, bool uniform, int units, const struct iter
 SIMD_INLINE void advance_attacker(int L, bool uniform, int units,
                                   const struct iterate_setting *s, struct iterate_group *group,
                                   int first, int steps) {
+    const int K = units_of(s);
     struct vector_of_attackers v = {
         .run = *words_at(group->run, first),
         .step = *words_at((uint64_t *)group->step, first),
@@ -451,9 +531,10 @@ SIMD_INLINE void advance_attacker(int L, bool uniform, int units,
     };
     UNROLL
     for (int j = 0; j < units; j++) {
-        v.unit[j] = open_unit(L, group, PAIR_AO, j, first);
-        v.is_second[j] = has_bits(*words_at(group->unit[j], first), 1);
-        v.is_third[j] = has_bits(*words_at(group->unit[j], first), 2);
+        v.unit[j] = open_unit(K, L, group, PAIR_AO, j, first);
+        UNROLL
+        for (int i = 1; i < K; i++)
+            v.is[j][i] = has_bits(*words_at(group->unit[j], first), UINT64_C(1) << i);
     }
     struct draws draws[STRETCH];
     KEEP_LOOP
@@ -464,11 +545,11 @@ SIMD_INLINE void advance_attacker(int L, bool uniform, int units,
         step_attacker(L, uniform, units, s, &v, &draws[n]);
         UNROLL
         for (int j = 0; j < units; j++)
-            *reals_at(group->trace[n][PAIR_AO][j], first) = v.unit[j].gap;
+            *reals_at(group_trace(group, K, n, PAIR_AO, j), first) = v.unit[j].gap;
     }
     UNROLL
     for (int j = 0; j < units; j++)
-        close_unit(L, group, PAIR_AO, j, first, &v.unit[j]);
+        close_unit(K, L, group, PAIR_AO, j, first, &v.unit[j]);
     *words_at((uint64_t *)group->step, first) = v.step;
     *words_at((uint64_t *)group->t_learn, first) = v.t_learn;
     *words_at(group->learned, first) = word_of_mask(v.learned);
@@ -507,12 +588,16 @@ static void all(const struct iterate_setting *s, struct iterate_group *group, in
 
 SIMD_INLINE void attacker_units(int L, bool uniform, const struct iterate_setting *s,
                                 struct iterate_group *group, int first, int steps, int units) {
+#ifdef ITERATE_ANY_K
+    advance_attacker(L, uniform, units, s, group, first, steps);
+#else
     if (units == 1)
         advance_attacker(L, uniform, 1, s, group, first, steps);
     else if (units == 2)
         advance_attacker(L, uniform, 2, s, group, first, steps);
     else
         advance_attacker(L, uniform, 3, s, group, first, steps);
+#endif
 }
 
 static void attacker(const struct iterate_setting *s, struct iterate_group *group, int steps,
@@ -531,27 +616,28 @@ static void attacker(const struct iterate_setting *s, struct iterate_group *grou
 /* ---- what is observed ------------------------------------------------------------------ */
 
 /* LANES steps from the n-th on, of the runs in LANES slots. */
-SIMD_INLINE void turn_square(struct iterate_group *group, enum mirrored_pair pair, int i, int n,
-                             int first) {
+SIMD_INLINE void turn_square(const struct iterate_setting *s, struct iterate_group *group,
+                             enum mirrored_pair pair, int i, int n, int first) {
+    const int K = units_of(s);
     vreal row[LANES];
     UNROLL
     for (int k = 0; k < LANES; k++) {
-        const vreal gap = *reals_at(group->trace[n + k][pair][i], first);
-        row[k] = pair == PAIR_AB ? gap - 1.0 : 1.0 - gap;
+        const vreal gap = *reals_at(group_trace(group, K, n + k, pair, i), first);
+        row[k] = pair == PAIR_AB && s->mirror < 0 ? gap - 1.0 : 1.0 - gap;
     }
     transpose(row);
     UNROLL
     for (int k = 0; k < LANES; k++)
-        *reals_at(group->overlap[first + k][pair][i], n) = row[k];
+        *reals_at(group_overlap(group, K, first + k, pair, i), n) = row[k];
 }
 
-static void overlaps(struct iterate_group *group, enum mirrored_pair pair, int units,
-                     int steps) {
+static void overlaps(const struct iterate_setting *s, struct iterate_group *group,
+                     enum mirrored_pair pair, int units, int steps) {
     for (int i = 0; i < units; i++) {
         KEEP_LOOP
         for (int n = 0; n < steps; n += LANES)
             for (int first = 0; first < SLOTS; first += LANES)
-                turn_square(group, pair, i, n, first);
+                turn_square(s, group, pair, i, n, first);
     }
 }
 

@@ -16,7 +16,6 @@
 #include "physics/protocol/tree_parity.h"
 #include "random/random_vector.h"
 
-enum { K = K_OF_PAPER };
 enum { SLOTS = 8 };    /* whole vectors on every instruction set */
 enum { STRETCH = 32 }; /* the most steps of a call */
 
@@ -25,13 +24,15 @@ enum mirrored_pair { PAIR_AB, PAIR_AO, PAIR_BO, PAIRS };
 
 /* What all runs have in common. */
 struct iterate_setting {
-    int L;
+    int K, L;
+    int mirror; /* what rho^AB is of rho^AB': -1 or 1 (tree_parity.h) */
     bool attacker;
     bool nine;        /* the closure */
+    bool strict;      /* o moves only if its output is A's: the kernels for any K alone */
     bool each;        /* the criterion: every unit, or their mean */
     bool uniform;     /* weights uniform at the start, and so for ever: Q = L (L + 1) / 3 */
     double gap_limit; /* criterion `each`: gap <= gap_limit in every unit */
-    double sum_limit; /* criterion `mean`: gap + gap + gap <= sum_limit */
+    double sum_limit; /* criterion `mean`: the sum of the gaps <= sum_limit */
     struct vector_keys keys;
 };
 
@@ -47,20 +48,32 @@ struct iterate_group {
     uint64_t synced[SLOTS], learned[SLOTS]; /* all bits or none */
     int64_t t_sync[SLOTS], t_learn[SLOTS];  /* set when reached, else left alone */
     int64_t last_difference[SLOTS];         /* last step with tau_i^A != tau_i^B' */
-    double gap[PAIRS][K][SLOTS];            /* of the present state */
+    /* For kernels that iterate some of o's units only: live unit j is unit i of the run where
+     * unit[j] is 1 << i, and f and gap of PAIR_AO are indexed by j. */
+    uint64_t unit[K_MAX][SLOTS];
 
-    /* For kernels that iterate some of o's units only: live unit j is unit unit[j] of the run,
-     * and f and gap of PAIR_AO are indexed by j. */
-    uint64_t unit[K][SLOTS];
-
-    /* The gaps after each step of the last call; of AO only as many as were iterated. */
-    double trace[STRETCH][2][K][SLOTS]; /* PAIR_AB, PAIR_AO */
-
-    /* The overlaps rho^AB and rho^Ao of the trace, run by run; see `overlaps`. */
-    double overlap[SLOTS][2][K][STRETCH];
-
+    /* The following lie as close as K lets them, and are read by the functions below. */
+    double gap[PAIRS * K_MAX * SLOTS];           /* [PAIRS][K][SLOTS] of the present state */
+    double trace[STRETCH * 2 * K_MAX * SLOTS];   /* [STRETCH][2][K][SLOTS]: the gaps of PAIR_AB
+                                                  * and PAIR_AO after each step of the last call;
+                                                  * of AO as many as were iterated */
+    double overlap[SLOTS * 2 * K_MAX * STRETCH]; /* [SLOTS][2][K][STRETCH]: rho^AB and rho^Ao
+                                                  * of the trace, run by run; see `overlaps` */
     double *f; /* [PAIRS][K][half_matrix_size(L)][SLOTS], aligned to 64 bytes */
 };
+
+/* [SLOTS] */
+static inline double *group_gap(struct iterate_group *group, int K, int pair, int i) {
+    return group->gap + (pair * K + i) * SLOTS;
+}
+static inline double *group_trace(struct iterate_group *group, int K, int n, int pair, int i) {
+    return group->trace + ((n * 2 + pair) * K + i) * SLOTS;
+}
+/* [STRETCH] */
+static inline double *group_overlap(struct iterate_group *group, int K, int slot, int pair,
+                                    int i) {
+    return group->overlap + ((slot * 2 + pair) * K + i) * STRETCH;
+}
 
 struct iterate_kernels {
     /* `steps` <= STRETCH steps of all slots, from any state on: before synchronisation and
@@ -73,12 +86,14 @@ struct iterate_kernels {
                      int steps, int units);
     /* Fills `overlap` from the first `steps` steps of the trace of `units` units of a pair;
      * what stands beyond them has no meaning. */
-    void (*overlaps)(struct iterate_group *group, enum mirrored_pair pair, int units,
-                     int steps);
+    void (*overlaps)(const struct iterate_setting *setting, struct iterate_group *group,
+                     enum mirrored_pair pair, int units, int steps);
 };
 
-/* The kernels for the instruction set in use. */
+/* The kernels for each instruction set: for K = 3, and for any. */
 extern const struct iterate_kernels iterate_kernels_baseline, iterate_kernels_avx2,
     iterate_kernels_avx512;
+extern const struct iterate_kernels iterate_kernels_any_baseline, iterate_kernels_any_avx2,
+    iterate_kernels_any_avx512;
 
 #endif

@@ -1,0 +1,4 @@
+/* The kernels for any number of hidden units: loops over K that are not unrolled. */
+#define ITERATE_ANY_K
+
+#include "physics/iterate/iterate_kernels.c"
