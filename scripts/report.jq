@@ -185,7 +185,8 @@ def differences:
 # ---- provenance --------------------------------------------------------------------------------
 
 def seconds: (try (.finished | fromdateiso8601) catch now | floor) - (try (.started | fromdateiso8601) catch now | floor);
-def command: (."command-line" // "") | sub("^[^ ]*/"; "") | sub(" (--output|-o) .*"; "") | gsub("\\|"; "");
+# Without the folders before the program, whose names may have spaces.
+def command: (."command-line" // "") | sub("^.*?/(?=tpmsync [a-z]+( |$))"; "") | sub(" (--output|-o) .*"; "") | gsub("\\|"; "");
 
 def provenance:
     "## Provenance and run times", "",
