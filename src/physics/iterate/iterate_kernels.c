@@ -171,12 +171,13 @@ SIMD_INLINE vreal normalised_gap(int L, const vreal *f, vreal power) {
     return sum * power;
 }
 
-/* The move of a unit in one pair: a tells where the first machine moves, `differs` where the
- * second does not do the same. */
-SIMD_INLINE void move_unit(int L, bool uniform, struct unit_state *unit, vmask a,
+/* The move of a unit in one pair, in the runs where `moves` is set: a tells where the first
+ * machine moves, `differs` where the second does not do the same. The masks are cut to these
+ * runs here: of (a & moves) | (differs & moves), for AVX-512, Clang 19 never has done. */
+SIMD_INLINE void move_unit(int L, bool uniform, struct unit_state *unit, vmask moves, vmask a,
                            vmask differs) {
-    const vreal sum = move_half_matrix(L, unit->f, a, differs);
-    unit->power = select_real(a | differs, 0.5 * unit->power, unit->power);
+    const vreal sum = move_half_matrix(L, unit->f, a & moves, differs & moves);
+    unit->power = select_real((a | differs) & moves, 0.5 * unit->power, unit->power);
     if (uniform)
         unit->gap = sum * unit->power * (3.0 / (L * (L + 1.0)));
     else
@@ -364,13 +365,13 @@ SIMD_INLINE vmask move_all(int L, bool uniform, const struct iterate_setting *s,
     UNROLL
     for (int i = 0; i < K; i++) {
         const vmask a = draws->leads[i], b = a ^ d[i].mirror;
-        move_unit(L, uniform, &v->unit[PAIR_AB][i], a & ab, d[i].mirror & ab);
+        move_unit(L, uniform, &v->unit[PAIR_AB][i], ab, a, d[i].mirror);
         if (s->attacker)
-            move_unit(L, uniform, &v->unit[PAIR_AO][i], a & ao,
-                      not_alike(d[i].attacker, a, wrong) & ao);
+            move_unit(L, uniform, &v->unit[PAIR_AO][i], ao, a,
+                      not_alike(d[i].attacker, a, wrong));
         if (s->attacker && s->nine)
-            move_unit(L, uniform, &v->unit[PAIR_BO][i], b & bo,
-                      not_alike(d[i].mirror ^ d[i].attacker, b, wrong) & bo);
+            move_unit(L, uniform, &v->unit[PAIR_BO][i], bo, b,
+                      not_alike(d[i].mirror ^ d[i].attacker, b, wrong));
     }
     return updated;
 }
@@ -512,7 +513,7 @@ SIMD_INLINE void step_attacker(int L, bool uniform, int units, const struct iter
     wrong &= stays_where_wrong(s);
     UNROLL
     for (int j = 0; j < units; j++)
-        move_unit(L, uniform, &v->unit[j], draws->leads[j],
+        move_unit(L, uniform, &v->unit[j], mask_all(), draws->leads[j],
                   not_alike(differs[j], draws->leads[j], wrong));
     const vmask learn = criterion_met(s, v->unit, units) & ~v->learned;
     v->t_learn = select_word(learn, v->step, v->t_learn);
