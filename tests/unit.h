@@ -25,4 +25,19 @@ enum { UNITS = 3 };
                      fabs(close_a - close_b));                                                 \
     } while (0)
 
+/* Runs the tests, or those whose names match one of the arguments, with * for any letters. */
+#define run_unit_tests(tests, argc, argv)                                                      \
+    run_unit_tests_named(#tests, tests, sizeof(tests) / sizeof *(tests), argc, argv)
+static inline int run_unit_tests_named(const char *group, const struct CMUnitTest *tests,
+                                       size_t count, int argc, char **argv) {
+    if (argc < 2)
+        return _cmocka_run_group_tests(group, tests, count, NULL, NULL);
+    int failures = 0;
+    for (int i = 1; i < argc; i++) {
+        cmocka_set_test_filter(argv[i]);
+        failures += _cmocka_run_group_tests(group, tests, count, NULL, NULL);
+    }
+    return failures;
+}
+
 #endif

@@ -2,7 +2,7 @@
 # A start is recorded, call by call, one that runs through and one that goes on with what was stopped; the folder is
 # made as it may be after a cut (power_loss.c says in which ways), and the program is to come to the same result.
 # usage: power_loss.sh BIN SOURCE [CUTS]     (of each record, in each variant)
-cuts=${3:-4}
+cuts=${3:-3}
 . "$(dirname "$0")/../program/common.sh"
 export TOOLS=$bin/../tests T=$tpmsync
 export CREW="iterate --L 1 --runs 24 --seed 2 --trace all --checkpoint-every 0.002 --quiet --io-timeout 30"

@@ -29,13 +29,13 @@ expect() {
     status=$?
     [ $status = "$wanted" ] || fails "status $status instead of $wanted: $* ($(head -c 500 err))"
 }
-# begun FILE: waits until the ensemble is under way.
+# begun FILE [SECONDS]: waits until the ensemble is under way, and so long on [0.5].
 begun() {
     for _ in $(seq 300); do
         ls "$1.part"/manifest-* >/dev/null 2>&1 && break
         sleep 0.1
     done
-    sleep 0.5
+    sleep "${2:-0.5}"
 }
 # says FILE TEXT: the file contains the text.
 says() {

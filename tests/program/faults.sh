@@ -1,7 +1,7 @@
 # Full disks, limits, folders that are closed or missing, ranks that fail, checkpoints that are removed
 # or damaged: a clear error, never a crash or a hang, and nothing that was committed is lost.
 # usage: faults.sh BIN SOURCE [FLIPS]
-flips=${3:-24}
+flips=${3:-12}
 . "$(dirname "$0")/common.sh"
 
 same() { # A B
@@ -21,7 +21,7 @@ failed() {
     case $1 in 0 | 2 | 3 | 124 | 132 | 134 | 135 | 136 | 139) fails "status $1: $(cat err)" ;; esac
 }
 
-options=(iterate --L 1 --runs 20000 --trace all --checkpoint-every 0.1 --quiet)
+options=(iterate --L 1 --runs 6000 --trace all --checkpoint-every 0.1 --quiet)
 expect 0 "$tpmsync" "${options[@]}" -o whole.h5
 
 # ---- a full disk: a small tmpfs where that may be mounted, else nothing to test ----------------------
@@ -35,7 +35,7 @@ room() {
 full_disk() {
     local status kib n=0
     mkdir disk
-    if ! mount -t tmpfs -o size=400m tmpfs disk 2>/dev/null; then
+    if ! mount -t tmpfs -o size=120m tmpfs disk 2>/dev/null; then
         echo "not tested, no tmpfs may be mounted here: the full disk"
         return
     fi
@@ -43,7 +43,7 @@ full_disk() {
     says err "the trace may need"
     expect 3 mpirun -n 2 "$tpmsync" "${options[@]}" --time-limit 0.01 -o disk/full.h5
     # Full at once, while rows are written, and while the result is put together.
-    for kib in 0 100 1000 10000 100000 130000 135000; do
+    for kib in 0 100 1000 10000 30000 39000 40500; do
         room $kib
         timeout $patience mpirun -n 2 "$tpmsync" "${options[@]}" -o disk/full.h5 --resume >out 2>err
         status=$?
@@ -74,7 +74,7 @@ L
 chmod +x limited
 for rank in 1 any; do
     # Without Open MPI's shared memory: from 5 on its own files are larger than the limit, before the program begins.
-    OMPI_MCA_btl=self,tcp timeout $patience mpirun -n 3 ./limited $rank 6000 "$tpmsync" "${options[@]}" -o limited-$rank.h5 >out 2>err
+    OMPI_MCA_btl=self,tcp timeout $patience mpirun -n 3 ./limited $rank 2000 "$tpmsync" "${options[@]}" -o limited-$rank.h5 >out 2>err
     failed $?
     says_rank err
     says err "File too large"
@@ -87,7 +87,7 @@ done
 # ---- folders ---------------------------------------------------------------------------------------------
 expect 2 "$tpmsync" iterate --resume -o /no/such/folder/x.h5
 says err "no folder /no/such/folder"
-small=(iterate --L $deep --runs 40 --trace log:5 --quiet)
+small=(iterate --L $deep --runs 40 --max-steps 3e6 --trace log:5 --quiet)
 expect 0 "$tpmsync" "${small[@]}" -o small.h5
 if [ "$(id -u)" = 0 ]; then
     # As an ordinary user, whom permissions stop: closed before the begin, and in the middle. The build may be
@@ -99,7 +99,7 @@ if [ "$(id -u)" = 0 ]; then
     user=(setpriv --reuid 65534 --regid 65534 --clear-groups env HOME=/tmp)
     expect 2 "${user[@]}" ./own-tpmsync "${small[@]}" -o closed/x.h5
     says err "cannot write into closed"
-    expect 3 "${user[@]}" ./own-tpmsync "${small[@]}" --time-limit 0.6 -o home/x.h5
+    expect 3 "${user[@]}" ./own-tpmsync "${small[@]}" --time-limit 0.3 -o home/x.h5
     chmod 555 home/x.h5.part
     expect 2 "${user[@]}" ./own-tpmsync "${small[@]}" --resume -o home/x.h5
     says err "Permission denied"
@@ -109,7 +109,7 @@ if [ "$(id -u)" = 0 ]; then
 fi
 
 # ---- checkpoints that are removed or damaged --------------------------------------------------------------
-expect 3 mpirun -n 2 "$tpmsync" "${small[@]}" --time-limit 0.8 -o c.h5
+expect 3 mpirun -n 2 "$tpmsync" "${small[@]}" --time-limit 0.3 -o c.h5
 cp -a c.h5.part kept
 files=$(cd kept && ls | grep -v owner)
 refused() { # TEXT [LAUNCHER...]

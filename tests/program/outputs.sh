@@ -2,7 +2,7 @@
 # for, and what cannot be printed or read is told.
 . "$(dirname "$0")/common.sh"
 small=(iterate --L 1 --runs 30 --trace all --quiet)
-slow=(iterate --L $deep --runs 16 --checkpoint-every 0.05 --quiet) # a second or two
+slow=(iterate --L $deep --runs 16 --max-steps 2e6 --checkpoint-every 0.05 --quiet) # a second
 
 # ---- paths of any length: Open MPI overflows a buffer at 228 characters ------------------------------------
 folder=$PWD
@@ -33,7 +33,7 @@ status=$?
 expect 0 "$tpmsync" "${slow[@]}" -o whole.h5
 "$tpmsync" "${slow[@]}" -o appears.h5 2>log &
 job=$!
-begun appears.h5
+begun appears.h5 0
 echo precious >appears.h5
 wait $job
 status=$?
@@ -86,8 +86,8 @@ timeout $patience "$tpmsync" "${slow[@]}" --resume -o laid.h5 >out 2>err
 cp small.h5 damaged.h5
 length=$("$bin/../tests/damage" damaged.h5 length)
 refused=0
-for i in $(seq 12); do
-    at=$(((2 * i - 1) * length / 24))
+for i in $(seq 8); do
+    at=$(((2 * i - 1) * length / 16))
     "$bin/../tests/damage" damaged.h5 flip $at
     if ! h5dump damaged.h5 >/dev/null 2>&1; then
         refused=$((refused + 1))
@@ -98,7 +98,7 @@ for i in $(seq 12); do
     fi
     "$bin/../tests/damage" damaged.h5 flip $at
 done
-[ $refused -ge 4 ] || fails "only $refused damages that matter"
+[ $refused -ge 3 ] || fails "only $refused damages that matter"
 expect 0 "$tpmsync" status damaged.h5
 # In the middle of removing the folder, and before that.
 expect 3 "$tpmsync" "${slow[@]}" --time-limit 0.05 -o crash.h5
@@ -124,7 +124,7 @@ grep -q "sessions 1-1, the first begun" history && grep -q "sessions 2-2, the fi
 # ---- a job that was killed while it put its result together holds up no other ---------------------------------------
 # (Open MPI 4.1 leaves a semaphore locked that has the name of the file.)
 killed=0
-for i in 1 2 3 4 5 6; do
+for i in 1 3 5; do
     rm -rf killed.h5 killed.h5.part
     setsid mpirun -n 3 "$tpmsync" iterate --L 1 --runs 20000 --trace all --quiet -o killed.h5 >log 2>&1 &
     job=$!
@@ -135,5 +135,5 @@ for i in 1 2 3 4 5 6; do
     [ ! -d killed.h5.part ] || killed=$((killed + 1))
     expect 0 mpirun -n 3 "$tpmsync" "${small[@]}" --force --io-timeout 20 -o after.h5
 done
-[ $killed -ge 3 ] || fails "only $killed were killed in time"
+[ $killed -ge 1 ] || fails "only $killed were killed in time"
 finish

@@ -15,7 +15,9 @@ same() { # A B
     "$bin/../tests/same_trace" "$1" "$2" >diff 2>&1 || fails "the trace of $2 is not that of $1: $(cat diff)"
 }
 
-options=(iterate --L $deep --runs 16 --seed 3 --trace log:5 --checkpoint-every 0.02 --quiet)
+# Half a second; the suspended ones take longer.
+options=(iterate --L $deep --runs 16 --max-steps 1e6 --seed 3 --trace log:5 --checkpoint-every 0.02 --quiet)
+longer=(iterate --L $deep --runs 16 --max-steps 4e6 --seed 3 --trace log:5 --checkpoint-every 0.02 --quiet)
 expect 0 "$tpmsync" "${options[@]}" -o whole.h5
 
 # ---- two at once ------------------------------------------------------------------------------------------
@@ -64,18 +66,19 @@ echo "$races races: in $won exactly one worked, in $late one after the other"
 
 # ---- suspended ----------------------------------------------------------------------------------------------
 # In a folder of its own each, all at once: they wait most of the time.
+expect 0 "$tpmsync" "${longer[@]}" -o longer.h5
 suspend() { # NUMBER
     local ranks=$(($1 % 2 + 1)) job status other
     mkdir "s$1"
     cd "s$1" || exit 1
     export TPMSYNC_LOCK=beat
-    setsid mpirun -n $ranks "$tpmsync" "${options[@]}" -o s.h5 >late 2>&1 &
+    setsid mpirun -n $ranks "$tpmsync" "${longer[@]}" -o s.h5 >late 2>&1 &
     job=$!
     for _ in $(seq 200); do ls s.h5.part/state-1-* >/dev/null 2>&1 && break; sleep 0.05; done
     sleep "$(printf '0.%03d' $((RANDOM % 600)))"
     pkill -STOP -x tpmsync -s $job
     [ -e s.h5.part ] || { echo "$1: too late"; pkill -CONT -x tpmsync -s $job; wait $job; exit 0; }
-    timeout $((patience + 60)) "$tpmsync" "${options[@]}" --resume -o s.h5 >second 2>&1 &
+    timeout $((patience + 60)) "$tpmsync" "${longer[@]}" --resume -o s.h5 >second 2>&1 &
     other=$!
     # On it goes, in the middle of what the other does, or when that is done.
     [ $(($1 % 4)) -lt 2 ] && { for _ in $(seq 800); do ls s.h5.part/owner-2 >/dev/null 2>&1 && break; sleep 0.05; done; sleep 0.1; } || wait $other
@@ -85,7 +88,7 @@ suspend() { # NUMBER
     wait $other || fails "$1: status $? of the one that took over: $(cat second)"
     [ $status != 0 ] || fails "$1: the late one ends with status 0"
     grep -q "has taken" late || fails "$1: the late one was not told: $(cat late)"
-    same ../whole.h5 s.h5
+    same ../longer.h5 s.h5
     rm -f s.h5.part/owner-* 2>/dev/null
     [ $failures = 0 ] && echo "$1: told"
     exit $failures

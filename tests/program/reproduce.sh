@@ -26,7 +26,7 @@ attribute() { # FILE GROUP/NAME
 
 # Ctrl-C, which a terminal sends to all processes of its foreground, in the middle of the last ensemble.
 set -m
-reproduce made 100 table1 >out 2>err &
+reproduce made 24 table1 >out 2>err &
 pid=$!
 set +m
 # Six ensembles come before it.
@@ -40,7 +40,7 @@ status=$?
 says err "run again to go on"
 expect 0 "$tpmsync" status made/iterate-six-L4.h5
 grep -Eq '^runs .* [1-9][0-9]* (done|under way)' out || fails "nothing was committed: $(cat out)"
-reproduce made 100 table1 >out 2>err || fails "not resumed: $(tail -5 err)"
+reproduce made 24 table1 >out 2>err || fails "not resumed: $(tail -5 err)"
 [ "$(attribute made/iterate-six-L4.h5 provenance/sessions)" = 2 ] || fails "L = 4 was begun anew"
 [ "$(attribute made/iterate-six-L3.h5 provenance/sessions)" = 1 ] || fails "L = 3 was not left as it was"
 says made/table1.txt t_learn

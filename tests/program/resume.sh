@@ -39,7 +39,7 @@ stopped() {
     same "$name-whole.h5" "$name.h5"
     h5dump -a /provenance/sessions "$name.h5" | grep -q "\"$((stops + 1))\"" || fails "$name: sessions"
 }
-stopped batch 250 iterate --L $deep --runs 60 --trace log:5
+stopped batch 250 iterate --L $deep --runs 60 --max-steps 4e6 --trace log:5
 stopped occupancy 250 simulate --L 3 --N 1e6 --runs 60 --trace every:997
 stopped weights 250 simulate --L 2 --N 1000 --runs 250 --method weights --ties random --trace log:10
 stopped continuous 250 continuous --N 1000 --runs 40 --alpha-max 14 --trace all
@@ -150,7 +150,7 @@ expect 2 "$tpmsync" iterate --L 4 --runs 500 -o live.h5
 says err "go on with --resume, or throw it away with --force"
 # What is complete is left as it is.
 cp batch.h5 copy.h5
-expect 0 "$tpmsync" iterate --L $deep --runs 60 --trace log:5 --resume -o batch.h5
+expect 0 "$tpmsync" iterate --L $deep --runs 60 --max-steps 4e6 --trace log:5 --resume -o batch.h5
 says err "batch.h5 is complete"
 cmp batch.h5 copy.h5 || fails "a complete file was touched"
 # --force throws what is unfinished away.

@@ -57,9 +57,9 @@ data passage-1.h5 /replicates/rate_learned | awk -v passage="$(number passage-1.
 
 # ---- stopped and resumed ----
 # How many replicates a session makes depends on the time; the result must not.
-whole=(split --L 3 --trials 4000 --replicates 40 --seed 5 --quiet)
+whole=(split --L 3 --trials 1500 --replicates 40 --seed 5 --quiet)
 expect 0 mpirun -n 2 "$tpmsync" "${whole[@]}" -o whole.h5
-resume=() stops=0 limit=700 n=2
+resume=() stops=0 limit=250 n=2
 while [ $stops -lt 40 ]; do
     timeout $patience mpirun -n $n "$tpmsync" "${whole[@]}" --time-limit "${limit}e-3" -o limit.h5 "${resume[@]}" \
         >out 2>err
@@ -78,7 +78,7 @@ echo "stopped $stops times"
 same whole.h5 limit.h5
 [ ! -e limit.h5.part ] || fails "limit.h5.part is left"
 
-long=(split --L 3 --trials 4000 --replicates 300 --seed 5)
+long=(split --L 3 --trials 1500 --replicates 1000 --seed 5)
 mpirun -n 2 "$tpmsync" "${long[@]}" -o signal.h5 2>log &
 job=$!
 for _ in $(seq 100); do # under way
@@ -87,7 +87,7 @@ for _ in $(seq 100); do # under way
 done
 expect 0 "$tpmsync" status signal.h5
 says out "last sign of life"
-says out "of 300 done"
+says out "of 1000 done"
 expect 2 "$tpmsync" "${long[@]}" --resume -o signal.h5
 says err "another tpmsync writes it"
 kill -USR1 $job
@@ -132,10 +132,10 @@ done
 head -c 100 kept >"signal.h5.part/$first"
 expect 2 "$tpmsync" "${long[@]}" --resume -o signal.h5
 says err "$first"
-expect 2 "$tpmsync" split --L 4 --trials 4001 --replicates 300 --seed 5 --resume -o signal.h5
+expect 2 "$tpmsync" split --L 4 --trials 1501 --replicates 1000 --seed 5 --resume -o signal.h5
 says err "--L 4: signal.h5.part has 3"
-says err "--trials 4001: signal.h5.part has 4000"
-expect 2 "$tpmsync" split --event lucky --L 3 --trials 4000 --replicates 300 --seed 5 --resume -o signal.h5
+says err "--trials 1501: signal.h5.part has 1500"
+expect 2 "$tpmsync" split --event lucky --L 3 --trials 1500 --replicates 1000 --seed 5 --resume -o signal.h5
 says err "--event lucky: signal.h5.part has passage"
 expect 2 "$tpmsync" iterate --L 3 --resume -o signal.h5
 says err "engine iterate: signal.h5.part has split"

@@ -2,7 +2,7 @@
 # the putting together included; resumed at random rank counts. Nothing that was committed is lost,
 # and in the end times, means and the trace of every run are those of an undisturbed ensemble.
 # usage: torture.sh BIN SOURCE [KILLS]
-kills=${3:-9}
+kills=${3:-6}
 . "$(dirname "$0")/common.sh"
 RANDOM=1 # the moments; when they come in the life of a run is up to the machine
 
@@ -86,7 +86,7 @@ torture() {
 
 # The longer the list of kills, the longer must the ensembles be.
 share=$((kills / 3))
-torture iterate $share 1500 iterate --L $deep --runs $((60 + 8 * share)) --seed 5 --trace log:20
+torture iterate $share 1500 iterate --L $deep --max-steps 2e6 --runs $((60 + 8 * share)) --seed 5 --trace log:20
 torture simulate $share 1500 simulate --L 3 --N 1000 --runs $((60 + 10 * share)) --seed 6 --trace every:100
 torture merge $((kills - 2 * share)) 2000 iterate --L 1 --runs $((4000 + 100 * share)) --seed 7 --trace all
 finish

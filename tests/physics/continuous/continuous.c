@@ -347,7 +347,7 @@ static void test_more_components_than_random_numbers(void **state) {
     assert_null(engine_continuous.create(&model, (struct observer){.observe = keep}));
 }
 
-int main(void) {
+int main(int argc, char **argv) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_against_the_definition),
         cmocka_unit_test(test_cuts_do_not_matter),
@@ -361,5 +361,5 @@ int main(void) {
         cmocka_unit_test(test_more_components_than_random_numbers),
         cmocka_unit_test(test_in_the_table_of_engines),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return run_unit_tests(tests, argc, argv);
 }

@@ -400,7 +400,7 @@ static void slots_are_filled(void **state) {
     engine->destroy(worker);
 }
 
-int main(void) {
+int main(int argc, char **argv) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_closures_and_criteria),
         cmocka_unit_test(ended_by_one_time),
@@ -416,5 +416,5 @@ int main(void) {
         cmocka_unit_test(stretches_on_instruction_sets),
         cmocka_unit_test(instruction_sets),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return run_unit_tests(tests, argc, argv);
 }

@@ -58,12 +58,12 @@ static void every_rule(void **state) {
             }
 }
 
-int main(void) {
+int main(int argc, char **argv) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sizes_and_weights),
         cmocka_unit_test(to_the_end),
         cmocka_unit_test(large_weights),
         cmocka_unit_test(every_rule),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return run_unit_tests(tests, argc, argv);
 }

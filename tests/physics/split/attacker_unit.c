@@ -210,7 +210,7 @@ static void from_the_learned_level_nothing_returns(void **state) {
     }
 }
 
-int main(void) {
+int main(int argc, char **argv) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(moves_are_those_of_the_matrix),
         cmocka_unit_test(the_gap_decays),
@@ -218,5 +218,5 @@ int main(void) {
         cmocka_unit_test(walks_do_not_disturb_each_other),
         cmocka_unit_test(from_the_learned_level_nothing_returns),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return run_unit_tests(tests, argc, argv);
 }

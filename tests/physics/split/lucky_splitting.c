@@ -142,10 +142,7 @@ static void mean_and_error_are_those_of_the_replicates(void **state) {
     assert_close(mean.error, sqrt(7.0 / 3.0), 1e-14);
 }
 
-/* One argument: which of them, by their names, with * for any letters. */
 int main(int argc, char **argv) {
-    if (argc > 1)
-        cmocka_set_test_filter(argv[1]);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(mean_and_error_are_those_of_the_replicates),
         cmocka_unit_test(is_a_function_of_seed_and_replicate),
@@ -154,5 +151,5 @@ int main(int argc, char **argv) {
         cmocka_unit_test(agrees_with_counting_in_the_simulation),
         cmocka_unit_test(agrees_with_counting_at_L_3),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return run_unit_tests(tests, argc, argv);
 }

@@ -211,7 +211,7 @@ static void what_is_not_rare_is_told(void **state) {
         assert_string_not_equal(splitting_status_text(s), "unknown");
 }
 
-int main(void) {
+int main(int argc, char **argv) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(agrees_where_the_event_is_rare),
         cmocka_unit_test(any_levels_give_the_same),
@@ -223,5 +223,5 @@ int main(void) {
         cmocka_unit_test(what_cannot_be_reached_is_told),
         cmocka_unit_test(what_is_not_rare_is_told),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return run_unit_tests(tests, argc, argv);
 }
