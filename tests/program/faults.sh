@@ -43,7 +43,7 @@ full_disk() {
     says err "the trace may need"
     expect 3 mpirun -n 2 "$tpmsync" "${options[@]}" --time-limit 0.01 -o disk/full.h5
     # Full at once, while rows are written, and while the result is put together.
-    for kib in 0 100 1000 10000 30000 39000 40500; do
+    for kib in 0 100 1000 10000 20000 30000 40000; do
         room $kib
         timeout $patience mpirun -n 2 "$tpmsync" "${options[@]}" -o disk/full.h5 --resume >out 2>err
         status=$?
@@ -74,7 +74,7 @@ L
 chmod +x limited
 for rank in 1 any; do
     # Without Open MPI's shared memory: from 5 on its own files are larger than the limit, before the program begins.
-    OMPI_MCA_btl=self,tcp timeout $patience mpirun -n 3 ./limited $rank 2000 "$tpmsync" "${options[@]}" -o limited-$rank.h5 >out 2>err
+    OMPI_MCA_btl=self,tcp timeout $patience mpirun -n 3 ./limited $rank 6000 "$tpmsync" "${options[@]}" -o limited-$rank.h5 >out 2>err
     failed $?
     says_rank err
     says err "File too large"
