@@ -4,15 +4,10 @@
  * threshold, with probability below 2^-50 a draw; at below 10^7 draws in all, equality of all
  * times fails by chance with probability below 1e-8. Overlaps are to agree to 1e-12.
  */
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdbool.h>
-#include <stddef.h>
+#include "unit.h"
+
 #include <stdlib.h>
 #include <string.h>
-
-#include <cmocka.h>
 
 #include "physics/model/engine.h"
 #include "vector/instruction_set.h"
