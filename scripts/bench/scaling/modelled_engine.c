@@ -76,12 +76,6 @@ static bool restore(void *worker, int lane, int64_t run, struct saved_run *saved
     return false;
 }
 
-/* The description of an ensemble asks what its engine cannot do. */
-const struct engine *engine_find(const char *command, const char *method) {
-    (void)command, (void)method;
-    return NULL;
-}
-
 const struct engine modelled_engine = {
     .command = "iterate",
     .method = "modelled",
