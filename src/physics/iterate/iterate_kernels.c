@@ -217,19 +217,26 @@ struct draws {
 
 /* tau_i^A = sigma^A means that an even number of A's other hidden units are -1. */
 SIMD_INLINE void draw_leads(int K, vword tau, struct draws *d) {
-    vmask minus[ROOM], odd = ~mask_all();
-    UNROLL
-    for (int i = 0; i < K; i++) {
-        minus[i] = ~has_bits(tau, UINT64_C(1) << i);
-        odd ^= minus[i];
-    }
+    vmask plus[ROOM];
     UNROLL
     for (int i = 0; i < K; i++)
-        d->leads[i] = ~(odd ^ minus[i]);
+        plus[i] = has_bits(tau, UINT64_C(1) << i);
+#ifdef ITERATE_ANY_K
+    vmask odd = ~mask_all();
+    for (int i = 0; i < K; i++)
+        odd ^= ~plus[i];
+    for (int i = 0; i < K; i++)
+        d->leads[i] = odd ^ plus[i];
+#else
+    d->leads[0] = ~(plus[1] ^ plus[2]);
+    d->leads[1] = ~(plus[0] ^ plus[2]);
+    d->leads[2] = ~(plus[0] ^ plus[1]);
+#endif
 }
 
 /* The words of iterate_plain.c, one for each unit and, first, that of A's representation. */
 enum { WORDS_OF_O, WORDS_OF_B, KINDS_OF_WORDS };
+#ifdef ITERATE_ANY_K
 struct step_words {
     vword word[(ROOM / 4 + 1) * 4];
 };
@@ -237,16 +244,22 @@ struct step_words {
 SIMD_INLINE struct step_words draw_words(const struct iterate_setting *s, uint32_t kind,
                                          vword run, vword step) {
     struct step_words words;
-    UNROLL
-    for (uint32_t n = 0; n <= (uint32_t)units_of(s) / 4; n++) {
+    for (uint32_t n = 0; n <= (uint32_t)s->K / 4; n++) {
         const struct vector_block block =
             vector_block(&s->keys, run, RANDOM_ITERATE, step, KINDS_OF_WORDS * n + kind);
-        UNROLL
         for (int k = 0; k < 4; k++)
-            words.word[4 * n + k] = block.word[k];
+            words.word[4 * n + (uint32_t)k] = block.word[k];
     }
     return words;
 }
+#else
+#define step_words vector_block /* one block has them all */
+
+SIMD_INLINE struct vector_block draw_words(const struct iterate_setting *s, uint32_t kind,
+                                           vword run, vword step) {
+    return vector_block(&s->keys, run, RANDOM_ITERATE, step, kind);
+}
+#endif
 
 SIMD_INLINE void draw_all(const struct iterate_setting *s, vword run, vword step,
                           struct draws *d) {
@@ -327,14 +340,9 @@ SIMD_INLINE struct differences decide_nine(const struct vector_of_runs *v,
     };
 }
 
-/* Where o stays when its output is wrong. */
-SIMD_INLINE vmask stays_where_wrong(const struct iterate_setting *s) {
-#ifdef ITERATE_ANY_K
-    return s->strict ? mask_all() : ~mask_all();
-#else
-    (void)s;
-    return ~mask_all();
-#endif
+/* Whether o stays where its output is wrong. */
+SIMD_INLINE bool is_strict(const struct iterate_setting *s) {
+    return ROOM != (int)K_OF_PAPER && s->strict;
 }
 
 /* Where o does not do the same as another machine: that moves, and o does not move since it is
@@ -359,7 +367,7 @@ SIMD_INLINE vmask move_all(int L, bool uniform, const struct iterate_setting *s,
         any_differs |= d[i].mirror;
         wrong ^= d[i].attacker; /* o's output is not A's */
     }
-    wrong &= stays_where_wrong(s);
+    wrong = is_strict(s) ? wrong : ~mask_all();
     v->last_difference = select_word(any_differs, v->step, v->last_difference);
     const vmask ab = updated & ~v->synced, ao = updated & ~v->learned, bo = ab & ao;
     UNROLL
@@ -461,7 +469,7 @@ SIMD_INLINE void advance_all(int L, bool uniform, const struct iterate_setting *
 /* The runs of one vector after synchronisation. */
 struct vector_of_attackers {
     struct unit_state unit[ROOM];
-    vmask is[ROOM][ROOM]; /* [j][i], i > 0: live unit j is unit i of the run */
+    vmask is[ROOM][ROOM]; /* [i][j], i > 0: live unit j is unit i of the run */
     vword run, step, t_learn;
     vmask learned;
 };
@@ -472,17 +480,19 @@ SIMD_INLINE vword word_of_unit(const struct vector_of_attackers *v, int K, int j
     vword found = word[0];
     UNROLL
     for (int i = 1; i < K; i++)
-        found = select_word(v->is[j][i], word[i], found);
+        found = select_word(v->is[i][j], word[i], found);
     return found;
 }
 
 SIMD_INLINE vmask mask_of_unit(const struct vector_of_attackers *v, int K, int j,
                                const vmask mask[]) {
-    vmask found = mask[0];
+    vmask other = ~mask_all(), found = ~mask_all();
     UNROLL
-    for (int i = 1; i < K; i++)
-        found = (mask[i] & v->is[j][i]) | (found & ~v->is[j][i]);
-    return found;
+    for (int i = 1; i < K; i++) {
+        other |= v->is[i][j];
+        found |= mask[i] & v->is[i][j];
+    }
+    return found | (mask[0] & ~other);
 }
 
 /* Draws for the live units. */
@@ -501,20 +511,25 @@ SIMD_INLINE void draw_attacker(const struct iterate_setting *s,
     }
 }
 
+/* Where o's output is wrong. What differs is not kept for the moves: an array of masks would go
+ * through memory, between a gap and the move that waits for it. */
+SIMD_INLINE vmask wrong_of_live(const struct iterate_setting *s,
+                                const struct vector_of_attackers *v, const struct draws *draws,
+                                int units) {
+    vmask wrong = ~mask_all();
+    for (int j = 0; is_strict(s) && j < units; j++)
+        wrong ^= less(draws->attacker[j], v->unit[j].gap);
+    return wrong;
+}
+
 SIMD_INLINE void step_attacker(int L, bool uniform, int units, const struct iterate_setting *s,
                                struct vector_of_attackers *v, const struct draws *draws) {
     v->step += 1;
-    vmask differs[ROOM], wrong = ~mask_all();
-    UNROLL
-    for (int j = 0; j < units; j++) {
-        differs[j] = less(draws->attacker[j], v->unit[j].gap);
-        wrong ^= differs[j];
-    }
-    wrong &= stays_where_wrong(s);
+    const vmask wrong = wrong_of_live(s, v, draws, units);
     UNROLL
     for (int j = 0; j < units; j++)
         move_unit(L, uniform, &v->unit[j], mask_all(), draws->leads[j],
-                  not_alike(differs[j], draws->leads[j], wrong));
+                  not_alike(less(draws->attacker[j], v->unit[j].gap), draws->leads[j], wrong));
     const vmask learn = criterion_met(s, v->unit, units) & ~v->learned;
     v->t_learn = select_word(learn, v->step, v->t_learn);
     v->learned |= learn;
@@ -535,7 +550,7 @@ SIMD_INLINE void advance_attacker(int L, bool uniform, int units,
         v.unit[j] = open_unit(K, L, group, PAIR_AO, j, first);
         UNROLL
         for (int i = 1; i < K; i++)
-            v.is[j][i] = has_bits(*words_at(group->unit[j], first), UINT64_C(1) << i);
+            v.is[i][j] = has_bits(*words_at(group->unit[j], first), UINT64_C(1) << i);
     }
     struct draws draws[STRETCH];
     KEEP_LOOP
