@@ -10,7 +10,6 @@
 #include "unit.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "physics/model/engine.h"
 
@@ -134,11 +133,28 @@ static void small_N_is_seen(void **state) {
     assert_true(fabs(d.p) > 4.5 || fabs(d.t) > 4.5);
 }
 
-int main(void) {
+/* N = 25, 10^3, 10^4, 10^5, 10^6: from seen to not seen. */
+static void difference_goes_to_zero_with_N(void **state) {
+    (void)state;
+    for (int L = 1; L <= 3; L++) {
+        const struct model model = model_of(3, L, UPDATE_AGREEMENT, ATTACK_GEOMETRIC);
+        const struct distance first = compare(model, 25, 40000, 40000);
+        assert_true(fabs(first.p) > 4.5 || fabs(first.t) > 4.5);
+        for (int64_t N = 1000; N < 100000; N *= 10)
+            compare(model, N, 20000, 20000); /* told, between the two ends */
+        for (int64_t N = 100000; N <= 1000000; N *= 10)
+            same(compare(model, N, 20000, 20000));
+    }
+}
+
+int main(int argc, char *argv[]) {
+    if (argc > 1)
+        cmocka_set_test_filter(argv[1]);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(geometric_is_that_of_large_N),
         cmocka_unit_test(strict_is_that_of_large_N),
         cmocka_unit_test(small_N_is_seen),
+        cmocka_unit_test(difference_goes_to_zero_with_N),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
