@@ -62,15 +62,20 @@ static int move_own_states(int i, int machines, const unit_set moves[],
 /* What follows is done for thousands of machines and states, and what each does is guessed
  * wrong often: no branch depends on it. */
 
-/* chosen[slot]: whether some machine has the state as it is, and whether some has it moved. */
+/* chosen[slot]: whether some machine has the state as it is, and whether some has it moved.
+ * room[m]: where both stand for machine m, counted in single entries of chosen and becomes. */
 static void collect_choices(struct shared_unit *unit, int i, int machines, const int from[],
                             const unit_set moves[]) {
+    const int *const of = unit->of;
+    int *const room = unit->room;
+    unsigned char *const chosen = &unit->chosen[0][0]; /* bytes might be anything of *unit */
     for (int s = 0; s < unit->states; s++)
         memset(unit->chosen[unit->live[s]], 0, sizeof *unit->chosen);
-    const int *const of = unit->of;
-    unsigned char(*const chosen)[2] = unit->chosen; /* bytes might be anything of *unit */
-    for (int m = 0; m < machines; m++)
-        chosen[of[from[m]]][moves[m] >> i & 1] = 1;
+    for (int m = 0; m < machines; m++) {
+        const int entry = 2 * of[from[m]] + (int)(moves[m] >> i & 1);
+        room[m] = entry;
+        chosen[entry] = 1;
+    }
 }
 
 /* States that no machine has any more leave their slots. */
@@ -117,9 +122,9 @@ int shared_units_answer(struct shared_units *units, int i, int machines, const i
     free_slots(unit);
     const int count = choose_slots(unit, list);
     int *const before = unit->of, *const after = unit->room;
-    int(*const becomes)[2] = unit->becomes;
+    const int *const becomes = &unit->becomes[0][0];
     for (int m = 0; m < machines; m++)
-        after[m] = becomes[before[from[m]]][moves[m] >> i & 1];
+        after[m] = becomes[after[m]];
     unit->of = after;
     unit->room = before;
     return count;

@@ -116,15 +116,16 @@ static void draw_weights(struct worker *w) {
 }
 
 static void list_states(struct worker *w) {
-    int count = 0;
+    struct plane_field *next = w->list;
     for (int i = 0; i < units_of(w); i++) {
         const struct shared_unit *unit = &w->states.unit[i];
-        w->first[i] = count;
+        const uint64_t *const first = unit_of(w, MACHINE_O, i), *const minus = w->minus[i];
+        const size_t words = w->unit;
+        w->first[i] = (int)(next - w->list);
         for (int s = 0; s < unit->states; s++)
-            w->list[count++] =
-                (struct plane_field){unit_of(w, MACHINE_O + unit->live[s], i), w->minus[i]};
+            *next++ = (struct plane_field){first + (size_t)unit->live[s] * words, minus};
     }
-    w->first[units_of(w)] = count;
+    w->first[units_of(w)] = (int)(next - w->list);
 }
 
 /* ---- the parties ------------------------------------------------------------------------- */
@@ -254,11 +255,17 @@ static void look_at_inputs(struct worker *w) {
 }
 
 static void queue_states(struct worker *w, int i, int count, const uint64_t *up) {
+    uint64_t *const first = unit_of(w, MACHINE_O, i);
+    struct measured *const measured = measured_of(w, MACHINE_O, i);
+    struct plane_move *const queue = w->queue + w->queued;
+    const size_t words = w->unit;
     for (int n = 0; n < count; n++) {
-        const int from = MACHINE_O + w->moves[n].from, to = MACHINE_O + w->moves[n].to;
-        w->queue[w->queued++] = (struct plane_move){unit_of(w, from, i), unit_of(w, to, i), up};
-        measured_of(w, to, i)->age = 0;
+        const struct state_move move = w->moves[n];
+        queue[n] = (struct plane_move){first + (size_t)move.from * words,
+                                       first + (size_t)move.to * words, up};
+        measured[move.to].age = 0;
     }
+    w->queued += count;
 }
 
 static void queue_attacker(struct worker *w, const struct moves *moves,
