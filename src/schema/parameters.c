@@ -352,12 +352,14 @@ const struct parameter parameter_table[] = {
         .commands = FOR_SIMULATE,
         .attacks = OF_ATTACK(ATTACK_GENETIC),
         .recorded = true,
-        .choices = CHOICES("klimov", "ruttor"),
+        .choices = CHOICES("klimov", "ruttor", "ruttor-geometric"),
         .standard = "klimov",
         .absent = "",
         .absent_of = FOR_SIMULATE,
-        .help = "which machines are given up: klimov: those whose output is not sigma^A; "
-                "ruttor: those with fewer than U of V outputs right",
+        .help =
+            "which machines are given up: klimov: those whose output is not sigma^A; "
+            "ruttor: those with fewer than U of V outputs right; ruttor-geometric: likewise, "
+            "and all others move as geometric ones",
     },
     {
         .name = "fitness",
@@ -372,7 +374,8 @@ const struct parameter parameter_table[] = {
         .shown = "U/V",
         .absent = "",
         .absent_of = FOR_SIMULATE,
-        .help = "of the selection ruttor: so many of the last so many outputs must be right",
+        .help =
+            "of the selections by ruttor: so many of the last so many outputs must be right",
     },
     {
         .name = "stall",

@@ -24,7 +24,7 @@ enum attack_kind {
     ATTACK_KINDS
 };
 
-enum selection { SELECTION_KLIMOV, SELECTION_RUTTOR };
+enum selection { SELECTION_KLIMOV, SELECTION_RUTTOR, SELECTION_RUTTOR_GEOMETRIC };
 
 enum { ATTACK_MACHINES_MAX = 4096 };
 
@@ -36,7 +36,7 @@ struct attack {
     int64_t wait;             /* majority: updates before the first vote, >= 0 */
     int64_t vote_every;       /* majority: from then on a vote at each such update, >= 1 */
     enum selection selection; /* genetic */
-    int fitness_right;        /* genetic by `ruttor`: of the outputs in the ... */
+    int fitness_right;        /* genetic by `ruttor`s: of the outputs in the ... */
     int fitness_of;           /* ... last so many updates so many must be right; 1 .. 64 */
 };
 

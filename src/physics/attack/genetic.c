@@ -5,11 +5,14 @@
  * 2^(K-1) copies, one for each representation of output sigma^A, moved accordingly; else those
  * of another output are given up and the others move. If none is left, all stay as they are.
  *
- * ruttor (Ruttor, Kinzel, Naeh, Kanter): they branch while there are at most M / 2^(K-1); else
- * those are given up of whose last V outputs fewer than U were right, but the 20 best stay at
- * least, and those whose output is right move. A machine's memory is a bit an update, the
- * latest lowest, set where its output was right; it is handed on to copies. */
-#include "physics/attack/attack.h"
+ * ruttor (Ruttor, Kinzel, Naeh, Kanter), read literally: they branch while there are at most
+ * M / 2^(K-1); else those are given up of whose last V outputs fewer than U were right, but the
+ * 20 best stay at least, and those whose output is right move. A machine's memory is a bit an
+ * update, the latest lowest, set where its output was right; it is handed on to copies.
+ *
+ * ruttor-geometric: the same, but all that stay move, each as a geometric attacker: which
+ * is what the authors seem to mean (README.md). */
+#include "physics/attack/geometric.h"
 
 enum { KEPT_AT_LEAST = 20 };
 
@@ -45,12 +48,16 @@ static bool is_right(const struct attack_view *view, int m) {
 
 /* ---- giving up --------------------------------------------------------------------------- */
 
-static void keep(const struct attack_view *view, struct attack_reply *reply, int m) {
+/* `corrects`: one whose output is wrong moves, too, as if it had been right. */
+static void keep(const struct attack_view *view, struct attack_reply *reply, int m,
+                 bool corrects) {
     const int to = reply->machines++;
     reply->from[to] = m;
     reply->memory[to] = reply->memory[m];
     reply->moves[to] =
-        is_right(view, m) ? tree_parity_followers(view->K, view->tau[m], view->sigma) : 0;
+        corrects || is_right(view, m)
+            ? tree_parity_followers(view->K, geometric_corrected(view, m), view->sigma)
+            : 0;
 }
 
 /* Which are right is guessed wrong half the time: all are written, and what is not kept is
@@ -97,21 +104,22 @@ static int threshold(const struct attack *attack, const struct attack_view *view
 static void keep_fit(const struct attack *attack, const struct attack_view *view,
                      struct attack_reply *reply) {
     const int fewest = threshold(attack, view, reply);
+    const bool corrects = attack->selection == SELECTION_RUTTOR_GEOMETRIC;
     reply->machines = 0;
     for (int m = 0; m < view->machines; m++)
         if (right_outputs(attack, reply->memory[m]) >= fewest)
-            keep(view, reply, m);
+            keep(view, reply, m, corrects);
 }
 
 static bool may_branch(const struct attack *attack, const struct attack_view *view) {
     const int come_of_it = view->machines << (view->K - 1);
-    return attack->selection == SELECTION_RUTTOR ? come_of_it <= attack->machines
-                                                 : view->machines <= attack->machines;
+    return attack->selection == SELECTION_KLIMOV ? view->machines <= attack->machines
+                                                 : come_of_it <= attack->machines;
 }
 
 static void answer(const struct attack *attack, const struct attack_view *view,
                    struct attack_reply *reply) {
-    if (attack->selection == SELECTION_RUTTOR)
+    if (attack->selection != SELECTION_KLIMOV)
         for (int m = 0; m < view->machines; m++)
             reply->memory[m] = reply->memory[m] << 1 | is_right(view, m);
     if (may_branch(attack, view))
@@ -127,5 +135,6 @@ const struct attacker attacker_genetic = {
     .help = "machines that branch into all representations and are selected by their outputs",
     .machines = ATTACK_MACHINES_MAX,
     .grows = true,
+    .needs_fields = true, /* ruttor-geometric */
     .answer = answer,
 };
