@@ -20,7 +20,7 @@ static void klimov_at(int L, int runs, double value, double error, const char *w
 static void klimov(void **state) {
     (void)state;
     klimov_at(2, 150, 0.88, 0.02, "klimov, L = 2");
-    klimov_at(3, 200, 0.49, 0.03, "klimov, L = 3");
+    klimov_at(3, 400, 0.49, 0.03, "klimov, L = 3");
 }
 
 /* ---- ruttor ----------------------------------------------------------------------------- */
