@@ -8,9 +8,9 @@
  *     A alone          with probability epsilon / 2,
  *     o alone          with probability epsilon / 2,
  *     neither          with probability (1 - epsilon) / 2.
- * The units, K >= 2 of them, share the pattern of A and nothing else: which of them may move in a step. A
- * unit by itself is a Markov chain, the overlap matrix F^Ao_i with these moves. (With the
- * closure `six` and `nine` alike: B = -A tells nothing about o that A does not.)
+ * The units, K >= 2 of them, share the pattern of A and nothing else: which of them may move in
+ * a step. A unit by itself is a Markov chain, the overlap matrix F^Ao_i with these moves. (With
+ * the closure `six` and `nine` alike: B = -A tells nothing about o that A does not.)
  *
  * The gap of a state is 1 - rho. Two processes for walk.h: the plain one makes step after step;
  * the fast one makes moves only, chosen among the three that change something, and counts the

@@ -10,8 +10,8 @@
 #include <string.h>
 
 #include "physics/model/engine.h"
-#include "vector/instruction_set.h"
 #include "unit.h"
+#include "vector/instruction_set.h"
 
 enum { RUNS = 40, LANES_MAX = 4096, RECORDS = 512 };
 
