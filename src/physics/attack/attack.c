@@ -11,7 +11,8 @@ int attack_machines_at_start(const struct attack *attack) {
 }
 
 int attack_capacity(const struct attack *attack, int K) {
-    return attack_attacker(attack)->grows ? attack->machines << (K - 1) : attack->machines;
+    const bool beyond = attack_attacker(attack)->grows && attack->selection == SELECTION_KLIMOV;
+    return beyond ? attack->machines << (K - 1) : attack->machines;
 }
 
 unit_set attack_answer_of_one(const struct attack *attack, const struct attack_view *view) {

@@ -81,7 +81,8 @@ static inline const struct attacker *attack_attacker(const struct attack *attack
     return attackers[attack->kind];
 }
 
-/* How many machines there are at the start, and at most: where they branch, M 2^(K-1). */
+/* How many machines there are at the start, and at most: M, but M 2^(K-1) of the selection
+ * klimov, by which M machines branch. */
 int attack_machines_at_start(const struct attack *attack);
 int attack_capacity(const struct attack *attack, int K);
 

@@ -27,7 +27,7 @@ static unit_set branch_of(int K, int number, int sigma) {
 /* From the last machine down, so that what is read has not been written. */
 static void branch(const struct attack_view *view, struct attack_reply *reply) {
     const int branches = 1 << (view->K - 1);
-    unit_set moves[1 << (K_MAX - 1)];
+    unit_set moves[1 << (K_MAX - 1)] = {0};
     for (int b = 0; b < branches; b++)
         moves[b] =
             tree_parity_followers(view->K, branch_of(view->K, b, view->sigma), view->sigma);
