@@ -1,90 +1,7 @@
 /* `weights` against its plain twin with every attacker: the same outcomes and the same
  * overlaps, of the best machine and of the mean over all of them, to the last bit and at every
  * step; kept and restored in the middle of a run, too. */
-#include <stdlib.h>
-#include <string.h>
-
-#include "physics/model/engine.h"
-#include "unit.h"
-
-enum { UNITS_MAX = K_MAX };
-
-struct sight {
-    int64_t step;
-    double overlap[3 * UNITS_MAX]; /* ab, ao, mean of ao */
-};
-
-struct film {
-    int K;
-    int64_t count, capacity;
-    struct sight *sight;
-    struct outcome outcome;
-};
-
-static int64_t see(void *self, int lane, int64_t step, const struct overlaps *overlaps) {
-    struct film *film = self;
-    (void)lane;
-    if (film->count == film->capacity) {
-        film->capacity = film->capacity ? 2 * film->capacity : 1024;
-        film->sight = realloc(film->sight, (size_t)film->capacity * sizeof *film->sight);
-        assert_non_null(film->sight);
-    }
-    struct sight *sight = &film->sight[film->count++];
-    *sight = (struct sight){.step = step};
-    for (int i = 0; i < film->K; i++) {
-        sight->overlap[i] = overlaps->ab[i];
-        sight->overlap[UNITS_MAX + i] = overlaps->ao[i];
-        sight->overlap[2 * UNITS_MAX + i] = overlaps->ao_mean[i];
-    }
-    return step + 1 + (step > 40) * (step % 5); /* later not every step */
-}
-
-/* In slices of `slice` steps; after each the run goes on in another worker, if `moves_on`. */
-static struct film film_of(const struct engine *engine, const struct model *model, int64_t run,
-                           int64_t slice, bool moves_on) {
-    struct film film = {.K = model->protocol.K};
-    const struct observer observer = {.observe = see, .self = &film};
-    void *worker = engine->create(model, observer);
-    assert_non_null(worker);
-    bool finished = false;
-    engine->start(worker, 0, run);
-    for (;;) {
-        engine->advance(worker, slice, &film.outcome, &finished);
-        if (finished)
-            break;
-        if (!moves_on)
-            continue;
-        struct saved_run saved = {0};
-        assert_true(engine->save(worker, 0, &saved));
-        engine->destroy(worker);
-        worker = engine->create(model, observer);
-        assert_true(engine->restore(worker, 0, run, &saved));
-        assert_true(saved_run_is_read(&saved));
-        saved_run_free(&saved);
-    }
-    engine->destroy(worker);
-    return film;
-}
-
-static void assert_same_double(double a, double b) {
-    assert_memory_equal(&a, &b, sizeof a);
-}
-
-static void assert_same_film(const struct film *a, const struct film *b) {
-    const struct outcome *x = &a->outcome, *y = &b->outcome;
-    assert_int_equal(x->t_sync, y->t_sync);
-    assert_int_equal(x->t_learn, y->t_learn);
-    assert_int_equal(x->steps, y->steps);
-    assert_int_equal(x->t_a, y->t_a);
-    assert_int_equal(x->end, y->end);
-    assert_int_equal(x->at_sync.learned, y->at_sync.learned);
-    assert_int_equal(x->at_sync.machines, y->at_sync.machines);
-    assert_same_double(x->at_sync.rho_ao, y->at_sync.rho_ao);
-    assert_same_double(x->at_sync.equal, y->at_sync.equal);
-    assert_int_equal(a->count, b->count);
-    for (int64_t n = 0; n < a->count; n++)
-        assert_memory_equal(&a->sight[n], &b->sight[n], sizeof *a->sight);
-}
+#include "film.h"
 
 static void compare(const struct model *model, int64_t run) {
     const struct engine *plain = engine_find("simulate", "weights-plain");
@@ -93,9 +10,9 @@ static void compare(const struct model *model, int64_t run) {
     for (int moves_on = 0; moves_on < 2; moves_on++) {
         struct film film = film_of(planes, model, run, moves_on ? 7 : 1000000, moves_on);
         assert_same_film(&expected, &film);
-        free(film.sight);
+        free(film.frame);
     }
-    free(expected.sight);
+    free(expected.frame);
 }
 
 /* ---- models ------------------------------------------------------------------------------ */
@@ -112,6 +29,11 @@ static const struct attack attacks[] = {
     {.kind = ATTACK_GENETIC,
      .machines = 40,
      .selection = SELECTION_RUTTOR,
+     .fitness_right = 10,
+     .fitness_of = 20},
+    {.kind = ATTACK_GENETIC,
+     .machines = 40,
+     .selection = SELECTION_RUTTOR_GEOMETRIC,
      .fitness_right = 10,
      .fitness_of = 20},
 };
@@ -172,9 +94,31 @@ static void every_protocol_to_the_end(void **state) {
                     film_of(engine_find("simulate", "weights"), &model, n, 600, false);
                 synchronised += film.outcome.t_sync != NOT_REACHED;
                 learned += film.outcome.t_learn != NOT_REACHED;
-                free(film.sight);
+                free(film.frame);
             }
     assert_true(synchronised > 100 && learned > 50);
+}
+
+/* Each attacker with so many machines, beside sizes, weights, numbers of units, rules and
+ * updates that change with them. */
+static void numbers_of_machines(void **state) {
+    (void)state;
+    static const int machines[] = {1, 7, 40}, weights[] = {1, 3, 8}, units[] = {1, 3, 2, 4, 3};
+    static const int64_t sizes[] = {10, 100, 129, 2049};
+    int n = 0;
+    for (int a = 0; a < ATTACKS; a++)
+        for (int m = 0; m < 3; m++)
+            for (int l = 0; l < 3; l++)
+                for (int s = 0; s < 4; s++, n++) {
+                    struct model model =
+                        model_of(&attacks[a], units[n % 5], weights[l], sizes[s]);
+                    model.attack.machines = machines[m];
+                    model.protocol.rule = (enum rule)(n / 2 % 3);
+                    if (model.protocol.K % 2 == 1 && n % 2)
+                        model.protocol.update = UPDATE_MISMATCH;
+                    model.max_steps = sizes[s] > 1000 ? 40 : 100;
+                    compare(&model, n);
+                }
 }
 
 /* 300 machines branch into more than a thousand, again and again. */
@@ -202,6 +146,7 @@ int main(void) {
         cmocka_unit_test(every_attacker_at_every_size),
         cmocka_unit_test(every_attacker_with_every_number_of_units),
         cmocka_unit_test(every_protocol_to_the_end),
+        cmocka_unit_test(numbers_of_machines),
         cmocka_unit_test(many_machines),
         cmocka_unit_test(without_an_attacker),
     };
