@@ -36,6 +36,45 @@ static void check_run(const struct ensemble *e, int64_t i, char why[160]) {
                  p->max_steps);
 }
 
+/* Whether the parts that older files lack go with how the run went. */
+static bool end_fits(const struct ensemble *e, int64_t i) {
+    const struct model model = parameters_model(&e->parameters);
+    const bool decided = run_is_decided(&model, e->t_sync[i], e->t_learn[i]);
+    switch (e->end[i]) {
+    case END_COMPLETE:
+        return decided;
+    case END_STEP_LIMIT:
+        return !decided;
+    case END_STALLED:
+        return !decided && e->t_sync[i] == ENSEMBLE_NOT_REACHED;
+    default:
+        return false;
+    }
+}
+
+static bool at_sync_fits(const struct ensemble *e, int64_t i) {
+    const double rho = e->rho_ao_at_sync ? e->rho_ao_at_sync[i] : NAN,
+                 equal = e->equal_at_sync ? e->equal_at_sync[i] : NAN;
+    const int64_t sync = e->t_sync[i], learn = e->t_learn[i];
+    if (sync == ENSEMBLE_NOT_REACHED)
+        return isnan(rho) && isnan(equal) &&
+               (!e->learned_at_sync || e->learned_at_sync[i] == ENSEMBLE_NOT_REACHED);
+    const int64_t learned = e->learned_at_sync ? e->learned_at_sync[i] : 0;
+    return !(fabs(rho) > 1.0 + 1e-6) && !(equal < 0.0 || equal > 1.0) && learned >= 0 &&
+           (learned == 0 || (learn != ENSEMBLE_NOT_REACHED && learn <= sync));
+}
+
+static void check_newer(const struct ensemble *e, int64_t i, char why[160]) {
+    if (e->end && !end_fits(e, i))
+        snprintf(why, 160, " contradicts itself: end %d, t_sync %" PRId64 ", t_learn %" PRId64,
+                 e->end[i], e->t_sync[i], e->t_learn[i]);
+    else if (!at_sync_fits(e, i))
+        snprintf(why, 160,
+                 " contradicts itself: t_sync %" PRId64 ", t_learn %" PRId64
+                 ", and what /runs/..._at_sync says",
+                 e->t_sync[i], e->t_learn[i]);
+}
+
 /* Checks that the entries make sense together; names the first run that does not. */
 static void check_runs(const struct ensemble *e, struct faults *faults) {
     int64_t done = 0;
@@ -45,6 +84,8 @@ static void check_runs(const struct ensemble *e, struct faults *faults) {
             snprintf(why, sizeof why, ": done is %d, not 0 or 1", e->done[i]);
         else if (e->done[i])
             check_run(e, i, why);
+        if (e->done[i] == 1 && !*why)
+            check_newer(e, i, why);
         if (*why) {
             faults_add(faults, "run %" PRId64 "%s", i, why);
             return;
@@ -55,6 +96,14 @@ static void check_runs(const struct ensemble *e, struct faults *faults) {
         faults_add(faults, "no run is done");
 }
 
+/* NULL, and no fault, if it is not there. */
+static void *read_newer(hid_t file, const char *path, hid_t type, struct shape *shape,
+                        struct faults *faults) {
+    return dataset_place(file, path) == PLACE_EMPTY
+               ? NULL
+               : dataset_read(file, path, type, shape, faults);
+}
+
 static void read_times(hid_t file, struct ensemble *e, struct shape *shape,
                        struct faults *faults) {
     const hid_t integer = H5T_NATIVE_INT64;
@@ -62,6 +111,13 @@ static void read_times(hid_t file, struct ensemble *e, struct shape *shape,
     e->t_learn = dataset_read(file, "/runs/t_learn", integer, shape, faults);
     e->steps = dataset_read(file, "/runs/steps", integer, shape, faults);
     e->done = dataset_read(file, "/runs/done", H5T_NATIVE_UINT8, shape, faults);
+    if (ensemble_has_times(e)) {
+        const hid_t real = H5T_NATIVE_DOUBLE;
+        e->end = read_newer(file, "/runs/end", H5T_NATIVE_UINT8, shape, faults);
+        e->rho_ao_at_sync = read_newer(file, "/runs/rho_ao_at_sync", real, shape, faults);
+        e->equal_at_sync = read_newer(file, "/runs/equal_at_sync", real, shape, faults);
+        e->learned_at_sync = read_newer(file, "/runs/learned_at_sync", integer, shape, faults);
+    }
     if (faults->count == 0)
         check_runs(e, faults);
 }
@@ -357,6 +413,14 @@ bool ensemble_has_times(const struct ensemble *ensemble) {
     return ensemble_is(ensemble, "iterate") || ensemble_is(ensemble, "simulate");
 }
 
+enum run_end ensemble_run_end(const struct ensemble *e, int64_t run) {
+    const struct model model = parameters_model(&e->parameters);
+    if (e->end)
+        return (enum run_end)e->end[run];
+    return run_is_decided(&model, e->t_sync[run], e->t_learn[run]) ? END_COMPLETE
+                                                                   : END_STEP_LIMIT;
+}
+
 static void free_curve(struct ensemble_curve *curve) {
     free(curve->abscissa);
     free(curve->count);
@@ -395,6 +459,10 @@ void ensemble_free(struct ensemble *ensemble) {
     free(ensemble->t_learn);
     free(ensemble->steps);
     free(ensemble->done);
+    free(ensemble->end);
+    free(ensemble->rho_ao_at_sync);
+    free(ensemble->equal_at_sync);
+    free(ensemble->learned_at_sync);
     free(ensemble->t_a);
     free(ensemble->t_b);
     free_curve(&ensemble->curve);

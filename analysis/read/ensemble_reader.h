@@ -52,6 +52,14 @@ struct ensemble {
     struct results results;       /* of ode and split */
     int64_t *t_sync, *t_learn, *steps; /* [runs], in steps */
     uint8_t *done;                     /* [runs], 0 or 1 */
+    uint8_t *end;                      /* [runs], enum run_end; see ensemble_run_end */
+
+    /* How far the attacker was when A and B synchronised; each NULL if the file, an older one,
+     * does not say. */
+    double *rho_ao_at_sync;   /* [runs], overlap of its best machine; NaN: not known, or ... */
+    double *equal_at_sync;    /* ... not synchronised; that machine's fraction of weights
+                               * equal to A's */
+    int64_t *learned_at_sync; /* [runs], machines equal to A; ENSEMBLE_NOT_REACHED before */
 
     /* Filled by ensemble_read_curves alone. */
     int64_t *t_a, *t_b;          /* [runs], in steps: up to the last step at which the internal
@@ -86,6 +94,9 @@ bool ensemble_is(const struct ensemble *ensemble, const char *engine);
 
 /* Whether the times of the discrete machines are there: the engine is iterate or simulate. */
 bool ensemble_has_times(const struct ensemble *ensemble);
+
+/* How a run that is done ended. Older files do not say; their runs did not stall. */
+enum run_end ensemble_run_end(const struct ensemble *ensemble, int64_t run);
 
 /* Frees what ensemble_read filled and empties it. An empty ensemble is allowed. */
 void ensemble_free(struct ensemble *ensemble);

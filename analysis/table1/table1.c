@@ -7,6 +7,7 @@
 
 #include <gsl/gsl_statistics_double.h>
 
+#include "print/ensemble_label.h"
 #include "schema/description.h"
 #include "schema/values.h"
 
@@ -37,46 +38,16 @@ static int compare_parameters(const struct parameters *a, const struct parameter
     return 0;
 }
 
-static int compare_ensembles(const void *left, const void *right) {
-    const struct ensemble *a = *(const struct ensemble *const *)left;
-    const struct ensemble *b = *(const struct ensemble *const *)right;
-    const int order = compare_parameters(&a->parameters, &b->parameters);
-    if (order != 0)
-        return order;
-    const int by_seed = THREE_WAY(a->parameters.seed, b->parameters.seed);
-    return by_seed != 0 ? by_seed : strcmp(a->path, b->path);
-}
-
-static bool same_group(const struct ensemble *a, const struct ensemble *b) {
-    return compare_parameters(&a->parameters, &b->parameters) == 0 &&
-           !parameters_difference(&a->parameters, &b->parameters);
-}
-
-/* Names the neighbours that hold the same runs; how many there are. */
-static int complain_of_double_counts(const struct ensemble *const sorted[], size_t count,
-                                     FILE *complaints) {
-    int found = 0;
-    for (size_t i = 1; i < count; i++) {
-        const struct ensemble *a = sorted[i - 1], *b = sorted[i];
-        if (!same_group(a, b) || a->parameters.seed != b->parameters.seed)
-            continue;
-        fprintf(complaints,
-                "%s and %s: the same parameters and the same seed %" PRIu64
-                ", so the same runs would be counted twice\n",
-                a->path, b->path, b->parameters.seed);
-        found++;
-    }
-    return found;
-}
-
 static void count_runs(struct table1_group *group) {
     for (size_t m = 0; m < group->member_count; m++) {
         const struct ensemble *e = group->members[m];
         for (int64_t i = 0; i < e->parameters.runs; i++)
-            if (e->done[i])
+            if (e->done[i]) {
                 group->runs++;
-            else
+                group->stalled += ensemble_run_end(e, i) == END_STALLED;
+            } else {
                 group->not_done++;
+            }
     }
 }
 
@@ -147,16 +118,26 @@ static double distance(const struct estimate *estimate) {
     return variance > 0.0 ? (estimate->mean - paper->mean) / sqrt(variance) : NAN;
 }
 
+/* Whether the machines are the paper's: the same number of hidden units, protocol and attacker.
+ * The paper has nothing to say of others. */
+static bool has_paper_machines(const struct parameters *p) {
+    static const char *const open[] = {"L",       "N",           "closure", "criterion",
+                                       "cl",      "method",      "ties",    "until",
+                                       "initial", "no-attacker", NULL};
+    return !parameters_unusual(p, open);
+}
+
 /* values: room for group->runs numbers. */
 static struct estimate make_estimate(const struct table1_group *group, enum quantity quantity,
                                      const struct paper_table *paper, double values[]) {
     const struct parameters *p = table1_parameters(group);
-    struct estimate estimate = {.status = ESTIMATE_NOT_MEASURED,
-                                .mean = NAN,
-                                .sd = NAN,
-                                .se = NAN,
-                                .paper = paper_table_find(paper, p->L, quantity),
-                                .distance = NAN};
+    struct estimate estimate = {
+        .status = ESTIMATE_NOT_MEASURED,
+        .mean = NAN,
+        .sd = NAN,
+        .se = NAN,
+        .paper = has_paper_machines(p) ? paper_table_find(paper, p->L, quantity) : NULL,
+        .distance = NAN};
     if (!waited_for(p, quantity))
         return estimate;
 
@@ -193,15 +174,6 @@ static bool fill_group(struct table1_group *group, const struct paper_table *pap
 
 /* ---- the table --------------------------------------------------------------------------- */
 
-/* Cuts the sorted ensembles into groups. */
-static void cut_into_groups(struct table1 *table, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        if (i == 0 || !same_group(table->ensembles[i - 1], table->ensembles[i]))
-            table->groups[table->count++].members = &table->ensembles[i];
-        table->groups[table->count - 1].member_count++;
-    }
-}
-
 /* Rows of one name, which shows cl with few digits: says what keeps them apart. */
 static void tell_of_one_name(const struct table1_group *a, const struct table1_group *b,
                              FILE *remarks) {
@@ -223,35 +195,41 @@ static void tell_of_equal_names(const struct table1 *table, FILE *remarks) {
             tell_of_one_name(&table->groups[h], &table->groups[g], remarks);
 }
 
+static bool fill(struct table1 *table, const struct pools *pools,
+                 const struct paper_table *paper) {
+    table->groups = calloc(pools->count, sizeof *table->groups);
+    if (!table->groups)
+        return false;
+    table->count = pools->count;
+    for (size_t g = 0; g < table->count; g++) {
+        table->groups[g].members = pools->pool[g].members;
+        table->groups[g].member_count = pools->pool[g].count;
+        if (!fill_group(&table->groups[g], paper))
+            return false;
+    }
+    return true;
+}
+
 enum table1_result table1_make(const struct ensemble ensembles[], size_t count,
                                const struct paper_table *paper, struct table1 *table,
                                FILE *complaints) {
-    *table = (struct table1){.groups = calloc(count, sizeof *table->groups),
-                             .ensembles = calloc(count, sizeof *table->ensembles)};
-    enum table1_result result = TABLE1_DONE;
-    if (!table->groups || !table->ensembles) {
-        table1_free(table);
-        return TABLE1_NO_MEMORY;
-    }
-    for (size_t i = 0; i < count; i++)
-        table->ensembles[i] = &ensembles[i];
-    qsort(table->ensembles, count, sizeof *table->ensembles, compare_ensembles);
-    if (complain_of_double_counts(table->ensembles, count, complaints) > 0)
-        result = TABLE1_DOUBLE_COUNT;
-    cut_into_groups(table, count);
-    for (size_t g = 0; g < table->count && result == TABLE1_DONE; g++)
-        if (!fill_group(&table->groups[g], paper))
-            result = TABLE1_NO_MEMORY;
+    *table = (struct table1){0};
+    const enum pools_result pooled =
+        pools_make(ensembles, count, compare_parameters, &table->pools, complaints);
+    const enum table1_result result =
+        pooled == POOLS_DOUBLE_COUNT                                ? TABLE1_DOUBLE_COUNT
+        : pooled == POOLS_DONE && fill(table, &table->pools, paper) ? TABLE1_DONE
+                                                                    : TABLE1_NO_MEMORY;
     if (result == TABLE1_DONE)
         tell_of_equal_names(table, complaints);
-    if (result != TABLE1_DONE)
+    else
         table1_free(table);
     return result;
 }
 
 void table1_free(struct table1 *table) {
     free(table->groups);
-    free(table->ensembles);
+    pools_free(&table->pools);
     *table = (struct table1){0};
 }
 
@@ -277,25 +255,8 @@ bool table1_like_paper(const struct table1_group *group) {
 #define APPEND(text, size, ...)                                                                \
     snprintf((text) + strlen(text), (size)-strlen(text), __VA_ARGS__)
 
-/* Whatever tells this row from others and is not the default, unless it is named before. */
-static void append_unusual(const struct parameters *parameters, const struct parameter *p,
-                           char *label, size_t size) {
-    static const char *const named[] = {"L", "N", "closure", "method", "criterion", "cl"};
-    char value[64];
-    for (size_t i = 0; i < sizeof named / sizeof *named; i++)
-        if (strcmp(p->name, named[i]) == 0)
-            return;
-    if (parameter_find(parameters->command, p->name) != p || !p->recorded || p->poolable ||
-        parameters_is_standard(parameters, p))
-        return;
-    value_text(parameters, p, value, sizeof value);
-    if (p->type == PARAMETER_FLAG)
-        APPEND(label, size, " %s", p->name);
-    else
-        APPEND(label, size, " %s=%s", p->name, value);
-}
-
 void table1_label(const struct table1_group *group, char *label, size_t size) {
+    static const char *const named[] = {"L", "N", "closure", "method", "criterion", "cl", NULL};
     const struct parameters *p = table1_parameters(group);
     snprintf(label, size, "%s", p->command);
     if (*value_word(p, "closure"))
@@ -309,6 +270,5 @@ void table1_label(const struct table1_group *group, char *label, size_t size) {
         APPEND(label, size, " %s", value_word(p, "criterion"));
     if (p->cl > 0.0 && !has_paper_cl(p))
         APPEND(label, size, " cl=1-%.6g", 1.0 - p->cl);
-    for (size_t i = 0; i < parameter_count; i++)
-        append_unusual(p, &parameter_table[i], label, size);
+    ensemble_label_append(p, named, label, size);
 }

@@ -5,9 +5,10 @@
  * steps that it made. A mean that includes such runs is given as a lower bound, with these runs
  * counted at the steps they made, and never as a mean. The ratio of a run that has synchronised
  * but not learned is likewise at least steps / t_sync; of a run that has not synchronised it is
- * not known. A time that the runs did not wait for (t_learn under until = sync or without an
- * attacker, t_sync under until = learn) is not measured: the runs that happened to reach it are
- * the fast ones.
+ * not known. A run that has stalled, whose parties will never synchronise, counts likewise: no
+ * mean over all runs exists, and how many have is told. A time that the runs did not wait for
+ * (t_learn under until = sync or without an attacker, t_sync under until = learn) is not
+ * measured: the runs that happened to reach it are the fast ones.
  *
  * Distance from the paper, in standard errors:
  *     z = (mean - paper) / sqrt(se^2 + spread^2 / runs + rounding^2 / 3),
@@ -23,9 +24,11 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "print/ensemble_label.h"
 #include "print/remarks.h"
 #include "read/ensemble_reader.h"
 #include "read/paper_table.h"
+#include "read/pools.h"
 
 enum estimate_status {
     ESTIMATE_MEAN,        /* every run counted has reached it */
@@ -51,6 +54,7 @@ struct table1_group {
     int64_t runs;     /* done, what the estimates are made of */
     int64_t not_done; /* not run yet, or not to their end */
     int64_t censored; /* runs that lack a time that was waited for */
+    int64_t stalled;  /* those among them that will never synchronise */
     struct estimate estimate[QUANTITIES];
 };
 
@@ -58,11 +62,11 @@ struct table1_group {
 struct table1 {
     struct table1_group *groups; /* [count] */
     size_t count;
-    const struct ensemble **ensembles; /* what the groups' members point into */
-    const struct remarks *remarks;     /* on files left out, for JSON; of the caller */
+    struct pools pools;            /* what the groups' members point into */
+    const struct remarks *remarks; /* on files left out, for JSON; of the caller */
 };
 
-enum { TABLE1_LABEL_MAX = 160 }; /* bytes of a label */
+enum { TABLE1_LABEL_MAX = ENSEMBLE_LABEL_MAX }; /* bytes of a label */
 
 enum table1_result { TABLE1_DONE, TABLE1_DOUBLE_COUNT, TABLE1_NO_MEMORY };
 

@@ -44,19 +44,49 @@ static void csv_estimate(const struct estimate *e, enum quantity quantity, FILE 
     cell_csv_real(out, 17, e->paper ? e->paper->rounding : NAN);
     cell_csv_real(out, 17, e->paper ? (double)e->paper->runs : NAN);
     cell_csv_real(out, 17, e->distance);
-    fputc('\n', out);
+}
+
+/* What the paper has no choice of; behind all else, as columns of older tables are read by
+ * their numbers. */
+static const char *const machine_columns[] = {
+    "K",           "update",     "rule",      "attack",  "attackers",
+    "attack-wait", "vote-every", "selection", "fitness",
+};
+enum { MACHINE_COLUMNS = sizeof machine_columns / sizeof *machine_columns };
+
+static void csv_machine_titles(FILE *out) {
+    for (int i = 0; i < MACHINE_COLUMNS; i++) {
+        fputc(',', out);
+        for (const char *at = machine_columns[i]; *at; at++)
+            fputc(*at == '-' ? '_' : *at, out);
+    }
+    fputs(",runs_stalled\n", out);
+}
+
+static void csv_machine(const struct table1_group *group, FILE *out) {
+    const struct parameters *parameters = table1_parameters(group);
+    for (int i = 0; i < MACHINE_COLUMNS; i++) {
+        const struct parameter *p = parameter_find(parameters->command, machine_columns[i]);
+        char value[64] = "";
+        if (p)
+            value_text(parameters, p, value, sizeof value);
+        fprintf(out, ",%s", value);
+    }
+    fprintf(out, ",%" PRId64 "\n", group->stalled);
 }
 
 void table1_write_csv(const struct table1 *table, const struct paper_table *paper, FILE *out) {
     (void)paper;
     fputs("engine,method,L,initial,closure,criterion,cl,N,ties,until,no_attacker,seeds,runs,"
           "runs_not_done,runs_censored,quantity,status,mean,sd,se,lower_bound,censored,unknown,"
-          "paper_mean,paper_spread,paper_rounding,paper_runs,distance\n",
+          "paper_mean,paper_spread,paper_rounding,paper_runs,distance",
           out);
+    csv_machine_titles(out);
     for (size_t g = 0; g < table->count; g++)
         for (enum quantity q = 0; q < QUANTITIES; q++) {
             csv_parameters(&table->groups[g], out);
             csv_estimate(&table->groups[g].estimate[q], q, out);
+            csv_machine(&table->groups[g], out);
         }
 }
 
@@ -75,6 +105,7 @@ static void json_group(const struct table1_group *group, struct json *json) {
     json_whole(json, "runs", group->runs);
     json_whole(json, "runs_not_done", group->not_done);
     json_whole(json, "runs_censored", group->censored);
+    json_whole(json, "runs_stalled", group->stalled);
     json_truth(json, "like_paper", table1_like_paper(group));
 }
 

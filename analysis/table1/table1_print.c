@@ -10,7 +10,7 @@
 
 /* ---- cells of the tables for people ------------------------------------------------------ */
 
-enum { CELL_MAX = 160 };
+enum { CELL_MAX = TABLE1_LABEL_MAX };
 
 enum column { ENGINE, WEIGHT, RUNS, QUANTITY, MEASURED, CENSORED, PAPER, DISTANCE, COLUMNS };
 
@@ -254,7 +254,11 @@ typedef bool remark(const struct table1_group *group, enum quantity quantity, ch
 static bool remark_bound(const struct table1_group *group, enum quantity quantity, char *line,
                          size_t size) {
     const struct estimate *e = &group->estimate[quantity];
-    snprintf(line, size, "%" PRId64 " of %" PRId64 " runs censored", e->censored, group->runs);
+    const int length = snprintf(line, size, "%" PRId64 " of %" PRId64 " runs censored",
+                                e->censored, group->runs);
+    if (group->stalled > 0)
+        snprintf(line + length, size - (size_t)length,
+                 ", %" PRId64 " of them stalled: these never synchronise", group->stalled);
     return e->status == ESTIMATE_LOWER_BOUND;
 }
 
@@ -367,8 +371,8 @@ void table1_write_text(const struct table1 *table, const struct paper_table *pap
     print_legend(paper, out);
     print_remarks(table, out, remark_not_done, false, "Not done yet, and left out:");
     print_remarks(table, out, remark_bound, true,
-                  "Lower bounds (>=), not means: runs that the step limit ended are counted at "
-                  "the steps they made:");
+                  "Lower bounds (>=), not means: runs that did not get there are counted at the "
+                  "steps they made:");
     print_remarks(table, out, remark_unknown, true, "Unknown, not even a bound:");
     print_remarks(table, out, remark_not_measured, true,
                   "Not measured, since the runs did not wait for it:");
@@ -412,7 +416,8 @@ void table1_write_latex(const struct table1 *table, const struct paper_table *pa
         "\\hline\n\\end{tabular}\n\n"
         "\\noindent{\\footnotesize Measured: mean $\\pm$ standard deviation between runs\n"
         "(standard error of the mean); $\\ge$: a lower bound, since the step limit ended some\n"
-        "runs, which are counted at the steps they made. Paper: mean $\\pm$ spread as "
+        "runs or it has stalled, which are counted at the steps they made. Paper: mean "
+        "$\\pm$ spread as "
         "printed.\n"
         "Distance: $(\\mathrm{measured} - \\mathrm{paper}) / \\sqrt{\\mathrm{se}^2 +\n"
         "\\mathrm{spread}^2/\\mathrm{runs} + \\mathrm{rounding}^2/3}$ with rounding half a "
