@@ -229,7 +229,7 @@ static struct gap_history history_of_slot(const struct worker *w, int slot) {
             if (i < 0)
                 continue;
             h.at[pair][i] = group_trace(w->group, K, 0, pair, j) + slot;
-            h.stride[pair][i] = (size_t)(2 * K * SLOTS); /* from a step to the next */
+            h.stride[pair][i] = 2 * (size_t)K * SLOTS; /* from a step to the next */
         }
     return h;
 }

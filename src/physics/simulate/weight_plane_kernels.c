@@ -103,8 +103,8 @@ static inline lanes gather_bit(const lanes u[4], int p) {
 static inline void make_weights(const struct philox_counters *c, int L, int initial, int sign,
                                 lanes u[4]) {
     const lanes values = lanes_of(2 * (uint64_t)initial + 1);
-    const lanes lowest = lanes_of((uint64_t)(L - initial)),
-                highest = lanes_of((uint64_t)(L + initial));
+    const lanes lowest = lanes_of((uint64_t)L - (uint64_t)initial),
+                highest = lanes_of((uint64_t)L + (uint64_t)initial);
     for (int k = 0; k < 4; k++) {
         const lanes value = lanes_multiply_halves(c->word[k], values) >> 32;
         u[k] = sign > 0 ? lowest + value : highest - value;
