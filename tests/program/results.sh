@@ -65,6 +65,47 @@ awk -F, '!/^#/ && $3 == "" { gsub(/ /, "_", $1); print $1 "/" $4, $5, $2, $7, $8
     "$source/data/results/sizes.csv" >measured
 compare shown measured
 
+# Numbers such as 4.5·10⁻⁴ as 4.5e-4.
+plain() {
+    sed 'y/⁰¹²³⁴⁵⁶⁷⁸⁹⁻/0123456789-/; s/·10/e/g'
+}
+
+# ---- The lucky attacker: "p (low .. high)", counted or by splitting
+sed -n '/^\*\*The lucky/,/^So the paper/p' "$source/data/README.md" | plain | awk -F' *[|] *' '
+    $2 ~ /^[1-4](, splitting)?$/ {
+        split("six nine simulate", column, " ")
+        for (q = 1; q <= 3; q++)
+            if ($(2 + q) != "") {
+                cell = $(2 + q)
+                gsub(/[()]|\.\./, " ", cell)
+                print ($2 ~ /splitting/ ? "split" : "runs"), substr($2, 1, 1), column[q], cell
+            }
+    }' >shown
+[ "$(wc -l <shown)" = 15 ] || fails "the table has $(wc -l <shown) cells, not 15: $(cat shown)"
+awk -F, '!/^#/ && $1 ~ /[0-9]/ {
+    print ($2 == "split" ? "split" : "runs"), $1, ($3 == "" ? $2 : $3), $10, $11, $12 }' \
+    "$source/data/results/lucky.csv" >measured
+compare shown measured
+
+# ---- Past the paper: "value ± error", of large ones "(value ± error)·10ⁿ"
+sed -n '/^\*\*Past the paper/,/^Splitting and runs/p' "$source/data/README.md" | plain | awk -F' *[|] *' '
+    $2 ~ /^([2-9]|10)$/ {
+        split("t_sync/iteration/mean t_learn/splitting/mean t_learn/brute_force/mean r/means/ratio", column, " ")
+        for (q = 1; q <= 4; q++) {
+            cell = $(2 + q)
+            if (cell == "") continue
+            exponent = match(cell, /\)e/) ? substr(cell, RSTART + 1) : ""
+            sub(/\)e.*/, "", cell)
+            gsub(/[(±]/, " ", cell)
+            split(cell, number, " ")
+            split(column[q], key, "/")
+            print key[1] "/" key[2], key[3], $2, number[1] exponent, number[2] exponent
+        }
+    }' >shown
+[ "$(wc -l <shown)" = 30 ] || fails "the table has $(wc -l <shown) cells, not 30: $(cat shown)"
+awk -F, '!/^#/ { gsub(/ /, "_"); print $3 "/" $4, $5, $1, $7, $8 }' "$source/data/results/extend.csv" >measured
+compare shown measured
+
 # Every row of the tables of src/ensemble/SCALE.md is one of data/results/scale.csv, and every one of that is there.
 awk -F, -f "$source/tests/program/scale_rows.awk" "$source/data/results/scale.csv" >rows
 [ "$(wc -l <rows)" -ge 16 ] || fails "data/results/scale.csv gives $(wc -l <rows) rows"
