@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "physics/attack/attack.h"
 #include "physics/paper_rule.h"
 #include "physics/simulate/occupancy_kernels.h"
 #include "unit.h"
@@ -12,7 +13,7 @@
 /* One run, weight by weight, as the definition has it. */
 struct literal {
     int L, N;
-    bool attacker;
+    bool attacker, geometric;
     int *weight[MACHINES][UNITS]; /* [N] */
     int *x[UNITS];                /* [N] */
 };
@@ -147,8 +148,9 @@ static void lumped_free(struct lumped *lumped) {
 
 /* ---- one step, compared ------------------------------------------------------------------ */
 
-/* The fields by definition, by classes and by orbits. */
-static struct representations same_fields(const struct literal *run, struct lumped *lumped) {
+/* The fields by definition, by classes and by orbits; those of o into `of_o`. */
+static struct representations same_fields(const struct literal *run, struct lumped *lumped,
+                                          int64_t of_o[K_MAX]) {
     const enum classes classes = lumped->space.classes;
     const size_t bytes = (size_t)occupancy_classes(classes, run->L) * sizeof(int64_t);
     int64_t *n = malloc(bytes), *k = malloc(bytes);
@@ -171,12 +173,45 @@ static struct representations same_fields(const struct literal *run, struct lump
             assert_int_equal(by_class[m], m == MACHINE_B ? -field : field);
             assert_int_equal(by_orbit[m], m == MACHINE_B ? -field : field);
         }
+        of_o[i] = by_orbit[MACHINE_O];
         ir.tau[MACHINE_O][i] = run->attacker ? ir.tau[MACHINE_O][i] : 1;
     }
     free(n);
     free(k);
     free(again);
     return ir;
+}
+
+/* o as the geometric attacker has it: if its output is wrong, the first of the units with the
+ * smallest |h| is flipped. The attacker of the program, given the fields of the lumped run,
+ * must move the same units. */
+static void flip_weakest(const struct literal *run, struct representations *ir,
+                         const int64_t of_o[K_MAX]) {
+    int *o = ir->tau[MACHINE_O];
+    const int *a = ir->tau[MACHINE_A];
+    unit_set tau = 0, wanted = 0;
+    int weakest = 0;
+    int64_t least = INT64_MAX;
+    for (int i = 0; i < UNITS; i++) {
+        int64_t field = 0;
+        for (int j = 0; j < run->N; j++)
+            field += run->weight[MACHINE_O][i][j] * run->x[i][j];
+        if (llabs(field) < least)
+            least = llabs(field), weakest = i;
+        tau |= (unit_set)(o[i] > 0) << i;
+    }
+    const int sigma = a[0] * a[1] * a[2];
+    if (o[0] * o[1] * o[2] != sigma)
+        o[weakest] = -o[weakest];
+    for (int i = 0; i < UNITS; i++)
+        wanted |= (unit_set)(o[i] == sigma) << i;
+    const struct attack attack = {.kind = ATTACK_GEOMETRIC, .machines = 1};
+    const struct attack_view view = {.K = UNITS,
+                                     .machines = 1,
+                                     .sigma = sigma,
+                                     .tau = &tau,
+                                     .field = (const int64_t(*)[K_MAX])of_o};
+    assert_int_equal(attack_answer_of_one(&attack, &view), wanted);
 }
 
 /* After the literal run has moved as well: the same occupancy numbers. */
@@ -227,7 +262,10 @@ static void same_times(const struct literal *run, const struct lumped *lumped) {
 
 static void same_step(struct literal *run, struct lumped *lumped, int64_t step) {
     draw_inputs(run, step);
-    const struct representations ir = same_fields(run, lumped);
+    int64_t of_o[K_MAX];
+    struct representations ir = same_fields(run, lumped, of_o);
+    if (run->geometric)
+        flip_weakest(run, &ir, of_o);
     const struct paper_moves paper = paper_moves(&ir);
     const struct moves moves = in_frame(&paper);
     for (int i = 0; i < UNITS; i++) {
@@ -244,9 +282,10 @@ static void same_step(struct literal *run, struct lumped *lumped, int64_t step) 
 }
 
 /* A run up to synchronisation and some way on in the reduced classes. */
-static void compare(int L, int N, bool attacker, int steps) {
+static void compare(int L, int N, bool attacker, bool geometric, int steps) {
     stream = random_stream(31, 1000 * L + N + attacker);
     struct literal run = literal_new(L, N, attacker);
+    run.geometric = geometric;
     struct lumped lumped = lumped_new(&run, attacker ? CLASSES_ABO : CLASSES_AB);
     bool synchronised = false;
     for (int64_t step = 1; step <= steps; step++) {
@@ -265,16 +304,23 @@ static void compare(int L, int N, bool attacker, int steps) {
 
 static void with_attacker(void **state) {
     (void)state;
-    compare(1, 100, true, 200);
-    compare(2, 60, true, 600);
-    compare(3, 101, true, 300);
-    compare(4, 40, true, 200);
+    compare(1, 100, true, false, 200);
+    compare(2, 60, true, false, 600);
+    compare(3, 101, true, false, 300);
+    compare(4, 40, true, false, 200);
+}
+
+static void with_geometric_attacker(void **state) {
+    (void)state;
+    compare(1, 100, true, true, 200);
+    compare(2, 60, true, true, 600);
+    compare(3, 101, true, true, 300);
 }
 
 static void without_attacker(void **state) {
     (void)state;
-    compare(1, 100, false, 100);
-    compare(3, 100, false, 300);
+    compare(1, 100, false, false, 100);
+    compare(3, 100, false, false, 300);
 }
 
 /* The orbits: every class in one, with the sign that its weights have. */
@@ -305,6 +351,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(orbits_cover_classes),
         cmocka_unit_test(with_attacker),
+        cmocka_unit_test(with_geometric_attacker),
         cmocka_unit_test(without_attacker),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
