@@ -9,6 +9,7 @@ bool population_init(struct population *p, const struct model *model) {
     if (!model->attacker)
         return true;
     p->capacity = attack_capacity(&model->attack, model->protocol.K);
+    p->fewest = attack_attacker(&model->attack)->grows ? 1 : p->capacity;
     const size_t room = (size_t)p->capacity;
     p->place = calloc(room, sizeof *p->place);
     p->tau = calloc(room, sizeof *p->tau);
@@ -118,8 +119,7 @@ bool population_put(const struct population *p, struct saved_run *saved) {
 
 bool population_get(struct population *p, struct saved_run *saved) {
     int64_t machines;
-    if (!SAVED_RUN_GET(saved, machines) || machines > p->capacity ||
-        machines < (p->capacity > 0))
+    if (!SAVED_RUN_GET(saved, machines) || machines > p->capacity || machines < p->fewest)
         return false;
     take_places_in_order(p, (int)machines);
     return saved_run_get(saved, p->memory, (size_t)machines * sizeof *p->memory);

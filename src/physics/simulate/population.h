@@ -12,6 +12,7 @@
 struct population {
     int machines;            /* 0: there is no attacker */
     int capacity;            /* places */
+    int fewest;              /* machines that there can be */
     int *place;              /* [machines] */
     unit_set *tau;           /* [machines], filled by the engine before it is asked */
     int64_t (*field)[K_MAX]; /* [machines], likewise, if the attacker needs fields */
