@@ -14,13 +14,12 @@ struct path {
     int64_t count, capacity;
     struct sight {
         int64_t step;
-        double ab[UNITS], ao[UNITS];
+        double ab[UNITS], ao[UNITS], ao_mean[UNITS];
     } * sight;
 };
 
 static inline int64_t see_every_step(void *self, int lane, int64_t step,
                                      const struct overlaps *overlaps) {
-    const double *ab = overlaps->ab, *ao = overlaps->ao;
     struct path *path = self;
     (void)lane;
     if (path->count == path->capacity) {
@@ -30,15 +29,15 @@ static inline int64_t see_every_step(void *self, int lane, int64_t step,
     }
     struct sight *sight = &path->sight[path->count++];
     sight->step = step;
-    memcpy(sight->ab, ab, sizeof sight->ab);
-    memcpy(sight->ao, ao, sizeof sight->ao);
+    memcpy(sight->ab, overlaps->ab, sizeof sight->ab);
+    memcpy(sight->ao, overlaps->ao, sizeof sight->ao);
+    memcpy(sight->ao_mean, overlaps->ao_mean, sizeof sight->ao_mean);
     return step + 1;
 }
 
 static inline int64_t see_nothing(void *self, int lane, int64_t step,
                                   const struct overlaps *overlaps) {
-    const double *ab = overlaps->ab, *ao = overlaps->ao;
-    (void)self, (void)lane, (void)step, (void)ab, (void)ao;
+    (void)self, (void)lane, (void)step, (void)overlaps;
     return INT64_MAX;
 }
 

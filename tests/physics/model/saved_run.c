@@ -164,11 +164,20 @@ static struct ensemble run_with_interruptions(const struct situation *s, int64_t
 
 /* ---- comparing ---- */
 
+static bool same_value(double a, double b) {
+    return a == b || (isnan(a) && isnan(b));
+}
+
 static void assert_same_outcome(struct outcome a, struct outcome b) {
     assert_int_equal(a.t_sync, b.t_sync);
     assert_int_equal(a.t_learn, b.t_learn);
     assert_int_equal(a.steps, b.steps);
     assert_int_equal(a.t_a, b.t_a);
+    assert_int_equal(a.end, b.end);
+    assert_int_equal(a.at_sync.learned, b.at_sync.learned);
+    assert_int_equal(a.at_sync.machines, b.at_sync.machines);
+    assert_true(same_value(a.at_sync.rho_ao, b.at_sync.rho_ao));
+    assert_true(same_value(a.at_sync.equal, b.at_sync.equal));
 }
 
 /* Whether a shows what b shows after its first `from` sights. */

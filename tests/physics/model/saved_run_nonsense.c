@@ -149,6 +149,45 @@ static void refuse(const struct situation *s, void *worker, const struct saved_r
     saved_run_free(&copy);
 }
 
+static void change_updates(const struct situation *s, void *worker,
+                           const struct saved_run *state, struct run_clock good) {
+    const int64_t numbers[] = {-1, INT64_MIN, good.step + 1, INT64_MAX};
+    struct run_clock bad;
+    for (size_t j = 0; j < sizeof numbers / sizeof *numbers; j++) {
+        bad = good, bad.updates = numbers[j];
+        refuse(s, worker, state, bad);
+        bad = good, bad.last_update = numbers[j];
+        refuse(s, worker, state, bad);
+    }
+    if (good.step > 1) { /* two updates in one step */
+        bad = good, bad.updates = 2, bad.last_update = 1;
+        refuse(s, worker, state, bad);
+    }
+}
+
+/* How far the attacker was: of a run that has not synchronised nothing is known. */
+static void change_at_sync(const struct situation *s, void *worker,
+                           const struct saved_run *state, struct run_clock good) {
+    const struct at_sync bad[] = {
+        {1.5, 0.5, 0, 1},
+        {0.5, 1.5, 0, 1},
+        {0.5, -0.5, 0, 1},
+        {0.5, 0.5, 2, 1},
+        {0.5, 0.5, -1, 1},
+        {0.5, 0.5, 0, -2},
+        {0.5, 0.5, NOT_REACHED, NOT_REACHED},
+    };
+    for (size_t j = 0; j < sizeof bad / sizeof *bad; j++) {
+        struct run_clock times = good;
+        times.at_sync = bad[j];
+        refuse(s, worker, state, times);
+    }
+    if (good.t_sync == NOT_REACHED) {
+        good.at_sync = (struct at_sync){0.5, 0.5, 0, 1};
+        refuse(s, worker, state, good);
+    }
+}
+
 static void change_times(const struct situation *s, void *worker,
                          const struct saved_run *state) {
     struct run_clock good;
@@ -172,6 +211,8 @@ static void change_times(const struct situation *s, void *worker,
         bad = good, bad.last_difference = differences[j];
         refuse(s, worker, state, bad);
     }
+    change_updates(s, worker, state, good);
+    change_at_sync(s, worker, state, good);
     if (!s->model.attacker && good.step > 0) {
         bad = good, bad.t_learn = 1;
         refuse(s, worker, state, bad);
@@ -198,13 +239,15 @@ struct patch {
         int16_t weight;
         uint16_t index;
         uint32_t number;
+        int64_t machines;
     } value;
 };
 
 /* The first situation of each engine has L = 1; that of `continuous` N = 5. The states begin:
- * iterate with a matrix, or with gaps (in a batch); occupancy with how many classes of a unit
- * are occupied, the first of them, and its number; continuous with |V|^2, V.V', and V. Orbit 1
- * does not exist. */
+ * iterate with a matrix, or with gaps (in a batch); weights with how many machines o has, 64
+ * bits of memory of each, and A's weights or their planes; occupancy with how many classes of a
+ * unit are occupied, the first of them, and its number; continuous with |V|^2, V.V', and V.
+ * Orbit 1 does not exist. */
 static const struct patch patches[] = {
     {&engine_iterate_plain, 0, 8, {.real = -0.1}},
     {&engine_iterate_plain, 0, 8, {.real = 0.5}},
@@ -214,8 +257,14 @@ static const struct patch patches[] = {
     {&engine_iterate_batch, 0, 8, {.real = NAN}},
     {&engine_iterate_batch, 72, 8, {.real = 0.5}},
     {&engine_iterate_batch, 72, 8, {.real = INFINITY}},
-    {&engine_weights_plain, 0, 2, {.weight = 2}},
-    {&engine_weights_plain, 0, 2, {.weight = -2}},
+    {&engine_weights_plain, 0, 8, {.machines = 0}},
+    {&engine_weights_plain, 0, 8, {.machines = 2}},
+    {&engine_weights_plain, 0, 8, {.machines = -1}},
+    {&engine_weights_plain, 16, 2, {.weight = 2}},
+    {&engine_weights_plain, 16, 2, {.weight = -2}},
+    {&engine_weights_planes, 0, 8, {.machines = 0}},
+    {&engine_weights_planes, 0, 8, {.machines = 2}},
+    {&engine_weights_planes, 16, 8, {.machines = -1}}, /* u = 3 in some of 64 weights */
     {&engine_occupancy_plain, 0, 4, {.number = UINT32_MAX}},
     {&engine_occupancy_plain, 4, 2, {.index = UINT16_MAX}},
     {&engine_occupancy_plain, 6, 4, {.number = 0}},
@@ -233,9 +282,10 @@ static const struct patch patches[] = {
     {&engine_continuous, 16, 4, {.component = -1e30f}},
 };
 
-static const struct engine *const patched[] = {&engine_iterate_plain,  &engine_iterate_batch,
-                                               &engine_weights_plain,  &engine_occupancy_plain,
-                                               &engine_occupancy_fast, &engine_continuous};
+static const struct engine *const patched[] = {&engine_iterate_plain,   &engine_iterate_batch,
+                                               &engine_weights_plain,   &engine_weights_planes,
+                                               &engine_occupancy_plain, &engine_occupancy_fast,
+                                               &engine_continuous};
 
 static const struct situation *first_situation_of(const struct engine *engine) {
     int count;

@@ -4,7 +4,7 @@
 
 #include "saved_run_situations.h"
 
-enum { SITUATIONS_MAX = 64 };
+enum { SITUATIONS_MAX = 128 };
 
 /* ---- the models ---- */
 
@@ -52,6 +52,102 @@ static const struct finite_size finite_sizes[] = {
     {1, 1, true, 1000000000, TIES_ODD, UNTIL_BOTH, 1000},
 };
 
+/* Other protocols and attackers; of three units, as those who look at them have it. Those with
+ * one machine are for the lumped engines, too. The genetic ones branch all the time, and
+ * saved_run.c interrupts them in between: in up to 16, 64 and 40 machines. */
+struct attacked {
+    enum update update;
+    enum rule rule;
+    enum ties ties;
+    int L;
+    int64_t N;
+    struct attack attack;
+    int64_t max_steps, stall;
+};
+
+static const struct attacked attacked[] = {
+    {UPDATE_AGREEMENT,
+     RULE_RANDOM_WALK,
+     TIES_MINUS,
+     1,
+     20,
+     {.kind = ATTACK_NAIVE, .machines = 7},
+     800,
+     0},
+    {UPDATE_AGREEMENT,
+     RULE_HEBBIAN,
+     TIES_RANDOM,
+     2,
+     30,
+     {.kind = ATTACK_NAIVE_STRICT, .machines = 1},
+     600,
+     4},
+    {UPDATE_MISMATCH,
+     RULE_ANTI_HEBBIAN,
+     TIES_ODD,
+     2,
+     40,
+     {.kind = ATTACK_GEOMETRIC, .machines = 1},
+     600,
+     0},
+    {UPDATE_AGREEMENT,
+     RULE_RANDOM_WALK,
+     TIES_MINUS,
+     3,
+     60,
+     {.kind = ATTACK_GEOMETRIC, .machines = 20},
+     800,
+     0},
+    {UPDATE_AGREEMENT,
+     RULE_HEBBIAN,
+     TIES_MINUS,
+     2,
+     25,
+     {.kind = ATTACK_MAJORITY, .machines = 9, .wait = 40, .vote_every = 3},
+     600,
+     0},
+    {UPDATE_MISMATCH,
+     RULE_HEBBIAN,
+     TIES_PLUS,
+     1,
+     20,
+     {.kind = ATTACK_GENETIC, .machines = 4},
+     300,
+     0},
+    {UPDATE_AGREEMENT,
+     RULE_RANDOM_WALK,
+     TIES_MINUS,
+     3,
+     130,
+     {.kind = ATTACK_GENETIC, .machines = 16},
+     500,
+     0},
+    {UPDATE_AGREEMENT,
+     RULE_HEBBIAN,
+     TIES_MINUS,
+     2,
+     40,
+     {.kind = ATTACK_GENETIC,
+      .machines = 40,
+      .selection = SELECTION_RUTTOR,
+      .fitness_right = 4,
+      .fitness_of = 7},
+     300,
+     0},
+    {UPDATE_AGREEMENT,
+     RULE_RANDOM_WALK,
+     TIES_ODD,
+     3,
+     50,
+     {.kind = ATTACK_GENETIC,
+      .machines = 40,
+      .selection = SELECTION_RUTTOR_GEOMETRIC,
+      .fitness_right = 10,
+      .fitness_of = 20},
+     300,
+     0},
+};
+
 struct spherical {
     int64_t N;
     bool attacker;
@@ -91,6 +187,30 @@ static struct model simulate_model(const struct finite_size *m) {
                           .until = m->until};
 }
 
+static struct model attacked_model(const struct attacked *m) {
+    return (struct model){
+        .seed = 20240714,
+        .protocol = {.K = UNITS, .update = m->update, .rule = m->rule, .ties = m->ties},
+        .attack = m->attack,
+        .L = m->L,
+        .initial = m->L,
+        .attacker = true,
+        .max_steps = m->max_steps,
+        .stall = m->stall,
+        .N = m->N,
+        .until = UNTIL_BOTH};
+}
+
+/* The iteration of the same, N -> infinity. */
+static struct model iterated_model(const struct attacked *m) {
+    struct model model = attacked_model(m);
+    model.seed = 764;
+    model.closure = CLOSURE_NINE;
+    model.cl = 0.99;
+    model.stall = 0;
+    return model;
+}
+
 static struct model continuous_model(const struct spherical *m) {
     return (struct model){.seed = 20240713,
                           .protocol = {.K = UNITS},
@@ -117,7 +237,8 @@ static void add(const struct engine *engine, struct model model, bool small) {
     if (small && model.max_steps > 120)
         model.max_steps = 120;
     assert_true(filled < SITUATIONS_MAX);
-    table[filled++] = (struct situation){engine, model};
+    if (!engine->fault || !engine->fault(&model))
+        table[filled++] = (struct situation){engine, model};
 }
 
 const struct situation *situations(bool small, int *count) {
@@ -137,6 +258,16 @@ const struct situation *situations(bool small, int *count) {
     }
     for (size_t j = 0; j < sizeof sphericals / sizeof *sphericals; j++)
         add(&engine_continuous, continuous_model(&sphericals[j]), small);
+    for (size_t j = 0; j < sizeof attacked / sizeof *attacked; j++) {
+        const struct model model = attacked_model(&attacked[j]),
+                           iterated = iterated_model(&attacked[j]);
+        add(&engine_weights_plain, model, small);
+        add(&engine_weights_planes, model, small);
+        add(&engine_occupancy_plain, model, small);
+        add(&engine_occupancy_fast, model, small);
+        add(&engine_iterate_plain, iterated, small);
+        add(&engine_iterate_batch, iterated, small);
+    }
     *count = filled;
     return table;
 }
@@ -144,10 +275,12 @@ const struct situation *situations(bool small, int *count) {
 void situation_print(const struct situation *situation) {
     const struct model *m = &situation->model;
     printf("%s %s: L = %d, initial %d, attacker %d, closure %d, criterion %d, N = %lld, "
-           "ties %d, until %d, eta = %g, at most %lld steps\n",
+           "ties %d, until %d, eta = %g, at most %lld steps; update %d, rule %d, attack %d of "
+           "%d, selection %d\n",
            situation->engine->command, situation->engine->method, m->L, m->initial, m->attacker,
            m->closure, m->criterion, (long long)m->N, m->protocol.ties, m->until, m->eta,
-           (long long)m->max_steps);
+           (long long)m->max_steps, m->protocol.update, m->protocol.rule, m->attack.kind,
+           m->attack.machines, m->attack.selection);
 }
 
 /* ---- who looks ---- */
@@ -198,12 +331,15 @@ struct outcome run_to_end(const struct engine *engine, void *worker, int lane, i
     return outcome[lane];
 }
 
-bool same_sight(const struct sight *a, const struct sight *b) {
-    if (a->step != b->step || memcmp(a->ab, b->ab, sizeof a->ab) != 0)
-        return false;
+/* The same bits, or any NaN in both. */
+static bool same_values(const double a[UNITS], const double b[UNITS]) {
     for (int i = 0; i < UNITS; i++)
-        if (!(isnan(a->ao[i]) && isnan(b->ao[i])) &&
-            memcmp(&a->ao[i], &b->ao[i], sizeof a->ao[i]) != 0)
+        if (!(isnan(a[i]) && isnan(b[i])) && memcmp(&a[i], &b[i], sizeof a[i]) != 0)
             return false;
     return true;
+}
+
+bool same_sight(const struct sight *a, const struct sight *b) {
+    return a->step == b->step && memcmp(a->ab, b->ab, sizeof a->ab) == 0 &&
+           same_values(a->ao, b->ao) && same_values(a->ao_mean, b->ao_mean);
 }
