@@ -52,7 +52,7 @@ static inline void draw_batches(const struct plane_shape *shape, int64_t batches
                                 int chains, const struct random_stream *stream, int64_t step,
                                 uint64_t *const plus[], uint64_t *const minus[],
                                 lanes ones[K_MAX]) {
-    uint32_t first[CHAINS];
+    uint32_t first[CHAINS] = {0}; /* GCC does not see that at least one is there */
     struct philox_counters c[CHAINS];
     for (int n = 0; n < chains; n++)
         first[n] = (uint32_t)((q + n) / batches * shape->blocks + (q + n) % batches * LANES);
