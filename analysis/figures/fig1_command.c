@@ -57,6 +57,8 @@ static int classify(const struct ensemble *e, const struct figure_options *optio
                     char reason[FIGURE_REASON_MAX]) {
     const struct parameters *p = &e->parameters;
     const bool simulate = ensemble_is(e, "simulate");
+    static const char *const open[] = {"L", "N", "closure", "cl", "method", "initial", NULL};
+    const char *unusual = parameters_unusual(p, open);
     if (!ensemble_has_times(e))
         snprintf(reason, FIGURE_REASON_MAX, "engine %s is not part of the figure", p->command);
     else if (p->L != 1)
@@ -73,6 +75,8 @@ static int classify(const struct ensemble *e, const struct figure_options *optio
     else if (!simulate && p->criterion != CRITERION_MEAN)
         snprintf(reason, FIGURE_REASON_MAX, "the criterion is %s, not mean",
                  value_word(p, "criterion"));
+    else if (unusual)
+        snprintf(reason, FIGURE_REASON_MAX, "its %s is not the paper's", unusual);
     else
         return simulate ? SIMULATE : p->closure == CLOSURE_SIX ? SIX : NINE;
     return -1;

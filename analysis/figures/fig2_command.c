@@ -68,6 +68,8 @@ static int find_eta(const struct ensemble_equations *q, double eta) {
 }
 
 static int classify_iterate(const struct parameters *p, char reason[FIGURE_REASON_MAX]) {
+    static const char *const open[] = {"L", "cl", "method", NULL};
+    const char *unusual = parameters_unusual(p, open);
     if (p->L != 3)
         snprintf(reason, FIGURE_REASON_MAX, "L is %" PRId64 ", not 3", p->L);
     else if (p->initial != p->L)
@@ -83,6 +85,8 @@ static int classify_iterate(const struct parameters *p, char reason[FIGURE_REASO
     else if (p->criterion != CRITERION_MEAN)
         snprintf(reason, FIGURE_REASON_MAX, "the criterion is %s, not mean",
                  value_word(p, "criterion"));
+    else if (unusual)
+        snprintf(reason, FIGURE_REASON_MAX, "its %s is not the paper's", unusual);
     else
         return RATIO;
     return -1;

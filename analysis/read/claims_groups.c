@@ -79,13 +79,14 @@ static int compare_seeds(const void *left, const void *right) {
     return THREE_WAY(a->parameters.seed, b->parameters.seed);
 }
 
-/* Whether nothing is unusual but what groups are told apart by, and how much there is. */
-static bool is_of_the_paper(const struct ensemble *e) {
+/* What is unusual, but for what groups are told apart by, and how much there is; NULL: nothing.
+ */
+static const char *unlike_the_paper(const struct ensemble *e) {
     static const char *const open[] = {"L",         "N",           "eta",    "closure",
                                        "criterion", "cl",          "method", "until",
                                        "alpha-max", "alpha-step",  "event",  "trials",
                                        "attacker",  "no-attacker", NULL};
-    return !parameters_unusual(&e->parameters, open);
+    return parameters_unusual(&e->parameters, open);
 }
 
 /* The ensemble of kept[0 .. count - 1] with the same runs; NULL: there is none. */
@@ -156,11 +157,11 @@ bool groups_make(const struct ensemble ensembles[], size_t count, const char *na
     for (size_t i = 0; i < count; i++)
         if (!ensembles[i].done && !ensemble_is(&ensembles[i], "split"))
             continue; /* of ode, which has no runs */
-        else if (is_of_the_paper(&ensembles[i]))
+        else if (!unlike_the_paper(&ensembles[i]))
             groups->ensembles[kept++] = &ensembles[i];
         else
-            fprintf(remarks, "%s: %s: passed over, not the paper's model (ties, initial)\n",
-                    name, ensembles[i].path);
+            fprintf(remarks, "%s: %s: passed over, its %s is not that of the paper's model\n",
+                    name, ensembles[i].path, unlike_the_paper(&ensembles[i]));
     qsort(groups->ensembles, kept, sizeof *groups->ensembles, compare_ensembles);
     cut_into_groups(groups, pass_over_others(groups->ensembles, kept, name, remarks));
     return true;

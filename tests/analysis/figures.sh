@@ -125,7 +125,7 @@ for unsuitable in "criterion=each:the criterion is each" \
     make_file bad.h5 "${unsuitable%%:*}" $six $curve
     refuses fig1 "bad.h5: passed over, ${unsuitable#*:}" bad.h5
 done
-for unsuitable in "until=sync:its runs waited for sync" "ties=plus:ties are plus" \
+for unsuitable in "until=sync:its runs waited for sync" "ties=plus:ties are plus" "K=5:its K is not the paper's" \
     "N=100:N is 100, not 10000"; do
     make_file bad.h5 engine=simulate "${unsuitable%%:*}" $six $curve
     run 0 fig1 six.h5 bad.h5

@@ -42,7 +42,7 @@ look '.remarks == ["\($odd): passed over, L is 3, not 1"]'
 json fig2 L3.h5 ode.h5 six.h5
 json transition ode.h5 six.h5
 json sizes sim.h5 plus.h5
-look '.[0].remarks == ["\($odd): passed over, not the paper\u0027s model (ties, initial)"]'
+look '.[0].remarks == ["\($odd): passed over, its ties is not that of the paper\u0027s model"]'
 json lucky six.h5 sim.h5 plus.h5
 json extend split.h5 six.h5 L3.h5
 

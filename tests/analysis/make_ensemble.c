@@ -139,6 +139,13 @@ static const struct parameter {
     {"simulate", "method", 's', "weights"},
     {"simulate", "ties", 's', "odd"},
     {"simulate", "until", 's', "both"},
+    /* usual: left out, as by older programs */
+    {"iterate simulate split", "K", 'i', ""},
+    {"iterate simulate split", "update", 's', ""},
+    {"simulate", "rule", 's', ""},
+    {"iterate simulate split", "attack", 's', ""},
+    {"iterate simulate split", "attackers", 'i', ""},
+    {"simulate", "stall", 'i', ""},
     {"continuous", "N", 'i', "5000"},
     {"continuous", "cl", 'r', "0.99999"},
     {"continuous", "eta", 'r', "3"},

@@ -54,10 +54,10 @@ for other in method=occupancy until=sync; do
     run 0 lucky base.h5 other.h5 --format csv
     has out "1,simulate,,,10000,4,"
 done
-for other in ties=plus initial=1; do
+for other in ties=plus initial=1 K=5 "update=agreement ties=minus" rule=hebbian attack=geometric; do
     make_file other.h5 engine=simulate L=2 seed=2 $other $four $curve
     run 0 lucky base.h5 other.h5
-    has err "other.h5: passed over, not the paper's model (ties, initial)"
+    has err "other.h5: passed over, its ${other%%=*} is not that of the paper's model"
 done
 # Continuous machines, and what is split.
 make_file wide.h5 engine=continuous run=-1,-1,10000,1 run=-1,-1,10000,1 $curve
