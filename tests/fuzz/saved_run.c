@@ -41,6 +41,21 @@ static const struct model models[] = {
      .alpha_step = 0.5,
      .protocol = {.K = K_OF_PAPER, .ties = TIES_PLUS},
      .attack = {.machines = 1}},
+    /* Of the weights alone: machines that branch. */
+    {.seed = 1,
+     .L = 2,
+     .initial = 2,
+     .attacker = true,
+     .max_steps = 300,
+     .cl = 0.999,
+     .closure = CLOSURE_NINE,
+     .N = 12,
+     .until = UNTIL_BOTH,
+     .eta = 3.0,
+     .alpha_max = 20.0,
+     .alpha_step = 0.5,
+     .protocol = {.K = K_OF_PAPER, .update = UPDATE_AGREEMENT, .ties = TIES_MINUS},
+     .attack = {.kind = ATTACK_GENETIC, .machines = 6}},
 };
 enum { MODELS = sizeof models / sizeof *models };
 
@@ -66,6 +81,8 @@ static void try_engine(const struct engine *engine, struct model model,
     static struct outcome outcome[LANES_MAX];
     static bool finished[LANES_MAX];
     struct saved_run again = {0};
+    if (engine->fault && engine->fault(&model))
+        return;
     void *worker = engine->create(&model, (struct observer){.observe = look, .self = &model});
     PROMISE(worker && engine->lanes <= LANES_MAX);
     if (engine->restore(worker, 0, 5, saved)) {
