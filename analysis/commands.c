@@ -11,6 +11,7 @@ const struct reduce_entry reduce_table[] = {
     {&sizes_text, sizes_command},
     {&lucky_text, lucky_command},
     {&extend_text, extend_command},
+    {&attack_text, attack_command},
 };
 const size_t reduce_count = sizeof reduce_table / sizeof *reduce_table;
 _Static_assert(sizeof reduce_table / sizeof *reduce_table <= PROGRAM_COMMANDS_MAX,
@@ -27,10 +28,11 @@ static const struct program_text program_text = {
         "tpmsync/1). Any mix of files may be given; they are matched by their attributes, not "
         "by their names.",
     .example = "tpmsync-reduce table1 out/*.h5",
-    .environment = "TPMSYNC_DATA\tthe folder of the paper's values, table1.csv\n"
-                   "TPMSYNC_PLOTS\tthe folder of the gnuplot templates, COMMAND.gp\n"
-                   "TMPDIR\twhere pictures are drawn [/tmp]",
-    .files = "share/tpmsync/data\tthe paper's values where the program is installed\n"
+    .environment =
+        "TPMSYNC_DATA\tthe folder of the published values, table1.csv and attacks.csv\n"
+        "TPMSYNC_PLOTS\tthe folder of the gnuplot templates, COMMAND.gp\n"
+        "TMPDIR\twhere pictures are drawn [/tmp]",
+    .files = "share/tpmsync/data\tthe published values where the program is installed\n"
              "share/tpmsync/plots\tthe templates",
     .status = "0\tdone\n"
               "1\tfailed while working\n"

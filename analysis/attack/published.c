@@ -1,0 +1,206 @@
+#include "attack/published.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "read/data_file.h"
+#include "read/input_file.h"
+#include "schema/values.h"
+
+#define HEADER                                                                                 \
+    "K,L,N,update,rule,attack,attackers,selection,criterion,success,rounding,runs,source,"     \
+    "conditions"
+
+const char *const success_criterion_name[SUCCESS_CRITERIA] = {
+    "sync-exact", "ever-exact", "early-exact", "sync-overlap", "sync-equal"};
+
+enum column {
+    COLUMN_K,
+    COLUMN_L,
+    COLUMN_N,
+    COLUMN_UPDATE,
+    COLUMN_RULE,
+    COLUMN_ATTACK,
+    COLUMN_ATTACKERS,
+    COLUMN_SELECTION,
+    COLUMN_CRITERION,
+    COLUMN_SUCCESS,
+    COLUMN_ROUNDING,
+    COLUMN_RUNS,
+    COLUMN_SOURCE,
+    COLUMN_CONDITIONS,
+    COLUMNS
+};
+
+/* ---- fields ------------------------------------------------------------------------------ */
+
+/* Cuts a line at its commas; false unless there are as many fields as columns. */
+static bool split(char *line, char *field[COLUMNS]) {
+    int count = 0;
+    for (char *next = line; next; count++) {
+        if (count == COLUMNS)
+            return false;
+        field[count] = next;
+        next = strchr(next, ',');
+        if (next)
+            *next++ = '\0';
+    }
+    return count == COLUMNS;
+}
+
+static bool parse_real(const char *text, double *value) {
+    char *end;
+    *value = strtod(text, &end);
+    return end != text && *end == '\0' && isfinite(*value);
+}
+
+/* An integer from 1 on; 0 of an empty field. */
+static bool parse_count(const char *text, int64_t *value) {
+    double real = 0.0;
+    if (*text &&
+        !(parse_real(text, &real) && 1.0 <= real && real <= 1e15 && real == floor(real)))
+        return false;
+    *value = (int64_t)real;
+    return true;
+}
+
+/* A choice of `simulate`, which has all of them; or empty. */
+static bool parse_word(const char *text, const char *parameter, char word[24]) {
+    const struct parameter *p = parameter_find("simulate", parameter);
+    snprintf(word, 24, "%s", text);
+    for (int i = 0; p->choices[i]; i++)
+        if (strcmp(text, p->choices[i]) == 0)
+            return true;
+    return *text == '\0';
+}
+
+static bool parse_criterion(const char *text, int *criterion) {
+    *criterion = SUCCESS_CRITERIA;
+    for (int c = 0; c < SUCCESS_CRITERIA; c++)
+        if (strcmp(text, success_criterion_name[c]) == 0)
+            *criterion = c;
+    return *text == '\0' || *criterion < SUCCESS_CRITERIA;
+}
+
+/* ---- lines ------------------------------------------------------------------------------- */
+
+/* What is wrong with a line of values; NULL: nothing. */
+static const char *parse_value(char *line, struct published *v) {
+    char *field[COLUMNS];
+    if (!split(line, field))
+        return "not fourteen fields";
+    if (!parse_count(field[COLUMN_K], &v->K) || !parse_count(field[COLUMN_L], &v->L) ||
+        !parse_count(field[COLUMN_N], &v->N) ||
+        !parse_count(field[COLUMN_ATTACKERS], &v->attackers) ||
+        !parse_count(field[COLUMN_RUNS], &v->runs))
+        return "K, L, N, attackers or runs is neither empty nor a whole number above 0";
+    if (!parse_word(field[COLUMN_UPDATE], "update", v->update) ||
+        !parse_word(field[COLUMN_RULE], "rule", v->rule) ||
+        !parse_word(field[COLUMN_ATTACK], "attack", v->attack) ||
+        !parse_word(field[COLUMN_SELECTION], "selection", v->selection))
+        return "update, rule, attack or selection is neither empty nor a word of its option";
+    if (!parse_criterion(field[COLUMN_CRITERION], &v->criterion))
+        return "the criterion is unknown";
+    if (!parse_real(field[COLUMN_SUCCESS], &v->success) ||
+        !(0.0 < v->success && v->success < 1.0))
+        return "success is not between 0 and 1";
+    if (!parse_real(field[COLUMN_ROUNDING], &v->rounding) || v->rounding < 0.0)
+        return "the rounding is not a number >= 0";
+    if (*field[COLUMN_SOURCE] == '\0')
+        return "there is no source";
+    snprintf(v->source, sizeof v->source, "%s", field[COLUMN_SOURCE]);
+    snprintf(v->conditions, sizeof v->conditions, "%s", field[COLUMN_CONDITIONS]);
+    return NULL;
+}
+
+static const char *parse_line(char *line, struct published_table *table, bool *header_seen) {
+    line[strcspn(line, "\r\n")] = '\0';
+    if (*line == '#' || *line == '\0')
+        return NULL;
+    if (!*header_seen) {
+        *header_seen = true;
+        return strcmp(line, HEADER) == 0 ? NULL : "the header is not " HEADER;
+    }
+    if (table->count == PUBLISHED_MAX)
+        return "too many values";
+    const char *wrong = parse_value(line, &table->value[table->count]);
+    table->count += !wrong;
+    return wrong;
+}
+
+static bool read_open(FILE *file, struct published_table *table, char *why, size_t size) {
+    char line[1024];
+    bool header_seen = false;
+    const char *wrong = NULL;
+    int number = 0;
+    while (!wrong && fgets(line, sizeof line, file)) {
+        number++;
+        wrong = strlen(line) == sizeof line - 1 ? "too long"
+                                                : parse_line(line, table, &header_seen);
+    }
+    if (wrong)
+        snprintf(why, size, "line %d: %s", number, wrong);
+    else if (ferror(file))
+        snprintf(why, size, "cannot be read");
+    else if (!header_seen)
+        snprintf(why, size, "holds no header");
+    return !wrong && !ferror(file) && header_seen;
+}
+
+static bool read_file(const char *path, struct published_table *table, char *why, size_t size) {
+    *table = (struct published_table){.count = 0};
+    const char *fault = "no memory";
+    const int descriptor = input_file_open(path, &fault);
+    FILE *file = descriptor >= 0 ? fdopen(descriptor, "r") : NULL;
+    if (!file) {
+        snprintf(why, size, "%s", fault);
+        if (descriptor >= 0)
+            close(descriptor);
+        return false;
+    }
+    const bool good = read_open(file, table, why, size);
+    fclose(file);
+    return good;
+}
+
+bool published_load(const char *name, const char *given, struct published_table *table) {
+    char why[256];
+    char *found = given ? NULL : data_file_path("attacks.csv");
+    const char *path = given ? given : found ? found : "attacks.csv";
+    const bool good = read_file(path, table, why, sizeof why);
+    if (!good)
+        fprintf(stderr, "%s: the published values, %s: %s\n", name, path, why);
+    free(found);
+    return good;
+}
+
+/* ---- finding ----------------------------------------------------------------------------- */
+
+static bool is_or_unsaid(int64_t published, int64_t value) {
+    return published == 0 || published == value;
+}
+
+/* What the command has no choice of says nothing either. */
+static bool word_fits(const char *published, const struct parameters *p, const char *name) {
+    const char *word = value_word(p, name);
+    return *published == '\0' || strcmp(published, word) == 0;
+}
+
+const struct published *published_find(const struct published_table *table,
+                                       const struct parameters *p,
+                                       enum success_criterion criterion) {
+    for (int i = 0; i < table->count; i++) {
+        const struct published *v = &table->value[i];
+        if (is_or_unsaid(v->K, p->K) && is_or_unsaid(v->L, p->L) &&
+            (v->N == 0 || fabs((double)p->N / (double)v->N - 1.0) <= 0.02) &&
+            is_or_unsaid(v->attackers, p->attackers) && word_fits(v->update, p, "update") &&
+            word_fits(v->rule, p, "rule") && word_fits(v->attack, p, "attack") &&
+            word_fits(v->selection, p, "selection") &&
+            (v->criterion == SUCCESS_CRITERIA || v->criterion == (int)criterion))
+            return v;
+    }
+    return NULL;
+}
