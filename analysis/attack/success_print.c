@@ -71,26 +71,32 @@ static void word_cell(char cell[CELL_MAX], const struct parameters *p, const cha
     snprintf(cell, CELL_MAX, "%s", *word ? word : "-");
 }
 
+/* A number in the layout; LaTeX has no e+05. */
+static void number_cell(char text[NUMBER_TEXT_MAX], double value, struct number_layout layout,
+                        const struct notation *n) {
+    number_text(text, value, layout);
+    if (!*n->math || !layout.scientific)
+        return;
+    number_mantissa(text, value, layout);
+    const size_t used = strlen(text);
+    snprintf(text + used, NUMBER_TEXT_MAX - used, "\\cdot 10^{%d}", layout.exponent);
+}
+
 static void time_cell(char cell[CELL_MAX], const struct success_time *time,
                       const struct notation *n) {
-    char mean[NUMBER_TEXT_MAX], error[NUMBER_TEXT_MAX];
+    char mean[NUMBER_TEXT_MAX], error[NUMBER_TEXT_MAX] = "";
     if (time->status == TIME_NOT_MEASURED || time->status == TIME_IS_UNKNOWN) {
         snprintf(cell, CELL_MAX, time->status == TIME_NOT_MEASURED ? "not measured" : "-");
         return;
     }
-    struct number_layout layout =
+    const bool bound = time->status == TIME_IS_BOUND, pair = !bound && !isnan(time->error);
+    const struct number_layout layout =
         number_layout(time->mean, number_last_digit(time->mean, time->error));
-    if (time->status == TIME_IS_BOUND) {
-        number_text(mean, number_round_down(time->mean, layout), layout);
-        snprintf(cell, CELL_MAX, "%s%s%s%s", n->math, n->at_least, mean, n->math);
-        return;
-    }
-    number_text(mean, time->mean, layout);
-    snprintf(cell, CELL_MAX, "%s%s%s", n->math, mean, n->math);
-    if (isnan(time->error))
-        return;
-    number_text(error, time->error, layout);
-    snprintf(cell, CELL_MAX, "%s%s%s%s%s", n->math, mean, n->plus_minus, error, n->math);
+    number_cell(mean, bound ? number_round_down(time->mean, layout) : time->mean, layout, n);
+    if (pair)
+        number_cell(error, time->error, layout, n);
+    snprintf(cell, CELL_MAX, "%s%s%s%s%s%s", n->math, bound ? n->at_least : "", mean,
+             pair ? n->plus_minus : "", error, n->math);
 }
 
 /* Small probabilities keep three digits. */

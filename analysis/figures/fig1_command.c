@@ -240,7 +240,9 @@ static void write_series(const struct measured *m, FILE *out) {
                 m->first.value, m->first.low, m->first.high, m->first.count, m->first.of,
                 m->same);
     if (m->undecided > 0)
-        fprintf(out, "  ended by the step limit with neither: %" PRId64 " runs, not counted\n",
+        fprintf(out,
+                "  ended with neither, by the step limit or stalled: %" PRId64
+                " runs, not counted\n",
                 m->undecided);
 }
 

@@ -347,7 +347,8 @@ static void count_above(const struct ensemble *e, int64_t run, int64_t limit,
                         struct above *above) {
     const int64_t t = e->t_sync[run];
     const bool synced = t != ENSEMBLE_NOT_REACHED;
-    if (!synced && e->steps[run] < limit) {
+    const bool never = !synced && ensemble_run_end(e, run) == END_STALLED;
+    if (!synced && !never && e->steps[run] < limit) {
         above->undecided++;
         return;
     }

@@ -31,9 +31,10 @@ struct groups {
     const struct ensemble **ensembles; /* what the groups point into */
 };
 
-/* Groups the ensembles that the claims are about: ties odd, weights at the start uniform on
- * -L .. L. The others are passed over; for each a remark goes to `remarks`, `name` in front.
- * `ensembles` must outlive the groups, to be freed by groups_free. False without memory. */
+/* Groups the ensembles that the claims are about: the paper's protocol and attacker, K = 3,
+ * ties odd, weights at the start uniform on -L .. L. The others are passed over; for each a
+ * remark goes to `remarks`, `name` in front. `ensembles` must outlive the groups, to be freed
+ * by groups_free. False without memory. */
 bool groups_make(const struct ensemble ensembles[], size_t count, const char *name,
                  struct groups *groups, FILE *remarks);
 
@@ -96,7 +97,7 @@ struct race group_race(const struct group *group);
 
 /* Runs with t_sync above a limit. */
 struct above {
-    int64_t above;     /* those, and those not synchronised after as many steps */
+    int64_t above;     /* those, those not synchronised after as many steps, and stalled */
     int64_t runs;      /* of which it is known */
     int64_t undecided; /* ended before without t_sync */
     int64_t largest;   /* t_sync; 0 if none is known */

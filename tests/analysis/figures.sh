@@ -48,7 +48,7 @@ lacks out "left out: nine"
 run 0 fig1 sim.h5 six.h5 --data fig1.dat
 is_empty err
 has out "learned before synchronised   0.5000 [0.1500, 0.8500], 2 of 4 runs, and 0 at the same"
-has out "ended by the step limit with neither: 1 runs"
+has out "ended with neither, by the step limit or stalled: 1 runs"
 has out "over the 3 of 5 runs that have reached it"
 has out "between six and simulation: 0.0300, at step 10"
 has out "left out: nine"

@@ -4,17 +4,17 @@
  *
  * run=T_SYNC,T_LEARN,STEPS,DONE  one run; any number of them
  * mean=X,COUNT,RHO_AB,STD,RHO_AO,STD   one row of the mean curves; X is the step or alpha
- * split=T_A,T_B                  of each run, in the order of run=
- * state=ETA,RHO_AB,PLUS,MINUS    one learning rate of engine ode: what is stationary
- * point=ALPHA,RHO_AB,RHO_AO      one row of the solution, the same for every learning rate
- * replicate=RATE_LEARNED,RATE_MARK,TRANSIT,MOVES   one replicate of engine split, event passage
- * replicate=LUCKY,STEPS          the same of event lucky
- * level=GAP,PROBABILITY          one level of event passage, the same for every replicate
- * engine=iterate|simulate|...    decides which parameters are written (default iterate)
- * schema=..., L=..., seed=...    and every other parameter, instead of its usual value
- * strings=fixed|space|variable   how strings are stored (default fixed, ended by a zero)
- * ghost=1                        with no-attacker=1 the overlaps of an attacker stay in mean=
- * extra=NAME                     one attribute more
+ * at=END,RHO_AO,EQUAL,LEARNED,MACHINES   of each run, in the order of run=: how it ended, and
+ * the attacker when the parties synchronised; without, an older file split=T_A,T_B of each run,
+ * in the order of run= state=ETA,RHO_AB,PLUS,MINUS    one learning rate of engine ode: what is
+ * stationary point=ALPHA,RHO_AB,RHO_AO      one row of the solution, the same for every
+ * learning rate replicate=RATE_LEARNED,RATE_MARK,TRANSIT,MOVES   one replicate of engine split,
+ * event passage replicate=LUCKY,STEPS          the same of event lucky level=GAP,PROBABILITY
+ * one level of event passage, the same for every replicate engine=iterate|simulate|... decides
+ * which parameters are written (default iterate) schema=..., L=..., seed=...    and every other
+ * parameter, instead of its usual value strings=fixed|space|variable   how strings are stored
+ * (default fixed, ended by a zero) ghost=1                        with no-attacker=1 the
+ * overlaps of an attacker stay in mean= extra=NAME                     one attribute more
  * without=NAME                   leave out this attribute or dataset
  * short=DATASET                  one entry too few
  * square=DATASET                 two dimensions
@@ -127,6 +127,16 @@ static const struct parameter {
     {RUNS, "runs", 'i', ""}, /* usual: the number of arguments run= */
     {RUNS " split", "seed", 'u', "1"},
     {"iterate simulate split", "L", 'i', "1"},
+    {"iterate simulate split", "K", 'i', ""}, /* usual: left out, as in older files */
+    {"iterate simulate split", "update", 's', ""},
+    {"simulate", "rule", 's', ""},
+    {"iterate simulate split", "attack", 's', ""},
+    {"iterate simulate split", "attackers", 'i', ""},
+    {"simulate", "attack-wait", 'i', ""},
+    {"simulate", "vote-every", 'i', ""},
+    {"simulate", "selection", 's', ""},
+    {"simulate", "fitness", 's', ""},
+    {"simulate", "stall", 'i', ""},
     {"iterate simulate", "initial", 'i', ""}, /* usual: L */
     {RUNS, "max-steps", 'i', "1000000"},
     {RUNS, "no-attacker", 'f', "0"},
@@ -140,12 +150,6 @@ static const struct parameter {
     {"simulate", "ties", 's', "odd"},
     {"simulate", "until", 's', "both"},
     /* usual: left out, as by older programs */
-    {"iterate simulate split", "K", 'i', ""},
-    {"iterate simulate split", "update", 's', ""},
-    {"simulate", "rule", 's', ""},
-    {"iterate simulate split", "attack", 's', ""},
-    {"iterate simulate split", "attackers", 'i', ""},
-    {"simulate", "stall", 'i', ""},
     {"continuous", "N", 'i', "5000"},
     {"continuous", "cl", 'r', "0.99999"},
     {"continuous", "eta", 'r', "3"},
@@ -340,6 +344,18 @@ static void write_split(hid_t file, int argc, char *argv[]) {
     write_column(file, argc, argv, "/runs/t_b", H5T_STD_I64LE, column[1], rows);
 }
 
+static void write_at_sync(hid_t file, int argc, char *argv[]) {
+    static const char *const name[5] = {"/runs/end", "/runs/rho_ao_at_sync",
+                                        "/runs/equal_at_sync", "/runs/learned_at_sync",
+                                        "/runs/machines_at_sync"};
+    static double column[5][ROWS_MAX];
+    const hid_t type[5] = {H5T_STD_U8LE, H5T_IEEE_F64LE, H5T_IEEE_F64LE, H5T_STD_I64LE,
+                           H5T_STD_I64LE};
+    const int rows = parse_rows(argc, argv, "at", 5, column);
+    for (int c = 0; rows > 0 && c < 5; c++)
+        write_column(file, argc, argv, name[c], type[c], column[c], rows);
+}
+
 static void write_equations(hid_t file, int argc, char *argv[]) {
     static double state[4][ROWS_MAX], point[3][ROWS_MAX], curve[ROWS_MAX * ROWS_MAX];
     static const char *const state_name[4] = {
@@ -401,6 +417,7 @@ int main(int argc, char *argv[]) {
     write_attributes(file, argc, argv, runs);
     if (!is_asked(argc, argv, "without", "/runs"))
         write_runs(file, argc, argv, entry, runs);
+    write_at_sync(file, argc, argv);
     write_split(file, argc, argv);
     write_mean(file, argc, argv);
     write_equations(file, argc, argv);

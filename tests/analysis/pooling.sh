@@ -59,6 +59,36 @@ for other in ties=plus initial=1 K=5 "update=agreement ties=minus" rule=hebbian 
     run 0 lucky base.h5 other.h5
     has err "other.h5: passed over, its ${other%%=*} is not that of the paper's model"
 done
+# Other machines than the paper's: rows of their own in Table I, which are not compared with it, and nowhere else.
+for other in K=5 "update=agreement ties=minus" rule=hebbian attack=geometric attackers=2; do
+    # shellcheck disable=SC2086
+    make_file other.h5 engine=simulate seed=2 $other $four $curve
+    run 0 table1 base.h5 other.h5
+    is_empty err
+    [ "$(rows)" = 2 ] || fail "$other is pooled: $(cat out)"
+    word=${other%% *}
+    grep "^simulate N=10000 weights $word  .* t_sync .* -  " out >/dev/null || fail "$other is compared: $(cat out)"
+    grep "^simulate N=10000 weights  .* t_sync .* 61 ± 10  " out >/dev/null || fail "the paper's is not: $(cat out)"
+    for command in lucky sizes claims; do
+        run 0 $command base.h5 other.h5
+        has err "other.h5: passed over, its ${word%=*} is not that of the paper's model"
+    done
+    make_file six.h5 $two $curve
+    run 0 fig1 six.h5 other.h5
+    has err "other.h5: passed over, its ${word%=*} is not the paper's"
+done
+# Attributes that only newer files have mean the same as none where they say what is usual.
+make_file newer.h5 engine=simulate seed=2 K=3 update=mismatch rule=anti-hebbian attack=naive attackers=1 \
+    attack-wait=100 vote-every=2 selection=klimov fitness=10/20 stall=100000 $four $curve
+run 0 table1 base.h5 newer.h5
+[ "$(rows)" = 1 ] || fail "a newer file is not pooled: $(cat out)"
+# Of the iteration and of splitting.
+make_file six.h5 L=3 $two $curve
+make_file other.h5 L=3 K=5 seed=2 $four $curve
+run 0 fig2 six.h5 other.h5
+has err "other.h5: passed over, its K is not the paper's"
+run 0 lucky six.h5 other.h5
+has err "other.h5: passed over, its K is not that of the paper's model"
 # Continuous machines, and what is split.
 make_file wide.h5 engine=continuous run=-1,-1,10000,1 run=-1,-1,10000,1 $curve
 make_file fine.h5 engine=continuous seed=2 alpha-step=0.05 run=-1,-1,10000,1 $curve
