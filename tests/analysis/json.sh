@@ -45,6 +45,8 @@ json sizes sim.h5 plus.h5
 look '.[0].remarks == ["\($odd): passed over, its ties is not that of the paper\u0027s model"]'
 json lucky six.h5 sim.h5 plus.h5
 json extend split.h5 six.h5 L3.h5
+json attack six.h5 L3.h5 sim.h5 ode.h5
+look '.remarks == ["\($odd): passed over, its engine has no part in it"] and (.groups | length) == 3'
 
 # ---- the numbers of the figures are those of their texts
 run 0 fig1 --format json six.h5 sim.h5
