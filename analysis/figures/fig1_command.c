@@ -70,7 +70,7 @@ static int classify(const struct ensemble *e, const struct figure_options *optio
     else if (p->until != UNTIL_BOTH)
         snprintf(reason, FIGURE_REASON_MAX, "its runs waited for %s only",
                  value_word(p, "until"));
-    else if (simulate && p->ties != TIES_ODD)
+    else if (simulate && p->update == UPDATE_MISMATCH && p->ties != TIES_ODD)
         snprintf(reason, FIGURE_REASON_MAX, "ties are %s, not odd", value_word(p, "ties"));
     else if (!simulate && p->criterion != CRITERION_MEAN)
         snprintf(reason, FIGURE_REASON_MAX, "the criterion is %s, not mean",

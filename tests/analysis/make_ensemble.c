@@ -149,7 +149,6 @@ static const struct parameter {
     {"simulate", "method", 's', "weights"},
     {"simulate", "ties", 's', "odd"},
     {"simulate", "until", 's', "both"},
-    /* usual: left out, as by older programs */
     {"continuous", "N", 'i', "5000"},
     {"continuous", "cl", 'r', "0.99999"},
     {"continuous", "eta", 'r', "3"},
