@@ -370,9 +370,10 @@ void table1_write_text(const struct table1 *table, const struct paper_table *pap
     print_rows(table, out);
     print_legend(paper, out);
     print_remarks(table, out, remark_not_done, false, "Not done yet, and left out:");
-    print_remarks(table, out, remark_bound, true,
-                  "Lower bounds (>=), not means: runs that did not get there are counted at the "
-                  "steps they made:");
+    print_remarks(
+        table, out, remark_bound, true,
+        "Lower bounds (>=), not means: runs that did not get there are counted at the "
+        "steps they made:");
     print_remarks(table, out, remark_unknown, true, "Unknown, not even a bound:");
     print_remarks(table, out, remark_not_measured, true,
                   "Not measured, since the runs did not wait for it:");
