@@ -111,10 +111,12 @@ void population_answer(struct population *p, struct run *run, const struct moves
 
 /* ---- as bytes ---------------------------------------------------------------------------- */
 
+/* Without machines there is no array, and memcpy must not be given NULL even for no bytes. */
 bool population_put(const struct population *p, struct saved_run *saved) {
     const int64_t machines = p->machines;
     return SAVED_RUN_PUT(saved, machines) &&
-           saved_run_put(saved, p->memory, (size_t)machines * sizeof *p->memory);
+           (machines == 0 ||
+            saved_run_put(saved, p->memory, (size_t)machines * sizeof *p->memory));
 }
 
 bool population_get(struct population *p, struct saved_run *saved) {
@@ -122,5 +124,6 @@ bool population_get(struct population *p, struct saved_run *saved) {
     if (!SAVED_RUN_GET(saved, machines) || machines > p->capacity || machines < p->fewest)
         return false;
     take_places_in_order(p, (int)machines);
-    return saved_run_get(saved, p->memory, (size_t)machines * sizeof *p->memory);
+    return machines == 0 ||
+           saved_run_get(saved, p->memory, (size_t)machines * sizeof *p->memory);
 }
