@@ -122,6 +122,13 @@ run 0 attack --format json iterate.h5
 success count sync-exact 1
 success status sync-equal '"not recorded"'
 
+# ---- Table I says of stalled runs what it says of censored ones, and how many they are: (8 135 + 900) / 9 = 220
+run 0 table1 ten.h5
+grep -q "t_sync  *>= 220.0  *1  *-  *-$" out || fail "table1: $(cat out)"
+has out "L = 3, t_sync: 1 of 9 runs censored, 1 of them stalled: these never synchronise"
+run 0 table1 --format json ten.h5
+look '.groups[0] | .runs_stalled == 1 and .t_sync.mean == null and .t_sync.lower_bound == 220 and .like_paper == false'
+
 # ---- passed over, and refused
 make_file learn.h5 engine=simulate until=learn run=-1,60,60,1
 make_file alone.h5 engine=simulate no-attacker=1 run=60,-1,60,1

@@ -422,6 +422,23 @@ static void censored_runs_and_the_largest_time(void **state) {
     assert_non_null(strstr(part->measured, "1 undecided"));
 }
 
+/* A run that stalled after 500 steps never synchronises: it is above 1000. */
+static void stalled_runs_and_the_largest_time(void **state) {
+    struct setup *s = *state;
+    static uint8_t end[400];
+    struct sample *sample = add(s, "simulate", 3, 10000, 400);
+    fill(sample, 400, 300, 100, 2);
+    sample->t_sync[3] = ENSEMBLE_NOT_REACHED;
+    sample->steps[3] = 500;
+    end[3] = END_STALLED;
+    s->ensemble[s->count - 1].end = end;
+    measure(s);
+    const struct claim_part *part = find(s, 'e', "simulate");
+    assert_int_equal(part->verdict, VERDICT_DIFFERS);
+    assert_int_equal(part->runs, 400);
+    assert_close(part->value, 1.0 / 400.0, 1e-12);
+}
+
 /* ---- (f) --------------------------------------------------------------------------------- */
 
 /* t_sync = 3 N +- 30: exponent 1. */
@@ -560,6 +577,7 @@ int main(void) {
         WITH_SETUP(runs_that_do_not_count),
         WITH_SETUP(largest_time),
         WITH_SETUP(censored_runs_and_the_largest_time),
+        WITH_SETUP(stalled_runs_and_the_largest_time),
         WITH_SETUP(times_proportional_to_N),
         WITH_SETUP(times_that_grow_faster),
         WITH_SETUP(numbers_of_the_equations),
