@@ -1,25 +1,11 @@
 /* tpmsync-reduce attack: options and files in, the success of attackers out. */
-#include <getopt.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "attack/success.h"
 #include "command.h"
-#include "print/output_file.h"
+#include "print/figure.h"
 #include "read/option_reader.h"
 
-struct options {
-    success_writer *write;
-    const char *published; /* NULL: look for it */
-    bool help;
-};
-
 static const struct option_text known[] = {
-    {.name = "format",
-     .argument = "text|csv|json|latex",
-     .standard = "text",
-     .help = "how the table is written"},
+    FIGURE_FORMAT_LATEX,
     {.name = "published",
      .argument = "FILE.csv",
      .help =
@@ -66,124 +52,44 @@ const struct command_text attack_text = {
     .example = "tpmsync-reduce attack --format latex out/attack-*.h5 > attack.tex",
 };
 
-/* ---- options ----------------------------------------------------------------------------- */
-
-/* Reads the options, and moves the files behind them to argv[optind ..]. Names all faults. */
-static bool parse_options(int argc, char *argv[], struct options *options) {
-    /* In the order of the formats of the option. */
-    static success_writer *const writers[] = {success_write_text, success_write_csv,
-                                              success_write_json, success_write_latex};
-    const struct option_text *option;
-    const char *value;
-    bool good = true;
-    *options = (struct options){.write = success_write_text};
-    while ((option = option_next(&attack_text, argc, argv, &value, &good)))
-        if (strcmp(option->name, "format") == 0) {
-            const int format = option_choice(argv[0], option, value);
-            options->write = writers[format >= 0 ? format : 0];
-            good &= format >= 0;
-        } else if (strcmp(option->name, "published") == 0) {
-            options->published = value;
-        } else {
-            options->help = true;
-        }
-    if (optind == argc && !options->help) {
-        fprintf(stderr, "%s: no files are given\n", argv[0]);
-        good = false;
-    }
-    if (!options->help) {
-        good &= output_files_check(argv[0], NULL, 0, (const char *const *)argv + optind,
-                                   (size_t)(argc - optind));
-        good &= output_files_check(argv[0], NULL, 0, &options->published, 1);
-    }
-    return good || options->help;
-}
-
-/* ---- input ------------------------------------------------------------------------------- */
-
-/* Reads the files that have to do with it into ensembles[0 .. *read - 1], and remarks on the
- * others. Names all faulty files; false if there are any, or if nothing is left. */
-static bool read_files(struct remarks *remarks, int count, char *const paths[],
-                       struct ensemble ensembles[], int *read) {
-    const char *name = remarks->name, *reason;
-    int kept = 0, faulty = 0;
-    for (int i = 0; i < count; i++) {
-        char why[1024];
-        if (!ensemble_read(paths[i], &ensembles[kept], why, sizeof why)) {
-            fprintf(stderr, "%s: %s: %s\n", name, paths[i], why);
-            faulty++;
-        } else if (!success_takes(&ensembles[kept], &reason)) {
-            fprintf(remarks->stream, "%s: %s: passed over, %s\n", name, paths[i], reason);
-            ensemble_free(&ensembles[kept]);
-        } else {
-            kept++;
-        }
-    }
-    *read = kept;
-    if (faulty == 0 && kept == 0)
-        fprintf(stderr, "%s: no file has runs of an attacker, or splits its luck\n", name);
-    return faulty == 0 && kept > 0;
-}
-
-/* ---- the command ------------------------------------------------------------------------- */
-
-static int write_table(const char *name, const struct success_table *table,
-                       success_writer *write) {
-    write(table, stdout);
-    if (fflush(stdout) == 0 && !ferror(stdout))
-        return REDUCE_DONE;
-    perror(name);
-    return REDUCE_FAILED;
-}
-
-static int reduce(struct remarks *remarks, const struct options *options, int count,
-                  char *const paths[], struct ensemble ensembles[]) {
-    const char *name = remarks->name;
-    struct published_table published;
+/* False without memory. */
+static bool make(const struct pools *pools, const struct figure_options *options, FILE *summary,
+                 FILE *data, FILE *variables) {
+    static success_writer *const writers[] = {
+        [FIGURE_TEXT] = success_write_text,
+        [FIGURE_JSON] = success_write_json,
+        [FIGURE_CSV] = success_write_csv,
+        [FIGURE_LATEX] = success_write_latex,
+    };
     struct success_table table;
-    const bool published_good = published_load(name, options->published, &published);
-    int read;
-    const bool files_good = read_files(remarks, count, paths, ensembles, &read);
-    if (read == 0)
-        return REDUCE_BAD_INPUT;
-    /* With faults already found the table is made for its complaints: all that is wrong, at
-     * once. */
-    const enum success_result result =
-        success_make(ensembles, (size_t)read, &published, &table, remarks->stream);
-    if (result == SUCCESS_NO_MEMORY) {
-        fprintf(stderr, "%s: no memory\n", name);
-        return REDUCE_FAILED;
-    }
-    table.remarks = remarks;
-    int status = REDUCE_BAD_INPUT;
-    if (result == SUCCESS_DONE && files_good && published_good)
-        status = write_table(name, &table, options->write);
+    (void)data;
+    (void)variables;
+    if (!success_make(pools, options->published, &table))
+        return false;
+    table.remarks = options->remarks;
+    writers[options->format](&table, summary);
     success_free(&table);
-    return status;
+    return true;
+}
+
+static bool load_published(const char *name, const char *given, void *table) {
+    return published_load(name, given, table);
 }
 
 int attack_command(int argc, char *argv[]) {
-    struct options options;
-    if (!parse_options(argc, argv, &options)) {
-        fprintf(stderr, "Try `%s --help`.\n", argv[0]);
-        return REDUCE_BAD_INPUT;
-    }
-    if (options.help) {
-        command_print_help(&attack_text);
-        return REDUCE_DONE;
-    }
-    const int count = argc - optind;
-    struct ensemble *ensembles = calloc((size_t)count, sizeof *ensembles);
-    struct remarks remarks;
-    if (!ensembles || !remarks_open(&remarks, argv[0])) {
-        fprintf(stderr, "%s: no memory\n", argv[0]);
-        free(ensembles);
-        return REDUCE_FAILED;
-    }
-    const int status = reduce(&remarks, &options, count, argv + optind, ensembles);
-    remarks_close(&remarks);
-    for (int i = 0; i < count; i++)
-        ensemble_free(&ensembles[i]);
-    free(ensembles);
-    return status;
+    static const struct figure_published published = {
+        .option = "published",
+        .file = "attacks.csv",
+        .size = sizeof(struct published_table),
+        .load = load_published,
+    };
+    static const struct figure figure = {
+        .command = &attack_text,
+        .takes = success_takes,
+        .order = success_order,
+        .wanted = "runs of an attacker, or splitting of its luck",
+        .make_pools = make,
+        .published = &published,
+    };
+    return figure_command(&figure, argc, argv);
 }

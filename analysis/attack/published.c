@@ -2,17 +2,10 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "read/data_file.h"
-#include "read/input_file.h"
+#include "read/value_file.h"
 #include "schema/values.h"
-
-#define HEADER                                                                                 \
-    "K,L,N,update,rule,attack,attackers,selection,criterion,success,rounding,runs,source,"     \
-    "conditions"
 
 const char *const success_criterion_name[SUCCESS_CRITERIA] = {
     "sync-exact", "ever-exact", "early-exact", "sync-overlap", "sync-equal"};
@@ -31,40 +24,15 @@ enum column {
     COLUMN_ROUNDING,
     COLUMN_RUNS,
     COLUMN_SOURCE,
-    COLUMN_CONDITIONS,
-    COLUMNS
+    COLUMN_CONDITIONS
 };
 
 /* ---- fields ------------------------------------------------------------------------------ */
 
-/* Cuts a line at its commas; false unless there are as many fields as columns. */
-static bool split(char *line, char *field[COLUMNS]) {
-    int count = 0;
-    for (char *next = line; next; count++) {
-        if (count == COLUMNS)
-            return false;
-        field[count] = next;
-        next = strchr(next, ',');
-        if (next)
-            *next++ = '\0';
-    }
-    return count == COLUMNS;
-}
-
-static bool parse_real(const char *text, double *value) {
-    char *end;
-    *value = strtod(text, &end);
-    return end != text && *end == '\0' && isfinite(*value);
-}
-
 /* An integer from 1 on; 0 of an empty field. */
 static bool parse_count(const char *text, int64_t *value) {
-    double real = 0.0;
-    if (*text &&
-        !(parse_real(text, &real) && 1.0 <= real && real <= 1e15 && real == floor(real)))
-        return false;
-    *value = (int64_t)real;
-    return true;
+    *value = 0;
+    return *text == '\0' || value_count(text, value);
 }
 
 /* A choice of `simulate`, which has all of them; or empty. */
@@ -85,13 +53,10 @@ static bool parse_criterion(const char *text, int *criterion) {
     return *text == '\0' || *criterion < SUCCESS_CRITERIA;
 }
 
-/* ---- lines ------------------------------------------------------------------------------- */
+/* ---- the file ---------------------------------------------------------------------------- */
 
-/* What is wrong with a line of values; NULL: nothing. */
-static const char *parse_value(char *line, struct published *v) {
-    char *field[COLUMNS];
-    if (!split(line, field))
-        return "not fourteen fields";
+/* What is wrong with the fields; NULL: nothing. */
+static const char *parse_value(char *const field[], struct published *v) {
     if (!parse_count(field[COLUMN_K], &v->K) || !parse_count(field[COLUMN_L], &v->L) ||
         !parse_count(field[COLUMN_N], &v->N) ||
         !parse_count(field[COLUMN_ATTACKERS], &v->attackers) ||
@@ -104,10 +69,10 @@ static const char *parse_value(char *line, struct published *v) {
         return "update, rule, attack or selection is neither empty nor a word of its option";
     if (!parse_criterion(field[COLUMN_CRITERION], &v->criterion))
         return "the criterion is unknown";
-    if (!parse_real(field[COLUMN_SUCCESS], &v->success) ||
+    if (!value_real(field[COLUMN_SUCCESS], &v->success) ||
         !(0.0 < v->success && v->success < 1.0))
         return "success is not between 0 and 1";
-    if (!parse_real(field[COLUMN_ROUNDING], &v->rounding) || v->rounding < 0.0)
+    if (!value_real(field[COLUMN_ROUNDING], &v->rounding) || v->rounding < 0.0)
         return "the rounding is not a number >= 0";
     if (*field[COLUMN_SOURCE] == '\0')
         return "there is no source";
@@ -116,65 +81,26 @@ static const char *parse_value(char *line, struct published *v) {
     return NULL;
 }
 
-static const char *parse_line(char *line, struct published_table *table, bool *header_seen) {
-    line[strcspn(line, "\r\n")] = '\0';
-    if (*line == '#' || *line == '\0')
-        return NULL;
-    if (!*header_seen) {
-        *header_seen = true;
-        return strcmp(line, HEADER) == 0 ? NULL : "the header is not " HEADER;
-    }
+static const char *take(char *const field[], void *filled) {
+    struct published_table *table = filled;
     if (table->count == PUBLISHED_MAX)
         return "too many values";
-    const char *wrong = parse_value(line, &table->value[table->count]);
+    const char *wrong = parse_value(field, &table->value[table->count]);
     table->count += !wrong;
     return wrong;
 }
 
-static bool read_open(FILE *file, struct published_table *table, char *why, size_t size) {
-    char line[1024];
-    bool header_seen = false;
-    const char *wrong = NULL;
-    int number = 0;
-    while (!wrong && fgets(line, sizeof line, file)) {
-        number++;
-        wrong = strlen(line) == sizeof line - 1 ? "too long"
-                                                : parse_line(line, table, &header_seen);
-    }
-    if (wrong)
-        snprintf(why, size, "line %d: %s", number, wrong);
-    else if (ferror(file))
-        snprintf(why, size, "cannot be read");
-    else if (!header_seen)
-        snprintf(why, size, "holds no header");
-    return !wrong && !ferror(file) && header_seen;
-}
-
-static bool read_file(const char *path, struct published_table *table, char *why, size_t size) {
-    *table = (struct published_table){.count = 0};
-    const char *fault = "no memory";
-    const int descriptor = input_file_open(path, &fault);
-    FILE *file = descriptor >= 0 ? fdopen(descriptor, "r") : NULL;
-    if (!file) {
-        snprintf(why, size, "%s", fault);
-        if (descriptor >= 0)
-            close(descriptor);
-        return false;
-    }
-    const bool good = read_open(file, table, why, size);
-    fclose(file);
-    return good;
-}
+static const struct value_format format = {
+    .what = "the published values",
+    .file = "attacks.csv",
+    .header = "K,L,N,update,rule,attack,attackers,selection,criterion,success,rounding,runs,"
+              "source,conditions",
+    .take = take,
+};
 
 bool published_load(const char *name, const char *given, struct published_table *table) {
-    char why[256];
-    char *found = given ? NULL : data_file_path("attacks.csv");
-    const char *path = given ? given : found ? found : "attacks.csv";
-    const bool good = read_file(path, table, why, sizeof why);
-    if (!good)
-        fprintf(stderr, "%s: the published values, %s: %s\n", name, path, why);
-    free(found);
-    return good;
+    *table = (struct published_table){.count = 0};
+    return value_file_load(name, &format, given, table);
 }
 
 /* ---- finding ----------------------------------------------------------------------------- */

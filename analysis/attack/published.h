@@ -1,10 +1,6 @@
-/* Success of attackers as published, from a file of comma-separated values.
- *
- * Lines that begin with # are comments. The first other line is the header
+/* Success of attackers as published, from a file of values (read/value_file.h) with the header
  *     K,L,N,update,rule,attack,attackers,selection,criterion,success,rounding,runs,source,conditions
- * and the rest are values; an empty field says that the source does not say it. Nothing is
- * quoted.
- */
+ * An empty field says that the source does not say it. */
 #ifndef TPMSYNC_PUBLISHED_H
 #define TPMSYNC_PUBLISHED_H
 

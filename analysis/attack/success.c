@@ -191,8 +191,7 @@ static bool fill_row(struct success_row *row, const struct published_table *publ
 
 #define THREE_WAY(a, b) (((a) > (b)) - ((a) < (b)))
 
-/* L last, so that the rows of one kind follow each other. */
-static int compare_parameters(const struct parameters *a, const struct parameters *b) {
+int success_order(const struct parameters *a, const struct parameters *b) {
     const int orders[] = {
         THREE_WAY(a->update, b->update),
         THREE_WAY(a->attack, b->attack),
@@ -211,37 +210,24 @@ static int compare_parameters(const struct parameters *a, const struct parameter
     return 0;
 }
 
-static bool fill(struct success_table *table, const struct published_table *published) {
-    table->row = calloc(table->pools.count, sizeof *table->row);
+bool success_make(const struct pools *pools, const struct published_table *published,
+                  struct success_table *table) {
+    bool good = true;
+    *table = (struct success_table){.row = calloc(pools->count, sizeof *table->row),
+                                    .count = pools->count};
     if (!table->row)
         return false;
-    table->count = table->pools.count;
-    bool good = true;
     for (size_t r = 0; r < table->count && good; r++) {
-        table->row[r].pool = &table->pools.pool[r];
+        table->row[r].pool = &pools->pool[r];
         good = fill_row(&table->row[r], published);
     }
-    return good;
-}
-
-enum success_result success_make(const struct ensemble ensembles[], size_t count,
-                                 const struct published_table *published,
-                                 struct success_table *table, FILE *complaints) {
-    *table = (struct success_table){0};
-    const enum pools_result pooled =
-        pools_make(ensembles, count, compare_parameters, &table->pools, complaints);
-    const enum success_result result = pooled == POOLS_DOUBLE_COUNT ? SUCCESS_DOUBLE_COUNT
-                                       : pooled == POOLS_DONE && fill(table, published)
-                                           ? SUCCESS_DONE
-                                           : SUCCESS_NO_MEMORY;
-    if (result != SUCCESS_DONE)
+    if (!good)
         success_free(table);
-    return result;
+    return good;
 }
 
 void success_free(struct success_table *table) {
     free(table->row);
-    pools_free(&table->pools);
     *table = (struct success_table){0};
 }
 

@@ -69,20 +69,19 @@ struct success_row {
 struct success_table {
     struct success_row *row; /* [count] */
     size_t count;
-    struct pools pools;
     const struct remarks *remarks; /* of the caller */
 };
-
-enum success_result { SUCCESS_DONE, SUCCESS_DOUBLE_COUNT, SUCCESS_NO_MEMORY };
 
 /* Whether an ensemble has to do with it; if not, the reason. */
 bool success_takes(const struct ensemble *ensemble, const char **why);
 
-/* Makes the table of `count` >= 1 ensembles that success_takes, which with `published` must
- * outlive it, to be freed by success_free; as table1_make for the same runs given twice. */
-enum success_result success_make(const struct ensemble ensembles[], size_t count,
-                                 const struct published_table *published,
-                                 struct success_table *table, FILE *complaints);
+/* The order of rows: L last, so that those of one kind follow each other. */
+int success_order(const struct parameters *a, const struct parameters *b);
+
+/* Makes the table, a row for every pool of ensembles that success_takes, which with `published`
+ * must outlive it, to be freed by success_free. False without memory. */
+bool success_make(const struct pools *pools, const struct published_table *published,
+                  struct success_table *table);
 void success_free(struct success_table *table);
 
 /* Engine and what has no column of its own and is not usual: "simulate ties=random". */

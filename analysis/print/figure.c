@@ -1,155 +1,17 @@
 #include "print/figure.h"
 
-#include <errno.h>
-#include <getopt.h>
 #include <inttypes.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "command.h"
 #include "print/ensemble_json.h"
+#include "print/figure_options.h"
 #include "print/gnuplot.h"
 #include "print/output_file.h"
 #include "read/data_file.h"
-#include "read/input_file.h"
-#include "read/option_reader.h"
 #include "schema/description.h"
 #include "schema/values.h"
-
-/* ---- options ----------------------------------------------------------------------------- */
-
-static bool parse_eta(const char *name, const char *text, double *eta) {
-    char *end;
-    *eta = strtod(text, &end);
-    if (end != text && *end == '\0' && *eta > 0.0 && isfinite(*eta))
-        return true;
-    fprintf(stderr, "%s: --eta `%s` is not a number above 0\n", name, text);
-    return false;
-}
-
-/* N may be written as 1e4, as for the programs that make the files. */
-static bool parse_N(const char *name, const char *option, const char *text, double *N) {
-    char *end;
-    *N = strtod(text, &end);
-    if (end != text && *end == '\0' && 1.0 <= *N && *N <= 1e15 && floor(*N) == *N)
-        return true;
-    fprintf(stderr, "%s: --%s `%s` is not a whole number above 0\n", name, option, text);
-    return false;
-}
-
-static bool parse_plot(const char *name, const char *text, const char **plot) {
-    *plot = text;
-    if (gnuplot_format(text))
-        return true;
-    fprintf(stderr, "%s: --plot `%s` does not end in .png, .svg or .pdf\n", name, text);
-    return false;
-}
-
-/* What a figure reads beside ensembles; NULL without memory, as if it were not there. */
-enum { TEMPLATE, TEMPLATES_HEAD, PAPER, REFERENCES };
-
-static void find_references(const struct figure *figure, char *reference[REFERENCES]) {
-    char file[64];
-    snprintf(file, sizeof file, "%s.gp", figure->command->name);
-    reference[TEMPLATE] = plot_file_path(file);
-    reference[TEMPLATES_HEAD] = plot_file_path("common.gp");
-    reference[PAPER] = data_file_path("table1.csv");
-}
-
-/* gnuplot would wait for a FIFO, and says little of what is not there. */
-static bool templates_are_good(const char *name, char *const reference[REFERENCES]) {
-    bool good = true;
-    for (int i = TEMPLATE; i <= TEMPLATES_HEAD; i++) {
-        /* A template of somebody else may do without what ours have in common. */
-        if (i == TEMPLATES_HEAD && reference[i] && access(reference[i], F_OK) != 0)
-            continue;
-        const char *why = "no memory";
-        const int file = reference[i] ? input_file_open(reference[i], &why) : -1;
-        if (file < 0) {
-            fprintf(stderr, "%s: --plot needs %s: %s\n", name,
-                    reference[i] ? reference[i] : "a template", why);
-            good = false;
-        } else {
-            close(file);
-        }
-    }
-    return good;
-}
-
-/* Whether what is asked for may be written beside all that is read. */
-static bool files_are_good(const char *name, const struct figure *figure,
-                           const struct figure_options *options) {
-    const struct output output[] = {{"data", options->data}, {"plot", options->plot}};
-    const size_t count = (size_t)options->count;
-    const char **input = calloc(count + REFERENCES, sizeof *input);
-    char *reference[REFERENCES];
-    find_references(figure, reference);
-    bool good = input != NULL;
-    if (!good)
-        fprintf(stderr, "%s: no memory\n", name);
-    for (size_t i = 0; good && i < count + REFERENCES; i++)
-        input[i] = i < count ? options->paths[i] : reference[i - count];
-    good = good && output_files_check(name, output, 2, input, count + REFERENCES);
-    if (options->plot)
-        good &= templates_are_good(name, reference);
-    for (int i = 0; i < REFERENCES; i++)
-        free(reference[i]);
-    free(input);
-    return good;
-}
-
-/* Takes one option; false, and it has been named, if its value is none. */
-static bool take_option(const char *name, const struct option_text *option, const char *value,
-                        struct figure_options *options) {
-    const char *word = option->name;
-    double number = 1.0;
-    bool good = true;
-    if (strcmp(word, "data") == 0)
-        options->data = value;
-    else if (strcmp(word, "plot") == 0)
-        good = parse_plot(name, value, &options->plot);
-    else if (strcmp(word, "eta") == 0)
-        good = parse_eta(name, value, &options->eta);
-    else if (strcmp(word, "from") == 0)
-        good = parse_N(name, word, value, &options->from);
-    else if (strcmp(word, "N") == 0) {
-        good = parse_N(name, word, value, &number);
-        options->N = (int64_t)number;
-    } else if (strcmp(word, "format") == 0) {
-        const int format = option_choice(name, option, value);
-        options->format = (enum figure_format)format;
-        good = format >= 0;
-    } else {
-        options->help = true;
-    }
-    return good;
-}
-
-/* Reads the options, and finds the files behind them. Names all faults. */
-static bool parse_options(const struct figure *figure, int argc, char *argv[],
-                          struct figure_options *options) {
-    const struct command_text *command = figure->command;
-    const struct option_text *option;
-    const char *value;
-    bool good = true;
-    *options = (struct figure_options){0};
-    for (size_t i = 0; i < command->options; i++)
-        if (command->option[i].standard)
-            take_option(argv[0], &command->option[i], command->option[i].standard, options);
-    while ((option = option_next(command, argc, argv, &value, &good)))
-        good &= take_option(argv[0], option, value, options);
-    options->paths = argv + optind;
-    options->count = argc - optind;
-    if (options->count == 0 && !options->help) {
-        fprintf(stderr, "%s: no files are given\n", argv[0]);
-        good = false;
-    }
-    if (!options->help)
-        good &= files_are_good(argv[0], figure, options);
-    return good || options->help;
-}
 
 /* ---- files ------------------------------------------------------------------------------- */
 
@@ -205,13 +67,17 @@ static void choose(const struct figure *figure, const struct figure_options *opt
     }
 }
 
-static bool essentials_found(const char *name, const struct figure_series series[],
-                             size_t count) {
+static void tell_of_nothing(const char *name, const struct figure *figure, const char *wanted) {
+    fprintf(stderr, "%s: no file holds what %s is made of: %s\n", name, figure->command->name,
+            wanted);
+}
+
+static bool essentials_found(const char *name, const struct figure *figure,
+                             const struct figure_series series[]) {
     bool good = true;
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < figure->series_count; i++)
         if (series[i].essential && !series[i].found) {
-            fprintf(stderr, "%s: no file holds what the figure is made of: %s\n", name,
-                    series[i].wanted);
+            tell_of_nothing(name, figure, series[i].wanted);
             good = false;
         }
     return good;
@@ -344,24 +210,45 @@ static bool write_out(const char *name, const struct figure *figure,
 
 /* ---- the command ------------------------------------------------------------------------- */
 
-/* From series or, if there are any, from groups. */
+/* What a figure is made of; NULL but for one. */
+struct material {
+    const struct figure_series *series;
+    const struct groups *groups;
+    const struct pools *pools;
+};
+
+static bool make(const struct figure *figure, const struct figure_options *options,
+                 const struct material *from, const struct text texts[TEXTS]) {
+    FILE *const summary = texts[SUMMARY].stream, *const data = texts[DATA].stream,
+                *const variables = texts[VARIABLES].stream;
+    if (from->pools)
+        return figure->make_pools(from->pools, options, summary, data, variables);
+    if (from->groups)
+        return figure->make_groups(from->groups, options, summary, data, variables);
+    return figure->make(from->series, options, summary, data, variables);
+}
+
 static int make_and_write(const char *name, const struct figure *figure,
-                          const struct figure_options *options,
-                          const struct figure_series series[], const struct groups *groups) {
+                          const struct figure_options *options, const struct material *from) {
     struct text texts[TEXTS] = {{0}};
-    bool made = open_texts(texts);
-    if (made && groups)
-        made = figure->make_groups(groups, options, texts[SUMMARY].stream, texts[DATA].stream,
-                                   texts[VARIABLES].stream);
-    else if (made)
-        made = figure->make(series, options, texts[SUMMARY].stream, texts[DATA].stream,
-                            texts[VARIABLES].stream);
+    const bool made = open_texts(texts) && make(figure, options, from, texts);
     const bool whole = close_texts(texts) && made;
     if (!whole)
         fprintf(stderr, "%s: no memory\n", name);
     const bool good = whole && write_out(name, figure, options, texts);
     free_texts(texts);
     return good ? REDUCE_DONE : REDUCE_FAILED;
+}
+
+static int reduce_series(const char *name, const struct figure *figure,
+                         const struct figure_options *options,
+                         const struct ensemble ensembles[]) {
+    struct figure_series series[sizeof figure->series / sizeof *figure->series];
+    memcpy(series, figure->series, sizeof series);
+    choose(figure, options, ensembles, series);
+    return essentials_found(name, figure, series)
+               ? make_and_write(name, figure, options, &(struct material){.series = series})
+               : REDUCE_BAD_INPUT;
 }
 
 static int reduce_groups(const char *name, const struct figure *figure,
@@ -377,31 +264,105 @@ static int reduce_groups(const char *name, const struct figure *figure,
     for (size_t g = 0; g < groups.count; g++)
         found = found || figure->essential(&groups.group[g]);
     if (!found)
-        fprintf(stderr, "%s: no file holds what the figure is made of: %s\n", name,
-                figure->wanted);
+        tell_of_nothing(name, figure, figure->wanted);
     const int status =
-        found ? make_and_write(name, figure, options, NULL, &groups) : REDUCE_BAD_INPUT;
+        found ? make_and_write(name, figure, options, &(struct material){.groups = &groups})
+              : REDUCE_BAD_INPUT;
     groups_free(&groups);
     return status;
 }
 
+/* Reads the files that are taken into ensembles[0 .. result - 1], and remarks on the others.
+ * Names all faulty files; *good is false if there are any, or if nothing is left. */
+static size_t read_taken(const struct figure *figure, const struct figure_options *options,
+                         struct ensemble ensembles[], bool *good) {
+    const struct remarks *remarks = options->remarks;
+    size_t taken = 0;
+    int faulty = 0;
+    for (int i = 0; i < options->count; i++) {
+        char why[1024];
+        const char *reason;
+        if (!ensemble_read(options->paths[i], &ensembles[taken], why, sizeof why)) {
+            fprintf(stderr, "%s: %s: %s\n", remarks->name, options->paths[i], why);
+            faulty++;
+        } else if (!figure->takes(&ensembles[taken], &reason)) {
+            fprintf(remarks->stream, "%s: %s: passed over, %s\n", remarks->name,
+                    options->paths[i], reason);
+            ensemble_free(&ensembles[taken]);
+        } else {
+            taken++;
+        }
+    }
+    if (faulty == 0 && taken == 0)
+        tell_of_nothing(remarks->name, figure, figure->wanted);
+    *good &= faulty == 0 && taken > 0;
+    return taken;
+}
+
+static int reduce_pools(const char *name, const struct figure *figure,
+                        const struct figure_options *options, struct ensemble ensembles[],
+                        bool good) {
+    const size_t taken = read_taken(figure, options, ensembles, &good);
+    if (taken == 0)
+        return REDUCE_BAD_INPUT;
+    /* With faults already found the pools are made for their complaints: all that is wrong, at
+     * once. */
+    struct pools pools;
+    const enum pools_result pooled =
+        pools_make(ensembles, taken, figure->order, &pools, options->remarks->stream);
+    if (pooled == POOLS_NO_MEMORY) {
+        fprintf(stderr, "%s: no memory\n", name);
+        return REDUCE_FAILED;
+    }
+    const int status =
+        good && pooled == POOLS_DONE
+            ? make_and_write(name, figure, options, &(struct material){.pools = &pools})
+            : REDUCE_BAD_INPUT;
+    pools_free(&pools);
+    return status;
+}
+
+/* `good`: whether no fault has been found yet. */
 static int reduce(const char *name, const struct figure *figure,
-                  const struct figure_options *options, struct ensemble ensembles[]) {
-    struct figure_series series[sizeof figure->series / sizeof *figure->series];
-    memcpy(series, figure->series, sizeof series);
-    if (!ensemble_read_all(name, (size_t)options->count, options->paths, ensembles))
+                  const struct figure_options *options, struct ensemble ensembles[],
+                  bool good) {
+    if (figure->make_pools)
+        return reduce_pools(name, figure, options, ensembles, good);
+    if (!ensemble_read_all(name, (size_t)options->count, options->paths, ensembles) || !good)
         return REDUCE_BAD_INPUT;
-    if (figure->make_groups)
-        return reduce_groups(name, figure, options, ensembles);
-    choose(figure, options, ensembles, series);
-    if (!essentials_found(name, series, figure->series_count))
-        return REDUCE_BAD_INPUT;
-    return make_and_write(name, figure, options, series, NULL);
+    return figure->make_groups ? reduce_groups(name, figure, options, ensembles)
+                               : reduce_series(name, figure, options, ensembles);
+}
+
+/* With what there is to be kept in memory. */
+static int reduce_all(const char *name, const struct figure *figure,
+                      struct figure_options *options) {
+    const struct figure_published *published = figure->published;
+    const size_t count = (size_t)options->count;
+    struct ensemble *ensembles = calloc(count, sizeof *ensembles);
+    void *values = published ? calloc(1, published->size) : NULL;
+    struct remarks remarks;
+    if (!ensembles || (published && !values) || !remarks_open(&remarks, name)) {
+        fprintf(stderr, "%s: no memory\n", name);
+        free(ensembles);
+        free(values);
+        return REDUCE_FAILED;
+    }
+    const bool good = !published || published->load(name, options->published_path, values);
+    options->remarks = &remarks;
+    options->published = values;
+    const int status = reduce(name, figure, options, ensembles, good);
+    remarks_close(&remarks);
+    for (size_t i = 0; i < count; i++)
+        ensemble_free(&ensembles[i]);
+    free(ensembles);
+    free(values);
+    return status;
 }
 
 int figure_command(const struct figure *figure, int argc, char *argv[]) {
     struct figure_options options;
-    if (!parse_options(figure, argc, argv, &options)) {
+    if (!figure_options_parse(figure, argc, argv, &options)) {
         fprintf(stderr, "Try `%s --help`.\n", argv[0]);
         return REDUCE_BAD_INPUT;
     }
@@ -409,18 +370,5 @@ int figure_command(const struct figure *figure, int argc, char *argv[]) {
         command_print_help(figure->command);
         return REDUCE_DONE;
     }
-    struct ensemble *ensembles = calloc((size_t)options.count, sizeof *ensembles);
-    struct remarks remarks;
-    if (!ensembles || !remarks_open(&remarks, argv[0])) {
-        fprintf(stderr, "%s: no memory\n", argv[0]);
-        free(ensembles);
-        return REDUCE_FAILED;
-    }
-    options.remarks = &remarks;
-    const int status = reduce(argv[0], figure, &options, ensembles);
-    remarks_close(&remarks);
-    for (int i = 0; i < options.count; i++)
-        ensemble_free(&ensembles[i]);
-    free(ensembles);
-    return status;
+    return reduce_all(argv[0], figure, &options);
 }

@@ -1,9 +1,9 @@
-/* What the figures have in common: options, reading of files and choice among them, the data as
- * columns, and the picture through gnuplot.
+/* What figures and tables have in common: options, reading of files and choice among them, the
+ * data as columns, and the picture through gnuplot.
  *
- * The numbers always go to standard output, for people or, with --format json, for programs;
- * the columns are written with --data, the picture with --plot. Both replace files that are
- * there (output_file.h says which they do not).
+ * The numbers always go to standard output, for people or, with --format, for programs; the
+ * columns are written with --data, the picture with --plot. Both replace files that are there
+ * (output_file.h says which they do not). A table has neither of these two options.
  *
  * Data files. Blocks are separated by two blank lines, so that gnuplot reads them by `index`;
  * every line of explanation starts with `#`, and every column is explained with its unit.
@@ -26,20 +26,23 @@
 #include "print/remarks.h"
 #include "read/claims_groups.h"
 #include "read/ensemble_reader.h"
+#include "read/pools.h"
 
 enum { FIGURE_REASON_MAX = 512 };
 
 /* How standard output holds the numbers: for people or for programs. */
-enum figure_format { FIGURE_TEXT, FIGURE_JSON, FIGURE_CSV };
+enum figure_format { FIGURE_TEXT, FIGURE_JSON, FIGURE_CSV, FIGURE_LATEX };
 
-/* The options that every figure has; the formats are the first two or all of enum
- * figure_format. Some have more: eta, N, from. */
+/* The options that every figure has, with those formats of enum figure_format that it knows.
+ * Some have more: eta, N, from, and that of the published values. */
 #define FIGURE_FORMAT_OF                                                                       \
     .name = "format", .standard = "text", .help = "how the numbers are written"
 #define FIGURE_FORMAT                                                                          \
     { FIGURE_FORMAT_OF, .argument = "text|json" }
 #define FIGURE_FORMAT_CSV                                                                      \
     { FIGURE_FORMAT_OF, .argument = "text|json|csv" }
+#define FIGURE_FORMAT_LATEX                                                                    \
+    { FIGURE_FORMAT_OF, .argument = "text|csv|json|latex" }
 #define FIGURE_DATA                                                                            \
     {                                                                                          \
         .name = "data", .argument = "FILE",                                                    \
@@ -64,7 +67,18 @@ struct figure_options {
     bool help;
     char *const *paths; /* [count], the files */
     int count;
+    const char *published_path;    /* NULL: where data_file_path looks for it */
+    const void *published;         /* what figure_published.load has read */
     const struct remarks *remarks; /* on files left out */
+};
+
+/* Published values that stand beside ours, read before the files. */
+struct figure_published {
+    const char *option; /* that names another file */
+    const char *file;   /* in the folder of the data */
+    size_t size;        /* bytes of the table that `load` fills, which holds no other memory */
+    /* False, with what is wrong on standard error, `name` in front. */
+    bool (*load)(const char *name, const char *given, void *table);
 };
 
 /* One of the series that a figure is made of. */
@@ -99,6 +113,17 @@ struct figure {
     const char *wanted;
     bool (*make_groups)(const struct groups *groups, const struct figure_options *options,
                         FILE *summary, FILE *data, FILE *variables);
+
+    /* One of any number of files of any protocol has these instead: it is made of the pools
+     * (pools.h), in this order, of the files that it takes; the others are passed over for the
+     * reason that `takes` gives. At least one must be taken, else `wanted` is named as missing.
+     * Curves of the mean (ensemble_read_curves) are not read. */
+    bool (*takes)(const struct ensemble *ensemble, const char **why);
+    int (*order)(const struct parameters *, const struct parameters *);
+    bool (*make_pools)(const struct pools *pools, const struct figure_options *options,
+                       FILE *summary, FILE *data, FILE *variables);
+
+    const struct figure_published *published; /* NULL: none */
 };
 
 /* The whole command: options, files, choice, make, output. Returns an exit status. Of several

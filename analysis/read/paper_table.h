@@ -1,11 +1,8 @@
-/* The paper's Table I, from a file of comma-separated values.
- *
- * Lines that begin with # are comments; one of the form "# Source: text" names the source. The
- * first other line is the header
+/* The paper's Table I, from a file of values (read/value_file.h) with the header
  *     L,quantity,mean,spread,rounding,runs
- * and the rest are values. `spread` is what the paper prints after +-, `rounding` half a unit
- * of the last printed digit of the mean, `runs` how many runs the paper averaged over.
- */
+ * `spread` is what the paper prints after +-, `rounding` half a unit of the last printed digit
+ * of the mean, `runs` how many runs the paper averaged over. A comment of the form "# Source:
+ * text" names the source. */
 #ifndef TPMSYNC_PAPER_TABLE_H
 #define TPMSYNC_PAPER_TABLE_H
 

@@ -16,8 +16,7 @@
 /* -1, 0 or 1 as a < b, a = b or a > b. */
 #define THREE_WAY(a, b) (((a) > (b)) - ((a) < (b)))
 
-/* Orders by the physical parameters; 0 if ensembles belong into one group. */
-static int compare_parameters(const struct parameters *a, const struct parameters *b) {
+int table1_order(const struct parameters *a, const struct parameters *b) {
     const int orders[] = {
         strcmp(a->command, b->command),
         THREE_WAY(a->closure, b->closure), /* six, the paper's, before nine */
@@ -197,10 +196,6 @@ static void tell_of_equal_names(const struct table1 *table, FILE *remarks) {
 
 static bool fill(struct table1 *table, const struct pools *pools,
                  const struct paper_table *paper) {
-    table->groups = calloc(pools->count, sizeof *table->groups);
-    if (!table->groups)
-        return false;
-    table->count = pools->count;
     for (size_t g = 0; g < table->count; g++) {
         table->groups[g].members = pools->pool[g].members;
         table->groups[g].member_count = pools->pool[g].count;
@@ -210,26 +205,20 @@ static bool fill(struct table1 *table, const struct pools *pools,
     return true;
 }
 
-enum table1_result table1_make(const struct ensemble ensembles[], size_t count,
-                               const struct paper_table *paper, struct table1 *table,
-                               FILE *complaints) {
-    *table = (struct table1){0};
-    const enum pools_result pooled =
-        pools_make(ensembles, count, compare_parameters, &table->pools, complaints);
-    const enum table1_result result =
-        pooled == POOLS_DOUBLE_COUNT                                ? TABLE1_DOUBLE_COUNT
-        : pooled == POOLS_DONE && fill(table, &table->pools, paper) ? TABLE1_DONE
-                                                                    : TABLE1_NO_MEMORY;
-    if (result == TABLE1_DONE)
-        tell_of_equal_names(table, complaints);
+bool table1_make(const struct pools *pools, const struct paper_table *paper,
+                 struct table1 *table, FILE *remarks) {
+    *table = (struct table1){.groups = calloc(pools->count, sizeof *table->groups),
+                             .count = pools->count};
+    const bool good = table->groups && fill(table, pools, paper);
+    if (good)
+        tell_of_equal_names(table, remarks);
     else
         table1_free(table);
-    return result;
+    return good;
 }
 
 void table1_free(struct table1 *table) {
     free(table->groups);
-    pools_free(&table->pools);
     *table = (struct table1){0};
 }
 

@@ -49,7 +49,7 @@ struct estimate {
 
 /* Ensembles that differ in seed, runs or step limit alone. */
 struct table1_group {
-    const struct ensemble *const *members; /* [member_count], by seed; owned by the table */
+    const struct ensemble *const *members; /* [member_count], by seed; of the pools */
     size_t member_count;
     int64_t runs;     /* done, what the estimates are made of */
     int64_t not_done; /* not run yet, or not to their end */
@@ -62,23 +62,19 @@ struct table1_group {
 struct table1 {
     struct table1_group *groups; /* [count] */
     size_t count;
-    struct pools pools;            /* what the groups' members point into */
     const struct remarks *remarks; /* on files left out, for JSON; of the caller */
 };
 
 enum { TABLE1_LABEL_MAX = ENSEMBLE_LABEL_MAX }; /* bytes of a label */
 
-enum table1_result { TABLE1_DONE, TABLE1_DOUBLE_COUNT, TABLE1_NO_MEMORY };
+/* The order of rows. */
+int table1_order(const struct parameters *a, const struct parameters *b);
 
-/* Makes the table of `count` >= 1 ensembles, which all have times and a run that is done. The
- * result does not depend on their order. `ensembles` and `paper` must outlive the table, to be
- * freed by table1_free. If the runs of a group stand in two ensembles (the seed is the same),
- * writes a line for each such pair to `complaints` and returns TABLE1_DOUBLE_COUNT. On failure
- * the table is empty. Of groups that have one name and L `complaints` gets what keeps them
- * apart. */
-enum table1_result table1_make(const struct ensemble ensembles[], size_t count,
-                               const struct paper_table *paper, struct table1 *table,
-                               FILE *complaints);
+/* Makes the table of pools, which all have times and a run that is done; they and `paper` must
+ * outlive the table, to be freed by table1_free. Of groups that have one name and L `remarks`
+ * gets what keeps them apart. False, and the table is empty, without memory. */
+bool table1_make(const struct pools *pools, const struct paper_table *paper,
+                 struct table1 *table, FILE *remarks);
 
 void table1_free(struct table1 *table);
 

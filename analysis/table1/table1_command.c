@@ -1,25 +1,11 @@
 /* tpmsync-reduce table1: options and files in, Table I out. */
-#include <getopt.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "command.h"
-#include "print/output_file.h"
+#include "print/figure.h"
 #include "read/option_reader.h"
 #include "table1/table1.h"
 
-struct options {
-    table1_writer *write;
-    const char *paper; /* NULL: look for it */
-    bool help;
-};
-
 static const struct option_text known[] = {
-    {.name = "format",
-     .argument = "text|csv|json|latex",
-     .standard = "text",
-     .help = "how the table is written"},
+    FIGURE_FORMAT_LATEX,
     {.name = "paper",
      .argument = "FILE.csv",
      .help = "the paper's values: comma-separated, columns L, quantity, mean, spread, "
@@ -61,125 +47,50 @@ const struct command_text table1_text = {
     .example = "tpmsync-reduce table1 --format latex out/table1-*.h5 > table1.tex",
 };
 
-/* ---- options ----------------------------------------------------------------------------- */
-
-/* Reads the options, and moves the files behind them to argv[optind ..]. Names all faults. */
-static bool parse_options(int argc, char *argv[], struct options *options) {
-    /* In the order of the formats of the option. */
-    static table1_writer *const writers[] = {table1_write_text, table1_write_csv,
-                                             table1_write_json, table1_write_latex};
-    const struct option_text *option;
-    const char *value;
-    bool good = true;
-    *options = (struct options){.write = table1_write_text};
-    while ((option = option_next(&table1_text, argc, argv, &value, &good)))
-        if (strcmp(option->name, "format") == 0) {
-            const int format = option_choice(argv[0], option, value);
-            options->write = writers[format >= 0 ? format : 0];
-            good &= format >= 0;
-        } else if (strcmp(option->name, "paper") == 0) {
-            options->paper = value;
-        } else {
-            options->help = true;
-        }
-    if (optind == argc && !options->help) {
-        fprintf(stderr, "%s: no files are given\n", argv[0]);
-        good = false;
-    }
-    if (!options->help) {
-        good &= output_files_check(argv[0], NULL, 0, (const char *const *)argv + optind,
-                                   (size_t)(argc - optind));
-        good &= output_files_check(argv[0], NULL, 0, &options->paper, 1);
-    }
-    return good || options->help;
+static bool takes(const struct ensemble *ensemble, const char **why) {
+    *why = "its engine is not part of Table I";
+    return ensemble_has_times(ensemble);
 }
 
-/* ---- input ------------------------------------------------------------------------------- */
-
-/* Reads the files that hold times into ensembles[0 .. *read - 1], and remarks on the others.
- * Names all faulty files; false if there are any, or if nothing is left. */
-static bool read_files(struct remarks *remarks, int count, char *const paths[],
-                       struct ensemble ensembles[], int *read) {
-    const char *name = remarks->name;
-    int kept = 0, faulty = 0;
-    for (int i = 0; i < count; i++) {
-        char why[1024];
-        if (!ensemble_read(paths[i], &ensembles[kept], why, sizeof why)) {
-            fprintf(stderr, "%s: %s: %s\n", name, paths[i], why);
-            faulty++;
-        } else if (!ensemble_has_times(&ensembles[kept])) {
-            fprintf(remarks->stream, "%s: %s: passed over, engine %s is not part of Table I\n",
-                    name, paths[i], ensembles[kept].parameters.command);
-            ensemble_free(&ensembles[kept]);
-        } else {
-            kept++;
-        }
-    }
-    *read = kept;
-    if (faulty == 0 && kept == 0)
-        fprintf(stderr, "%s: no file is from the engines iterate or simulate\n", name);
-    return faulty == 0 && kept > 0;
-}
-
-/* ---- the command ------------------------------------------------------------------------- */
-
-static int write_table(const char *name, const struct table1 *table,
-                       const struct paper_table *paper, table1_writer *write) {
-    write(table, paper, stdout);
-    if (fflush(stdout) == 0 && !ferror(stdout))
-        return REDUCE_DONE;
-    perror(name);
-    return REDUCE_FAILED;
-}
-
-static int reduce(struct remarks *remarks, const struct options *options, int count,
-                  char *const paths[], struct ensemble ensembles[]) {
-    const char *name = remarks->name;
-    struct paper_table paper;
+/* False without memory. */
+static bool make(const struct pools *pools, const struct figure_options *options, FILE *summary,
+                 FILE *data, FILE *variables) {
+    static table1_writer *const writers[] = {
+        [FIGURE_TEXT] = table1_write_text,
+        [FIGURE_JSON] = table1_write_json,
+        [FIGURE_CSV] = table1_write_csv,
+        [FIGURE_LATEX] = table1_write_latex,
+    };
+    const struct paper_table *paper = options->published;
     struct table1 table;
-    const bool paper_good = paper_table_load(name, options->paper, &paper);
-    int read;
-    const bool files_good = read_files(remarks, count, paths, ensembles, &read);
-    if (read == 0)
-        return REDUCE_BAD_INPUT;
-    /* With faults already found the table is made for its complaints: all that is wrong, at
-     * once. */
-    const enum table1_result result =
-        table1_make(ensembles, (size_t)read, &paper, &table, remarks->stream);
-    if (result == TABLE1_NO_MEMORY) {
-        fprintf(stderr, "%s: no memory\n", name);
-        return REDUCE_FAILED;
-    }
-    table.remarks = remarks;
-    int status = REDUCE_BAD_INPUT;
-    if (result == TABLE1_DONE && files_good && paper_good)
-        status = write_table(name, &table, &paper, options->write);
+    (void)data;
+    (void)variables;
+    if (!table1_make(pools, paper, &table, options->remarks->stream))
+        return false;
+    table.remarks = options->remarks;
+    writers[options->format](&table, paper, summary);
     table1_free(&table);
-    return status;
+    return true;
+}
+
+static bool load_paper(const char *name, const char *given, void *table) {
+    return paper_table_load(name, given, table);
 }
 
 int table1_command(int argc, char *argv[]) {
-    struct options options;
-    if (!parse_options(argc, argv, &options)) {
-        fprintf(stderr, "Try `%s --help`.\n", argv[0]);
-        return REDUCE_BAD_INPUT;
-    }
-    if (options.help) {
-        command_print_help(&table1_text);
-        return REDUCE_DONE;
-    }
-    const int count = argc - optind;
-    struct ensemble *ensembles = calloc((size_t)count, sizeof *ensembles);
-    struct remarks remarks;
-    if (!ensembles || !remarks_open(&remarks, argv[0])) {
-        fprintf(stderr, "%s: no memory\n", argv[0]);
-        free(ensembles);
-        return REDUCE_FAILED;
-    }
-    const int status = reduce(&remarks, &options, count, argv + optind, ensembles);
-    remarks_close(&remarks);
-    for (int i = 0; i < count; i++)
-        ensemble_free(&ensembles[i]);
-    free(ensembles);
-    return status;
+    static const struct figure_published paper = {
+        .option = "paper",
+        .file = "table1.csv",
+        .size = sizeof(struct paper_table),
+        .load = load_paper,
+    };
+    static const struct figure figure = {
+        .command = &table1_text,
+        .takes = takes,
+        .order = table1_order,
+        .wanted = "times from the engines iterate or simulate",
+        .make_pools = make,
+        .published = &paper,
+    };
+    return figure_command(&figure, argc, argv);
 }

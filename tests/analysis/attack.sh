@@ -139,7 +139,7 @@ has err "alone.h5: passed over, it has no attacker"
 has err "ode.h5: passed over, its engine has no part in it"
 run 2 attack alone.h5
 is_empty out
-has err "no file has runs of an attacker"
+has err "no file holds what attack is made of: runs of an attacker"
 # shellcheck disable=SC2086
 make_file again.h5 $attacker until=sync max-steps=2000 run=100,60,100,1
 run 2 attack ten.h5 again.h5
@@ -173,7 +173,7 @@ while IFS='|' read -r line text; do
     is_empty out
     has err "bad.csv: line 2: $text"
 done <<'END'
-3,3,101|not fourteen fields
+3,3,101|3 fields where the header has 14
 3,3,-1,agreement,,geometric,100,,,0.9,0,,somebody,|K, L, N, attackers or runs
 3,3,101,agreement,,clever,100,,,0.9,0,,somebody,|update, rule, attack or selection
 3,3,101,agreement,,geometric,100,,soon,0.9,0,,somebody,|the criterion is unknown

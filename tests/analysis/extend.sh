@@ -130,7 +130,7 @@ has lucky.dat "# block: split_six"
 run 0 extend $all luck.h5 # which is none of its business
 
 # ---- refusals
-refuses extend "no file holds what the figure is made of: the passage" luck.h5 whole.h5
+refuses extend "no file holds what extend is made of: the passage" luck.h5 whole.h5
 refuses extend "missing.h5: No such file" split-L3.h5 missing.h5
 refuses extend "--from \`0\` is not a whole number" --from 0 split-L3.h5
 faulty() { # TEXT ARGUMENTS...: instead of, or beside, those of a good file

@@ -112,9 +112,9 @@ has out "5 runs, seed 2"
 
 # ---- refusals: the essential file is missing or unsuitable, nothing is written
 rm -f none.dat none.png
-refuses fig1 "no file holds what the figure is made of: the iteration with closure six" sim.h5 nine.h5
-refuses fig2 "no file holds what the figure is made of: the iteration with closure six for L = 3" six.h5
-refuses transition "no file holds what the figure is made of" L3.h5
+refuses fig1 "no file holds what fig1 is made of: the iteration with closure six" sim.h5 nine.h5
+refuses fig2 "no file holds what fig2 is made of: the iteration with closure six for L = 3" six.h5
+refuses transition "no file holds what transition is made of" L3.h5
 make_file one.h5 engine=ode state=3,-1,5.7,-0.28 $points
 refuses transition "it holds one learning rate only" one.h5
 make_file bad.h5 no-attacker=1 run=60,-1,60,1 mean=0,1,0,0,0,0

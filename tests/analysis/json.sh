@@ -34,7 +34,7 @@ json() {
     done
 }
 json table1 six.h5 L3.h5 sim.h5 ode.h5
-look '.remarks == ["\($odd): passed over, engine ode is not part of Table I"]'
+look '.remarks == ["\($odd): passed over, its engine is not part of Table I"]'
 json claims six.h5 L3.h5 sim.h5 ode.h5 plus.h5
 look '[.claims[] | .claim] == ["a", "b", "c", "d", "e", "f"] and (.remarks | length) == 1'
 json fig1 six.h5 sim.h5 L3.h5

@@ -123,8 +123,8 @@ has lucky.dat "# block: simulate"
 has lucky.dat "1 0.25 0.0063094632 0.80587955 4 1 1 # simulate N = 100"
 
 # ---- refusals
-refuses sizes "no file holds what the figure is made of: the simulation" nine-a.h5
-refuses lucky "no file holds what the figure is made of: iterate or simulate" alone.h5
+refuses sizes "no file holds what sizes is made of: the simulation" nine-a.h5
+refuses lucky "no file holds what lucky is made of: iterate or simulate" alone.h5
 refuses sizes "--from \`0\` is not a whole number above 0" --from 0 a.h5
 refuses lucky "--from" --from 10 one.h5
 refuses sizes "--format \`xml\` is not text, json or csv" --format xml a.h5

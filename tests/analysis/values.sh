@@ -205,10 +205,10 @@ has out '& not measured & - &'
 
 # ---- other engines are passed over, not counted
 run 0 table1 a.h5 h.h5
-has err "h.h5: passed over, engine continuous"
+has err "h.h5: passed over, its engine is not part of Table I"
 has out "iterate six  1     2  t_sync    55.0"
 run 2 table1 h.h5
 is_empty out
-has err "no file is from the engines"
+has err "no file holds what table1 is made of"
 
 finish
