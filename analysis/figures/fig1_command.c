@@ -87,7 +87,8 @@ static int classify(const struct ensemble *e, const struct figure_options *optio
 enum { T_SYNC, T_LEARN, TIMES };
 
 struct measured {
-    const struct ensemble *ensemble; /* NULL: left out */
+    const struct figure_series *series;
+    const struct ensemble *ensemble; /* its runs; NULL: left out */
     int64_t runs, undecided;         /* done; neither synchronised nor learned */
     double *time[TIMES];             /* [reached[t]] */
     size_t reached[TIMES];
@@ -96,8 +97,10 @@ struct measured {
     int64_t same;          /* learned at the same step */
 };
 
-static bool collect(const struct ensemble *e, struct measured *m) {
+static bool collect(const struct figure_series *series, struct measured *m) {
+    const struct ensemble *e = series->found;
     const size_t runs = (size_t)e->parameters.runs;
+    m->series = series;
     m->ensemble = e;
     for (int t = 0; t < TIMES; t++)
         if (!(m->time[t] = malloc(runs * sizeof *m->time[t])))
@@ -226,7 +229,7 @@ static void write_times(const struct measured *m, int t, const char *what, FILE 
 }
 
 static void write_series(const struct measured *m, FILE *out) {
-    figure_describe(m->ensemble, out);
+    figure_describe(m->series, out);
     fputc('\n', out);
     write_times(m, T_SYNC, "t_sync", out);
     write_times(m, T_LEARN, "t_learn", out);
@@ -286,7 +289,7 @@ static void write_times_json(const struct measured *m, int t, const char *name,
 static void write_series_json(const char *name, const struct measured *m, struct json *json) {
     const bool both = m->reached[T_SYNC] > 0 && m->reached[T_LEARN] > 0;
     json_open(json, name, '{');
-    figure_describe_json(m->ensemble, json);
+    figure_describe_json(m->series, json);
     write_times_json(m, T_SYNC, "t_sync", json);
     write_times_json(m, T_LEARN, "t_learn", json);
     json_real(json, "overlap",
@@ -386,7 +389,7 @@ static void write_data(const struct figure_series series[], const struct measure
                 continue;
             figure_block(blocks, series[s].name, mean ? "_mean" : "");
             fputs("# ", out);
-            figure_describe(e, out);
+            figure_describe(&series[s], out);
             fputs(mean ? "\n# step rho_ab rho_ab_std runs\n"
                        : "\n# low high centre sync density error learn density error\n",
                   out);
@@ -404,7 +407,7 @@ static bool make(const struct figure_series series[], const struct figure_option
     bool good = true;
     for (int s = 0; s < SERIES && good; s++)
         if (series[s].found)
-            good = collect(series[s].found, &measured[s]);
+            good = collect(&series[s], &measured[s]);
     const double width = good ? choose_width(measured) : 1.0;
     if (good && fill_histograms(measured, width)) {
         if (options->format == FIGURE_JSON)

@@ -8,6 +8,7 @@
 
 #include "command.h"
 #include "print/figure.h"
+#include "read/merged_ensemble.h"
 #include "read/option_reader.h"
 #include "schema/values.h"
 #include "statistics/histogram.h"
@@ -153,19 +154,24 @@ static bool collect(const struct ensemble *e, struct ratios *x) {
     return x->histogram != NULL;
 }
 
-static void write_extreme(const char *what, const struct ensemble *e, int64_t run, double r,
-                          FILE *out) {
+static void write_extreme(const char *what, const struct figure_series *series, int64_t run,
+                          double r, FILE *out) {
+    int64_t own;
+    const struct ensemble *e = ensemble_of_run(series->members, series->count, run, &own);
     fprintf(out,
-            "  %s  %.4g  (run %" PRId64 ": t_sync %" PRId64 ", t_learn %" PRId64 " steps)\n",
-            what, r, run, e->t_sync[run], e->t_learn[run]);
+            "  %s  %.4g  (run %" PRId64 "%s%s: t_sync %" PRId64 ", t_learn %" PRId64
+            " steps)\n",
+            what, r, own, series->count > 1 ? " of " : "", series->count > 1 ? e->path : "",
+            e->t_sync[own], e->t_learn[own]);
 }
 
-static void write_ratios(const struct ensemble *e, const struct ratios *x, FILE *out) {
-    figure_describe(e, out);
+static void write_ratios(const struct figure_series *series, const struct ratios *x,
+                         FILE *out) {
+    figure_describe(series, out);
     fputc('\n', out);
     if (x->count > 0) {
-        write_extreme("smallest r", e, x->smallest, x->r[0], out);
-        write_extreme("largest r ", e, x->largest, x->r[x->count - 1], out);
+        write_extreme("smallest r", series, x->smallest, x->r[0], out);
+        write_extreme("largest r ", series, x->largest, x->r[x->count - 1], out);
         fprintf(out, "  quartiles   %.4g, %.4g, %.4g\n",
                 gsl_stats_quantile_from_sorted_data(x->r, 1, x->count, 0.25),
                 gsl_stats_quantile_from_sorted_data(x->r, 1, x->count, 0.50),
@@ -268,7 +274,7 @@ static void write_curves_summary(const struct figure_series series[], double eta
         series[POST_SYNC].found ? series[POST_SYNC].found : series[FULL].found;
     for (int s = POST_SYNC; s < SERIES; s++)
         if (series[s].found) {
-            figure_describe(series[s].found, out);
+            figure_describe(&series[s], out);
             fputc('\n', out);
         }
     if (any)
@@ -287,25 +293,28 @@ static void write_curves_summary(const struct figure_series series[], double eta
 
 /* ---- JSON -------------------------------------------------------------------------------- */
 
-static void write_extreme_json(const char *name, const struct ensemble *e, int64_t run,
-                               double r, struct json *json) {
+static void write_extreme_json(const char *name, const struct figure_series *series,
+                               int64_t run, double r, struct json *json) {
+    int64_t own;
+    const struct ensemble *e = ensemble_of_run(series->members, series->count, run, &own);
     json_open(json, name, '{');
     json_real(json, "r", r);
-    json_whole(json, "run", run);
-    json_whole(json, "t_sync", e->t_sync[run]);
-    json_whole(json, "t_learn", e->t_learn[run]);
+    json_text(json, "file", e->path);
+    json_whole(json, "run", own);
+    json_whole(json, "t_sync", e->t_sync[own]);
+    json_whole(json, "t_learn", e->t_learn[own]);
     json_close(json, '}');
 }
 
-static void write_ratios_json(const struct ensemble *e, const struct ratios *x,
+static void write_ratios_json(const struct figure_series *series, const struct ratios *x,
                               struct json *json) {
     const double sd = x->count > 1 ? gsl_stats_sd(x->r, 1, x->count) : NAN;
     json_open(json, "ratio", '{');
-    figure_describe_json(e, json);
+    figure_describe_json(series, json);
     json_whole(json, "count", (int64_t)x->count);
     if (x->count > 0) {
-        write_extreme_json("smallest", e, x->smallest, x->r[0], json);
-        write_extreme_json("largest", e, x->largest, x->r[x->count - 1], json);
+        write_extreme_json("smallest", series, x->smallest, x->r[0], json);
+        write_extreme_json("largest", series, x->largest, x->r[x->count - 1], json);
         json_open(json, "quartiles", '[');
         for (int q = 1; q <= 3; q++)
             json_real(json, NULL,
@@ -355,12 +364,12 @@ static void write_json(const struct figure_series series[], const struct ratios 
     json_text(&json, "figure", "fig2");
     json_real(&json, "eta", options->eta);
     json_whole(&json, "N", options->N);
-    write_ratios_json(series[RATIO].found, x, &json);
+    write_ratios_json(&series[RATIO], x, &json);
     json_open(&json, "curves", '{');
     for (int s = POST_SYNC; s < SERIES; s++)
         if (series[s].found) {
             json_open(&json, series[s].name, '{');
-            figure_describe_json(series[s].found, &json);
+            figure_describe_json(&series[s], &json);
             json_close(&json, '}');
         }
     json_close(&json, '}');
@@ -440,7 +449,7 @@ static void write_data(const struct figure_series series[], const struct ratios 
             continue;
         figure_block(blocks, series[s].name, "");
         fputs("# ", out);
-        figure_describe(series[s].found, out);
+        figure_describe(&series[s], out);
         fprintf(out, "\n# %s\n", columns[s]);
         if (s == RATIO)
             write_histogram(x, out);
@@ -462,7 +471,7 @@ static double inset_end(const struct figure_series series[]) {
 static void write_summary(const struct figure_series series[], const struct ratios *x,
                           double eta, FILE *out) {
     fputs("Figure 2: r = t_learn / t_sync for L = 3, and continuous machines\n\n", out);
-    write_ratios(series[RATIO].found, x, out);
+    write_ratios(&series[RATIO], x, out);
     write_curves_summary(series, eta, out);
     figure_left_out(series, SERIES, out);
 }

@@ -99,7 +99,8 @@ static void write_json(const struct ensemble *e, const struct remarks *remarks, 
     json_close(&json, '}');
 }
 
-static void write_data(const struct ensemble *e, struct figure_blocks *blocks) {
+static void write_data(const struct figure_series *series, struct figure_blocks *blocks) {
+    const struct ensemble *e = series->found;
     const struct ensemble_equations *q = &e->equations;
     FILE *out = blocks->data;
     fprintf(out,
@@ -116,7 +117,7 @@ static void write_data(const struct ensemble *e, struct figure_blocks *blocks) {
             e->results.eta_c, e->results.eta_c_closed_form);
     figure_block(blocks, "stationary", "");
     fputs("# ", out);
-    figure_describe(e, out);
+    figure_describe(series, out);
     fputs("\n# eta rho_ab growth_plus growth_minus\n", out);
     for (size_t i = 0; i < q->etas; i++)
         fprintf(out, "%.10g %.8f %.8g %.8g\n", q->eta[i], q->stationary[i], q->growth_plus[i],
@@ -131,7 +132,7 @@ static bool make(const struct figure_series series[], const struct figure_option
         write_json(e, options->remarks, summary);
     else
         write_summary(e, summary);
-    write_data(e, &blocks);
+    write_data(series, &blocks);
     fprintf(variables, "blocks = \"%s\"; eta_c = %.10g", blocks.names, e->results.eta_c);
     return true;
 }

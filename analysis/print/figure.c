@@ -10,6 +10,7 @@
 #include "print/gnuplot.h"
 #include "print/output_file.h"
 #include "read/data_file.h"
+#include "read/merged_ensemble.h"
 #include "schema/description.h"
 #include "schema/values.h"
 
@@ -22,49 +23,150 @@ int64_t figure_runs(const struct ensemble *ensemble) {
     return done;
 }
 
-/* What a file has more of than another one of the same series. */
 static int64_t weight(const struct ensemble *ensemble) {
     return ensemble_is(ensemble, "ode") ? (int64_t)ensemble->equations.etas
                                         : figure_runs(ensemble);
 }
 
-/* Why a file has not got the place that another one has. A figure is made of single files. */
-static void give_reason(const struct ensemble *passed, const struct ensemble *found,
-                        char reason[FIGURE_REASON_MAX]) {
-    const bool runs = !ensemble_is(found, "ode");
-    const char *difference =
-        runs ? parameters_difference(&found->parameters, &passed->parameters) : NULL;
-    const bool same = runs && !difference && found->parameters.seed == passed->parameters.seed;
-    snprintf(reason, FIGURE_REASON_MAX, "%s has the same series, %s%s%s", found->path,
-             weight(found) > weight(passed) ? "and more of it" : "and was named first",
-             same         ? "; the runs are the same"
-             : difference ? "; it differs in "
-             : runs       ? "; the figure takes the runs of one seed"
-                          : "",
-             difference ? difference : "");
+/* Whether the runs of both are one sample. */
+static bool same_pool(const struct ensemble *a, const struct ensemble *b) {
+    return !ensemble_is(a, "ode") && !parameters_difference(&a->parameters, &b->parameters);
 }
 
-/* Gives every series its file, and tells why the others have no place. */
-static void choose(const struct figure *figure, const struct figure_options *options,
-                   const struct ensemble ensembles[], struct figure_series series[]) {
+static void pass_over(const struct figure_options *options, const struct ensemble *passed,
+                      const char *reason) {
+    fprintf(options->remarks->stream, "%s: %s: passed over, %s\n", options->remarks->name,
+            passed->path, reason);
+}
+
+/* Why a file has not got the place that another one has. */
+static void tell_of_the_place(const struct figure_options *options,
+                              const struct ensemble *passed, const struct ensemble *found,
+                              bool more) {
+    const char *difference =
+        ensemble_is(found, "ode")
+            ? NULL
+            : parameters_difference(&found->parameters, &passed->parameters);
+    char reason[FIGURE_REASON_MAX];
+    snprintf(reason, sizeof reason, "%s has the same series, %s%s%s", found->path,
+             more ? "and more of it" : "and was named first",
+             difference ? "; it differs in " : "", difference ? difference : "");
+    pass_over(options, passed, reason);
+}
+
+/* The files of one series, those of a pool beside each other by seed, pools in the order in
+ * which the command line has the first file of each. */
+struct candidates {
+    const struct ensemble **file; /* [count] */
+    size_t count;
+};
+
+/* Where a file belongs. */
+static size_t place_of(const struct candidates *c, const struct ensemble *joining) {
+    size_t at = c->count;
+    while (at > 0 && !same_pool(c->file[at - 1], joining))
+        at--;
+    if (at == 0)
+        return c->count; /* the first of its pool */
+    while (at > 0 && same_pool(c->file[at - 1], joining) &&
+           c->file[at - 1]->parameters.seed > joining->parameters.seed)
+        at--;
+    return at;
+}
+
+/* Puts a file into its place; of two with the same runs the one with more of them stays. */
+static void join(const struct figure_options *options, struct candidates *c,
+                 const struct ensemble *joining) {
+    const size_t at = place_of(c, joining);
+    const struct ensemble **before = at > 0 ? &c->file[at - 1] : NULL;
+    if (before && same_pool(*before, joining) &&
+        (*before)->parameters.seed == joining->parameters.seed) {
+        const bool more = weight(joining) > weight(*before);
+        const struct ensemble *passed = more ? *before : joining;
+        char reason[FIGURE_REASON_MAX];
+        *before = more ? joining : *before;
+        snprintf(reason, sizeof reason, "its runs are those of %s", (*before)->path);
+        pass_over(options, passed, reason);
+        return;
+    }
+    memmove(&c->file[at + 1], &c->file[at], (c->count - at) * sizeof *c->file);
+    c->file[at] = joining;
+    c->count++;
+}
+
+/* How many files, from `first` on, are of one pool, and what they have of the series. */
+static size_t pool_at(const struct candidates *c, size_t first, int64_t *all) {
+    size_t end = first;
+    *all = 0;
+    for (; end < c->count && (end == first || same_pool(c->file[first], c->file[end])); end++)
+        *all += weight(c->file[end]);
+    return end - first;
+}
+
+/* Gives a series the pool with most of it, of equal ones the first, and says why the others
+ * have no place. `merged` is what several files are put together in. False without memory. */
+static bool take_fullest(const struct figure_options *options, const struct candidates *c,
+                         struct figure_series *series, struct ensemble *merged) {
+    int64_t most = -1, all;
+    for (size_t i = 0, count; i < c->count; i += count) {
+        count = pool_at(c, i, &all);
+        if (all > most) {
+            most = all;
+            series->members = &c->file[i];
+            series->count = count;
+        }
+    }
+    for (size_t i = 0, count; i < c->count; i += count) {
+        count = pool_at(c, i, &all);
+        for (size_t k = 0; k < count && &c->file[i] != series->members; k++)
+            tell_of_the_place(options, c->file[i + k], *series->members, most > all);
+    }
+    series->found = series->count == 1 ? *series->members : merged;
+    return series->count == 1 || ensemble_merge(series->members, series->count, merged);
+}
+
+/* The files of every series, and where several of them are put together. */
+struct choice {
+    struct candidates candidates[FIGURE_SERIES_MAX];
+    struct ensemble merged[FIGURE_SERIES_MAX];
+};
+
+static bool choice_open(struct choice *choice, size_t files) {
+    bool good = true;
+    *choice = (struct choice){0};
+    for (size_t s = 0; s < FIGURE_SERIES_MAX; s++) {
+        choice->candidates[s].file = calloc(files, sizeof *choice->candidates[s].file);
+        good &= choice->candidates[s].file != NULL;
+    }
+    return good;
+}
+
+static void choice_close(struct choice *choice) {
+    for (size_t s = 0; s < FIGURE_SERIES_MAX; s++) {
+        free(choice->candidates[s].file);
+        ensemble_free(&choice->merged[s]);
+    }
+}
+
+/* Gives every series its files, and tells why the others have no place. False without memory.
+ */
+static bool choose(const struct figure *figure, const struct figure_options *options,
+                   const struct ensemble ensembles[], struct figure_series series[],
+                   struct choice *choice) {
+    bool good = true;
     for (int i = 0; i < options->count; i++) {
         char reason[FIGURE_REASON_MAX] = "";
-        const struct ensemble *candidate = &ensembles[i], *passed = candidate;
-        const int place = figure->classify(candidate, options, reason);
-        if (place >= 0) {
-            struct figure_series *s = &series[place];
-            passed = s->found;
-            if (!passed || weight(candidate) > weight(passed))
-                s->found = candidate;
-            else
-                passed = candidate;
-            if (passed)
-                give_reason(passed, s->found, reason);
-        }
-        if (passed)
-            fprintf(options->remarks->stream, "%s: %s: passed over, %s\n",
-                    options->remarks->name, passed->path, reason);
+        const int place = figure->classify(&ensembles[i], options, reason);
+        if (place >= 0)
+            join(options, &choice->candidates[place], &ensembles[i]);
+        else
+            pass_over(options, &ensembles[i], reason);
     }
+    for (size_t s = 0; s < figure->series_count && good; s++)
+        if (choice->candidates[s].count > 0)
+            good =
+                take_fullest(options, &choice->candidates[s], &series[s], &choice->merged[s]);
+    return good;
 }
 
 static void tell_of_nothing(const char *name, const struct figure *figure, const char *wanted) {
@@ -85,9 +187,13 @@ static bool essentials_found(const char *name, const struct figure *figure,
 
 /* ---- data -------------------------------------------------------------------------------- */
 
-void figure_describe(const struct ensemble *ensemble, FILE *out) {
+void figure_describe(const struct figure_series *series, FILE *out) {
+    const struct ensemble *ensemble = series->found;
     const struct parameters *p = &ensemble->parameters;
-    fprintf(out, "%s: %s", ensemble->path, p->command);
+    fprintf(out, "%s", ensemble->path);
+    if (series->count > 1)
+        fprintf(out, " and %zu more", series->count - 1);
+    fprintf(out, ": %s", p->command);
     if (*value_word(p, "closure"))
         fprintf(out, " %s, cl = 1 - %g", value_word(p, "closure"), 1.0 - p->cl);
     if (p->L > 0)
@@ -98,17 +204,30 @@ void figure_describe(const struct ensemble *ensemble, FILE *out) {
         fprintf(out, ", eta = %g", p->eta);
     if (*value_word(p, "attacker"))
         fprintf(out, ", attacker %s", value_word(p, "attacker"));
-    if (p->runs > 0)
+    if (p->runs > 0 && series->count > 1)
+        fprintf(out, ", %" PRId64 " runs of %zu seeds", figure_runs(ensemble), series->count);
+    else if (p->runs > 0)
         fprintf(out, ", %" PRId64 " runs, seed %" PRIu64, figure_runs(ensemble), p->seed);
 }
 
-void figure_describe_json(const struct ensemble *ensemble, struct json *json) {
+void figure_describe_json(const struct figure_series *series, struct json *json) {
+    const struct ensemble *ensemble = series->found;
     json_text(json, "file", ensemble->path);
     ensemble_write_json(&ensemble->parameters, json);
     if (ensemble->parameters.runs > 0) {
         json_whole(json, "runs", figure_runs(ensemble));
         json_natural(json, "seed", ensemble->parameters.seed);
     }
+    if (series->count < 2)
+        return;
+    json_open(json, "files", '[');
+    for (size_t m = 0; m < series->count; m++)
+        json_text(json, NULL, series->members[m]->path);
+    json_close(json, ']');
+    json_open(json, "seeds", '[');
+    for (size_t m = 0; m < series->count; m++)
+        json_natural(json, NULL, series->members[m]->parameters.seed);
+    json_close(json, ']');
 }
 
 void figure_left_out(const struct figure_series series[], size_t count, FILE *summary) {
@@ -243,12 +362,19 @@ static int make_and_write(const char *name, const struct figure *figure,
 static int reduce_series(const char *name, const struct figure *figure,
                          const struct figure_options *options,
                          const struct ensemble ensembles[]) {
-    struct figure_series series[sizeof figure->series / sizeof *figure->series];
+    struct figure_series series[FIGURE_SERIES_MAX];
+    struct choice choice;
+    int status = REDUCE_FAILED;
     memcpy(series, figure->series, sizeof series);
-    choose(figure, options, ensembles, series);
-    return essentials_found(name, figure, series)
-               ? make_and_write(name, figure, options, &(struct material){.series = series})
-               : REDUCE_BAD_INPUT;
+    if (!choice_open(&choice, (size_t)options->count) ||
+        !choose(figure, options, ensembles, series, &choice))
+        fprintf(stderr, "%s: no memory\n", name);
+    else if (!essentials_found(name, figure, series))
+        status = REDUCE_BAD_INPUT;
+    else
+        status = make_and_write(name, figure, options, &(struct material){.series = series});
+    choice_close(&choice);
+    return status;
 }
 
 static int reduce_groups(const char *name, const struct figure *figure,

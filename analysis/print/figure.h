@@ -28,7 +28,7 @@
 #include "read/ensemble_reader.h"
 #include "read/pools.h"
 
-enum { FIGURE_REASON_MAX = 512 };
+enum { FIGURE_REASON_MAX = 512, FIGURE_SERIES_MAX = 4 };
 
 /* How standard output holds the numbers: for people or for programs. */
 enum figure_format { FIGURE_TEXT, FIGURE_JSON, FIGURE_CSV, FIGURE_LATEX };
@@ -86,12 +86,14 @@ struct figure_series {
     const char *name;             /* of its data, one word */
     const char *wanted;           /* what file it is made from, for messages */
     bool essential;               /* no figure without it */
-    const struct ensemble *found; /* NULL: there is none */
+    const struct ensemble *found; /* NULL: there is none. Of several files of one pool ... */
+    const struct ensemble *const *members; /* ... [count] the runs of all of them */
+    size_t count;
 };
 
 struct figure {
     const struct command_text *command; /* its name is that of the template, too */
-    struct figure_series series[4];
+    struct figure_series series[FIGURE_SERIES_MAX];
     size_t series_count;
 
     /* The number in `series` of the series that an ensemble belongs to; -1, with the reason, if
@@ -126,19 +128,23 @@ struct figure {
     const struct figure_published *published; /* NULL: none */
 };
 
-/* The whole command: options, files, choice, make, output. Returns an exit status. Of several
- * files of one series the one with most runs (learning rates) is taken and the others are
- * named. Nothing is written if anything is wrong with options or files. */
+/* The whole command: options, files, choice, make, output. Returns an exit status. The files of
+ * one series that are of one pool are put together (of ode: the one with most learning rates is
+ * taken); of several pools the one with most runs is taken and the files of the others are
+ * named, as are those whose runs are there already. Nothing is written if anything is wrong
+ * with options or files. */
 int figure_command(const struct figure *figure, int argc, char *argv[]);
 
 /* Runs that are done. */
 int64_t figure_runs(const struct ensemble *ensemble);
 
-/* "# block NAME: FILE, parameters" into the data. */
-void figure_describe(const struct ensemble *ensemble, FILE *out);
+/* "FILE, parameters, runs, seed", of several files "FILE and 2 more" and the number of seeds.
+ */
+void figure_describe(const struct figure_series *series, FILE *out);
 
-/* Members of an open object: the file, its parameters, runs and seed. */
-void figure_describe_json(const struct ensemble *ensemble, struct json *json);
+/* Members of an open object: the file (the first), its parameters, runs and seed; of several
+ * files `files` and `seeds`, too. */
+void figure_describe_json(const struct figure_series *series, struct json *json);
 
 /* Names the series that are left out, and what they would need. */
 void figure_left_out(const struct figure_series series[], size_t count, FILE *summary);

@@ -102,13 +102,31 @@ has out "  3.0000          -1.000000    +5.7000  unstable     -0.2800  stable"
 has transition.dat "#   1  learning rate eta [1]"
 expect "$(row transition.dat stationary 3)" "3 -1.00000000 5.7 -0.28"
 
-# ---- of several files the one with most runs; those without a place are named
-make_file more.h5 seed=2 $six run=61,99,99,1 $curve
-run 0 fig1 six.h5 more.h5 L3.h5 ode.h5
-has err "six.h5: passed over, more.h5 has the same series, and more of it"
-has err "L3.h5: passed over, L is 3, not 1"
-has err "ode.h5: passed over, engine ode is not part of the figure"
-has out "5 runs, seed 2"
+# ---- files of several seeds are put together; those without a place are named
+# t_sync 50, 52, 54, 70 twice and 61: mean 513 / 9. Mean overlap at step 10: (4 * -0.5 + 5 * -0.4) / 9, its deviation
+# sqrt((3 * 0.04 + 4 * 0.01 + 0.1^2 * 4 * 5 / 9) / 8). Beyond its last step the second counts on.
+make_file more.h5 seed=2 $six run=61,99,99,1 mean=0,5,0.0,0.1,0.0,0.1 mean=10,5,-0.4,0.1,0.3,0.1
+make_file again.h5 seed=2 run=50,60,60,1 $curve
+make_file looser.h5 cl=0.999 $six $curve
+make_file few.h5 seed=3 run=50,60,60,1 $curve
+for order in "six.h5 more.h5" "more.h5 six.h5"; do
+    run 0 fig1 $order L3.h5 ode.h5 again.h5 looser.h5 --data fig1.dat
+    has err "again.h5: passed over, its runs are those of more.h5"
+    has err "looser.h5: passed over, six.h5 has the same series, and more of it; it differs in cl"
+    has err "L3.h5: passed over, L is 3, not 1"
+    has err "ode.h5: passed over, engine ode is not part of the figure"
+    has out "six.h5 and 1 more: iterate six, cl = 1 - 1e-05, L = 1, 9 runs of 2 seeds"
+    has out "mean t_sync   57.00"
+    expect "$(row fig1.dat six_mean 10)" "10 -0.44444444 0.15092309 9"
+    expect "$(row fig1.dat six_mean 20)" "20 -0.66666667 $(row fig1.dat six_mean 20 | cut -d' ' -f3) 9"
+done
+run 0 fig1 few.h5 looser.h5 six.h5 --format json
+jq -e '.series.six.files == ["six.h5", "few.h5"] and .series.six.seeds == [1, 3]' out >/dev/null ||
+    fail "files and seeds: $(jq -c '.series.six | [.files, .seeds]' out)"
+make_file L3-more.h5 L=3 seed=7 run=10,9000,9000,1 run=20,60,60,1 $curve
+run 0 fig2 L3.h5 L3-more.h5
+has out "smallest r  3  (run 1 of L3-more.h5: t_sync 20, t_learn 60 steps)"
+has out "largest r   900  (run 0 of L3-more.h5"
 
 # ---- refusals: the essential file is missing or unsuitable, nothing is written
 rm -f none.dat none.png

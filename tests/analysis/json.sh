@@ -53,7 +53,7 @@ run 0 fig1 --format json six.h5 sim.h5
 look '.series.six | .file == "six.h5" and .t_sync.mean == 56.5 and .learned_first == 1 and .same_step == 1'
 look '.series.simulate.runs == 2 and .series.nine == null and [.left_out[].series] == ["nine"]'
 run 0 fig2 --format json L3.h5 ode.h5
-look '.ratio | .largest.r == 680 and .smallest == {r: 6, run: 1, t_sync: 400, t_learn: 2400}'
+look '.ratio | .largest.r == 680 and .smallest == {r: 6, file: "L3.h5", run: 1, t_sync: 400, t_learn: 2400}'
 look '.comparisons == {} and .paper.largest_r == 680 and [.left_out[].series] == ["full", "continuous"]'
 run 0 transition --format json ode.h5
 look '.states | map(.eta) == [2, 3] and .[1].rate_minus == -0.28'

@@ -128,17 +128,18 @@ is_empty err
 run 0 lucky base.h5 small.h5 --data lucky.dat
 has err "base.h5: passed over in the columns and the picture, its N is not that of small.h5"
 
-# ---- figures, of single files
+# ---- figures
 make_file six.h5 $two $curve
 make_file more.h5 seed=2 $four $curve
 make_file same.h5 $four $curve
 make_file another.h5 seed=3 cl=0.9999 $four $curve
 run 0 fig1 six.h5 more.h5
-has err "six.h5: passed over, more.h5 has the same series, and more of it; the figure takes the runs of one seed"
+is_empty err
+has out "six.h5 and 1 more: iterate six, cl = 1 - 1e-05, L = 1, 6 runs of 2 seeds"
 run 0 fig1 six.h5 same.h5
-has err "six.h5: passed over, same.h5 has the same series, and more of it; the runs are the same"
+has err "six.h5: passed over, its runs are those of same.h5"
 run 0 fig1 same.h5 same.h5
-has err "same.h5: passed over, same.h5 has the same series, and was named first; the runs are the same"
+has err "same.h5: passed over, its runs are those of same.h5"
 run 0 fig1 six.h5 another.h5
 has err "six.h5: passed over, another.h5 has the same series, and more of it; it differs in cl"
 ode="engine=ode state=2,-0.8,3,0.4 state=3,-1,5.7,-0.28 point=0,0,0 point=1,-0.6,0.7"
