@@ -11,7 +11,7 @@ int command_ensemble(const struct parameters *parameters, const struct launch *l
     struct provenance provenance;
     if (command_take_claim(parameters, launch, claim, &provenance))
         return EXIT_DONE;
-    const struct ensemble ensemble = {
+    const struct ensemble_plan plan = {
         .engine = engine_find(parameters->command, value_word(parameters, "method")),
         .model = parameters_model(parameters),
         .parameters = parameters,
@@ -23,5 +23,5 @@ int command_ensemble(const struct parameters *parameters, const struct launch *l
         .rules = command_stop_rules(parameters, launch),
         .quiet = parameters->quiet,
     };
-    return command_end(parameters, launch, claim, ensemble_run(&ensemble, MPI_COMM_WORLD));
+    return command_end(parameters, launch, claim, ensemble_run(&plan, MPI_COMM_WORLD));
 }

@@ -20,7 +20,7 @@
 
 /* What one rank holds. */
 struct rank {
-    const struct ensemble *ensemble;
+    const struct ensemble_plan *plan;
     MPI_Comm comm;
     struct session session;
     struct dealer *dealer;
@@ -46,7 +46,7 @@ struct rank {
 /* A run of the session before goes on. */
 static void restore_run(struct rank *rank, int lane, int64_t run) {
     if (!recorder_restore(rank->recorder, lane, &rank->saved) ||
-        !rank->ensemble->engine->restore(rank->worker, lane, run, &rank->saved) ||
+        !rank->plan->engine->restore(rank->worker, lane, run, &rank->saved) ||
         !saved_run_is_read(&rank->saved)) {
         char why[128];
         snprintf(why, sizeof why, "the state of run %lld does not fit this program",
@@ -69,7 +69,7 @@ static void fill_lanes(struct rank *rank) {
         if (waiting >= 0)
             restore_run(rank, l, run);
         else
-            rank->ensemble->engine->start(rank->worker, l, run);
+            rank->plan->engine->start(rank->worker, l, run);
     }
 }
 
@@ -86,7 +86,7 @@ static void collect_run(struct rank *rank, int lane, const struct outcome *outco
 
 /* One call of the engine. */
 static void advance(struct rank *rank, struct outcome outcome[], bool finished[]) {
-    const struct engine *engine = rank->ensemble->engine;
+    const struct engine *engine = rank->plan->engine;
     const double begin = progress_clock();
     engine->advance(rank->worker, rank->slice, outcome, finished);
     const double seconds = progress_clock() - begin;
@@ -119,7 +119,7 @@ static void compute_slice(struct rank *rank, struct outcome outcome[], bool fini
 static void put_run(struct rank *rank, struct state_writer *writer, int lane) {
     saved_run_clear(&rank->saved);
     if (!recorder_save(rank->recorder, lane, &rank->saved) ||
-        !rank->ensemble->engine->save(rank->worker, lane, &rank->saved))
+        !rank->plan->engine->save(rank->worker, lane, &rank->saved))
         fail(rank->comm, "save a run", strerror(ENOMEM));
     state_writer_put_run(writer, rank->run[lane], rank->saved.bytes, rank->saved.size);
 }
@@ -200,18 +200,17 @@ static bool init_curve(struct mean_curve *curve, const struct model *model) {
 }
 
 static void set_up(struct rank *rank) {
-    const struct ensemble *ensemble = rank->ensemble;
-    const int lanes = ensemble->engine->lanes;
-    rank->lanes = pace_lanes(ensemble->manifest->runs, rank->session.ranks, lanes);
+    const struct ensemble_plan *plan = rank->plan;
+    const int lanes = plan->engine->lanes;
+    rank->lanes = pace_lanes(plan->manifest->runs, rank->session.ranks, lanes);
     /* When resumed, runs of the session before come first. */
     rank->dealer = dealer_new(rank->comm, &rank->session.settled,
-                              ensemble->manifest->session > 0 ? 0 : rank->lanes);
+                              plan->manifest->session > 0 ? 0 : rank->lanes);
     rank->run = malloc((size_t)lanes * sizeof *rank->run);
-    rank->recorder = recorder_new(lanes, &rank->curve, &ensemble->schedule, &ensemble->model,
-                                  rank->session.journal);
+    rank->recorder =
+        recorder_new(lanes, &rank->curve, &plan->schedule, &plan->model, rank->session.journal);
     if (rank->recorder)
-        rank->worker =
-            ensemble->engine->create(&ensemble->model, recorder_observer(rank->recorder));
+        rank->worker = plan->engine->create(&plan->model, recorder_observer(rank->recorder));
     if (!rank->run || !rank->worker)
         fail(rank->comm, "set up the runs", strerror(ENOMEM));
     for (int l = 0; l < lanes; l++)
@@ -220,7 +219,7 @@ static void set_up(struct rank *rank) {
 
 static void tear_down(struct rank *rank) {
     if (rank->worker)
-        rank->ensemble->engine->destroy(rank->worker);
+        rank->plan->engine->destroy(rank->worker);
     recorder_destroy(rank->recorder);
     saved_run_free(&rank->saved);
     if (rank->dealer)
@@ -229,7 +228,7 @@ static void tear_down(struct rank *rank) {
 }
 
 static bool make_runs(struct rank *rank) {
-    const int lanes = rank->ensemble->engine->lanes;
+    const int lanes = rank->plan->engine->lanes;
     const struct session *session = &rank->session;
     struct outcome *outcome = calloc((size_t)lanes, sizeof *outcome);
     bool *finished = calloc((size_t)lanes, sizeof *finished);
@@ -237,7 +236,7 @@ static bool make_runs(struct rank *rank) {
         fail(rank->comm, "set up the runs", strerror(ENOMEM));
     const int64_t before = session->manifest.done_before;
     progress_start(&rank->progress, session->manifest.runs, before,
-                   rank->ensemble->quiet || session->rank != 0);
+                   rank->plan->quiet || session->rank != 0);
     stop_committed(&rank->rules);
     const bool done = loop(rank, outcome, finished);
     progress_end(&rank->progress, before + rank->heart.all.runs_ended,
@@ -250,11 +249,11 @@ static bool make_runs(struct rank *rank) {
 /* ---- the ends ---- */
 
 static void put_together(struct rank *rank) {
-    const struct ensemble *ensemble = rank->ensemble;
+    const struct ensemble_plan *plan = rank->plan;
     char path[PATH_LENGTH_MAX];
     const struct lock_claim claim = rank->session.claim;
-    part_folder_file(path, ensemble->folder, "output", claim.session, claim.stamp);
-    merge(&rank->session, &rank->curve, path, ensemble->parameters, ensemble->provenance);
+    part_folder_file(path, plan->folder, "output", claim.session, claim.stamp);
+    merge(&rank->session, &rank->curve, path, plan->parameters, plan->provenance);
 }
 
 /* What is committed, not what the last beat said. */
@@ -263,7 +262,7 @@ static void tell_stop(const struct rank *rank) {
     char after[32];
     int64_t done = 0;
     MPI_Reduce(&s->totals.runs_done, &done, 1, MPI_INT64_T, MPI_SUM, 0, rank->comm);
-    if (s->rank != 0 || rank->ensemble->quiet)
+    if (s->rank != 0 || rank->plan->quiet)
         return;
     progress_time(after, sizeof after, rank->rules.clock() - rank->rules.begun);
     fprintf(stderr,
@@ -273,14 +272,14 @@ static void tell_stop(const struct rank *rank) {
             (long long)done, (long long)s->manifest.runs);
 }
 
-enum ensemble_end ensemble_run(const struct ensemble *ensemble, MPI_Comm comm) {
-    struct rank rank = {.ensemble = ensemble, .slice = 1, .rules = ensemble->rules};
+enum ensemble_end ensemble_run(const struct ensemble_plan *plan, MPI_Comm comm) {
+    struct rank rank = {.plan = plan, .slice = 1, .rules = plan->rules};
     enum ensemble_end end = ENSEMBLE_REFUSED;
     MPI_Comm_dup(comm, &rank.comm);
-    if (!init_curve(&rank.curve, &ensemble->model))
+    if (!init_curve(&rank.curve, &plan->model))
         fail(rank.comm, "set up the runs", strerror(ENOMEM));
-    if (session_begin(&rank.session, rank.comm, ensemble->folder, ensemble->manifest,
-                      ensemble->lock, &rank.curve, trace_row_width(&ensemble->model))) {
+    if (session_begin(&rank.session, rank.comm, plan->folder, plan->manifest, plan->lock,
+                      &rank.curve, trace_row_width(&plan->model))) {
         set_up(&rank);
         const bool done = make_runs(&rank);
         end = done ? ENSEMBLE_DONE : ENSEMBLE_STOPPED;

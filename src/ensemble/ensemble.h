@@ -13,7 +13,7 @@
 #include "record/stop.h"
 #include "record/trace_schedule.h"
 
-struct ensemble {
+struct ensemble_plan {
     const struct engine *engine;
     struct model model;
     const struct parameters *parameters; /* for the file */
@@ -34,6 +34,6 @@ enum ensemble_end {
 
 /* Collective; all ranks return the same. A failure ends the job with a message that names the
  * rank. */
-enum ensemble_end ensemble_run(const struct ensemble *ensemble, MPI_Comm comm);
+enum ensemble_end ensemble_run(const struct ensemble_plan *plan, MPI_Comm comm);
 
 #endif

@@ -56,7 +56,7 @@ static double measure(int rank, const struct parameters *parameters, const char 
     }
     MPI_Barrier(MPI_COMM_WORLD);
     const double begin = progress_clock();
-    const struct ensemble ensemble = {
+    const struct ensemble_plan plan = {
         .engine = &modelled_engine,
         .model = parameters_model(parameters),
         .parameters = parameters,
@@ -71,7 +71,7 @@ static double measure(int rank, const struct parameters *parameters, const char 
                   .clock = progress_clock},
         .quiet = true,
     };
-    const enum ensemble_end end = ensemble_run(&ensemble, MPI_COMM_WORLD);
+    const enum ensemble_end end = ensemble_run(&plan, MPI_COMM_WORLD);
     const double seconds = progress_clock() - begin;
     if (rank == 0)
         lock_release(&lock);
