@@ -15,6 +15,7 @@
 #   split_options              trials and replicates of `extend`
 #   lucky_replicates           replicates of `lucky`
 #   extend_simulated           runs of `extend` at each N, all to the end
+#   readings_runs, strict_runs   an array: runs of each of the `readings` of L = 1 to 4; of its slow attacker
 # and may narrow the following.
 
 # Sizes N: of the claims, discrete and continuous; of `sizes` (any of every_N, which decides the seeds); of `extend`.
@@ -23,13 +24,16 @@ claims_continuous_N="500 1000 2000 4000 8000"
 every_N="100 316 1000 3162 10000 31623 100000 316228 1000000 3162278 10000000 100000000 1000000000"
 sizes_N=$every_N
 extend_N="10000 1000000"
+# What `readings` tries.
+readings_of="stated nine each initial initial-each initial-nine cl-3 cl-4 cl-6 cl-4-each cl-norm cl-N strict"
 # The largest L that `sizes` runs to the end of learning.
 sizes_learn=3
 
-all_items="table1 fig1 fig2 claims sizes lucky extend"
+all_items="table1 fig1 fig2 claims sizes lucky extend readings"
 declare -A parts=(
     [table1]="1 2 3 4" [fig1]=all [fig2]=all [transition]=all [claims]="1 2 3 many continuous"
     [sizes]="1 2 3 4" [lucky]="1 2 3 4" [extend]="2 3 4 5 6 7 8 9 10"
+    [readings]="1 2 3 4"
 )
 
 # run_item ITEM [K]: all parts of it, or the Kth.
@@ -86,7 +90,7 @@ reduce_item() {
     table1 | claims) numbers "$1" csv json text ;;
     fig1) figure fig1 ;;
     fig2) figure fig2 && figure transition ;;
-    sizes | lucky | extend) figure "$1" && numbers "$1" csv ;;
+    sizes | lucky | extend | readings) figure "$1" && numbers "$1" csv ;;
     esac
 }
 
@@ -198,5 +202,41 @@ extend() { # L
     for N in $extend_N; do
         ensemble "extend-criterion-N$N" split --L 4 --cl "$(cl 0.1/4 "$N")" --seed 2 "${split_options[@]}"
         ensemble "extend-simulate-N$N" simulate --L 4 --N "$N" --until both --seed 2 --runs "$extend_simulated"
+    done
+}
+
+# What the paper may have computed: for each reading of its text an ensemble, with a seed of its own. Of L = 4, whose
+# runs are long, t_sync is taken of more of them. What is left out for L = 1 is the ensemble of another reading. The
+# attacker that wants sigma^o = sigma^A (strict) needs so long from L = 2 on that a few are followed for a while.
+reading() { # L SEED RUNS NAME OPTIONS...
+    local L=$1 seed=$2 runs=$3 name=$4
+    shift 4
+    [ "$L" = 4 ] && [ "$name" = stated ] ||
+        ensemble "readings-$name-L$L" iterate --L "$L" "$@" --seed "$seed" --runs "$runs"
+    [ "$L" != 4 ] ||
+        ensemble "readings-$name-L$L-sync" iterate --L "$L" "$@" --until sync --seed $((seed + 50)) \
+            --runs "${readings_runs[1]}"
+}
+readings() { # L
+    local L=$1 seed=$((3000 + 100 * $1)) name runs options
+    iterated_six "$L"
+    for name in $readings_of; do
+        seed=$((seed + 1)) runs=${readings_runs[$L]} options=()
+        [[ $L = 1 && $name = @(initial*|cl-N) ]] && continue
+        case $name in
+        *initial*) options+=(--initial 1) ;;&
+        *nine*) options+=(--closure nine) ;;&
+        *each*) options+=(--criterion each) ;;&
+        *cl-3*) options+=(--cl 0.999) ;;
+        *cl-4*) options+=(--cl 0.9999) ;;
+        *cl-6*) options+=(--cl 0.999999) ;;
+        *cl-norm*) options+=(--cl "$(cl "3e-5 / ($L + 1)" "$L")") ;;
+        *cl-N*) options+=(--cl "$(cl 1e-5 "$L")") ;;
+        strict)
+            options+=(--attack naive-strict)
+            [ "$L" = 1 ] || runs=$strict_runs options+=(--max-steps 200000)
+            ;;
+        esac
+        reading "$L" $seed "$runs" "$name" ${options[@]+"${options[@]}"}
     done
 }
