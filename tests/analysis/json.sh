@@ -45,6 +45,7 @@ json sizes sim.h5 plus.h5
 look '.[0].remarks == ["\($odd): passed over, its ties is not that of the paper\u0027s model"]'
 json lucky six.h5 sim.h5 plus.h5
 json extend split.h5 six.h5 L3.h5
+json readings six.h5 L3.h5 sim.h5 ode.h5
 json attack six.h5 L3.h5 sim.h5 ode.h5
 look '.remarks == ["\($odd): passed over, its engine has no part in it"] and (.groups | length) == 3'
 

@@ -110,7 +110,7 @@ for pair in "same.svg|same.svg" "same.svg|./same.svg" "$work/same.svg|same.svg";
     has err "--data and --plot name the same file"
 done
 [ ! -e same.svg ] || fail "same.svg was written"
-for command in fig2 transition sizes lucky extend; do
+for command in fig2 transition sizes lucky extend readings; do
     refuses $command "--data \`fifo\` is a device" --data fifo six.h5 sim.h5 split.h5 ode.h5
 done
 
@@ -130,7 +130,8 @@ for words in --help --version "fig1 six.h5" "fig1 --help" "table1 six.h5" "table
     "claims --format csv six.h5" "claims --format json six.h5" "claims --help" "fig2 L3.h5" \
     "transition ode.h5" "sizes six.h5 sim.h5" "sizes --format csv sim.h5" "sizes --format json sim.h5" \
     "lucky six.h5" "lucky --format csv six.h5" "lucky --format json six.h5" \
-    "extend split.h5" "extend --format csv split.h5" "extend --format json split.h5"; do
+    "extend split.h5" "extend --format csv split.h5" "extend --format json split.h5" \
+    "readings six.h5" "readings --format csv six.h5" "readings --format json six.h5"; do
     # shellcheck disable=SC2086
     "$reduce" $words >/dev/full 2>err
     status=$?
