@@ -18,9 +18,9 @@ run_items() { # LAUNCHER ITEM...
         [ -s "$TPMSYNC_OUT/$file" ] || fails "no $file by $launcher"
     done < <(cat submitted)
 }
-run_items mpirun table1 fig1 fig2 claims lucky extend
+run_items mpirun table1 fig1 fig2 claims lucky extend readings
 run_items srun fig2 table1 sizes
-[ "$(cd "$source/jobs" && echo */runs.sbatch | wc -w)" = 7 ] || fails "an item is not submitted here"
+[ "$(cd "$source/jobs" && echo */runs.sbatch | wc -w)" = 8 ] || fails "an item is not submitted here"
 
 compared=0
 for file in mpirun/*.h5; do
