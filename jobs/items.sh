@@ -16,6 +16,8 @@
 #   lucky_replicates           replicates of `lucky`
 #   extend_simulated           runs of `extend` at each N, all to the end
 #   readings_runs, strict_runs   an array: runs of each of the `readings` of L = 1 to 4; of its slow attacker
+#   units_runs, units_simulated, units_traced, units_limit   runs of `units`: iterated, simulated, with a
+#                              trace (of L = 3; more of smaller L); the step limit of all
 # and may narrow the following.
 
 # Sizes N: of the claims, discrete and continuous; of `sizes` (any of every_N, which decides the seeds); of `extend`.
@@ -34,6 +36,17 @@ declare -A parts=(
     [table1]="1 2 3 4" [fig1]=all [fig2]=all [transition]=all [claims]="1 2 3 many continuous"
     [sizes]="1 2 3 4" [lucky]="1 2 3 4" [extend]="2 3 4 5 6 7 8 9 10"
     [readings]="1 2 3 4"
+# Of `units`: the L at which attackers listen; those at which the parties alone synchronise, up to which K; which K
+# are looked at for another N.
+units_L="1 2 3"
+declare -A units_alone=([4]=8 [5]=5 [6]=4 [7]=4 [8]=4)
+units_large_K="3 4 6"
+
+all_items="table1 fig1 fig2 claims sizes lucky extend units"
+declare -A parts=(
+    [table1]="1 2 3 4" [fig1]=all [fig2]=all [transition]=all [claims]="1 2 3 many continuous"
+    [sizes]="1 2 3 4" [lucky]="1 2 3 4" [extend]="2 3 4 5 6 7 8 9 10"
+    [units]="1 2 3 4 5 6 7 8"
 )
 
 # run_item ITEM [K]: all parts of it, or the Kth.
@@ -91,6 +104,7 @@ reduce_item() {
     fig1) figure fig1 ;;
     fig2) figure fig2 && figure transition ;;
     sizes | lucky | extend | readings) figure "$1" && numbers "$1" csv ;;
+    sizes | lucky | extend | units) figure "$1" && numbers "$1" csv ;;
     esac
 }
 
@@ -238,5 +252,38 @@ readings() { # L
             ;;
         esac
         reading "$L" $seed "$runs" "$name" ${options[@]+"${options[@]}"}
+# What the number of hidden units does. The iteration takes the criterion that belongs to N, so that the simulation
+# may be compared with it; every ensemble has a seed of its own. Runs of L = 3 last longest, and are fewer.
+units_at() { # K L N: the naive attacker in the iteration and in the simulation
+    local K=$1 L=$2 N=$3 method=weights seed=$((1000 * $1 + 100 * $2)) fewer=$(($2 < 3 ? 1 : 2))
+    [ "$N" = 1000 ] || method=occupancy seed=$((seed + 50))
+    ensemble "units-naive-K$K-L$L-N$N" iterate --K "$K" --L "$L" --update agreement --closure nine \
+        --cl "$(cl "0.1 / $L" "$N")" --max-steps "$units_limit" --seed $((seed + 1)) --runs $(((units_runs + fewer - 1) / fewer))
+    ensemble "units-simulate-K$K-L$L-N$N" simulate --K "$K" --L "$L" --N "$N" --method $method --update agreement \
+        --rule random-walk --max-steps "$units_limit" --seed $((seed + 2)) \
+        --runs $(((units_simulated + fewer * fewer - 1) / fewer / fewer))
+}
+
+units() { # K
+    local K=$1 L N=1000 seed fewer
+    for L in $units_L; do
+        seed=$((1000 * K + 100 * L)) fewer=$((L < 3 ? 1 : 2))
+        units_at "$K" "$L" $N
+        ensemble "units-geometric-K$K-L$L-N$N" iterate --K "$K" --L "$L" --update agreement --closure nine \
+            --method plain --attack geometric --until sync --cl "$(cl "0.1 / $L" $N)" \
+            --max-steps "$units_limit" --seed $((seed + 3)) --runs $(((units_runs + fewer * fewer - 1) / fewer / fewer))
+        ensemble "units-simulate-geometric-K$K-L$L-N$N" simulate --K "$K" --L "$L" --N $N --method weights \
+            --update agreement --rule random-walk --attack geometric --until sync --max-steps "$units_limit" \
+            --seed $((seed + 4)) --runs $(((units_simulated + fewer - 1) / fewer))
+        ensemble "units-trace-K$K-L$L" iterate --K "$K" --L "$L" --update agreement --closure nine \
+            --cl "$(cl "0.1 / $L" $N)" --max-steps "$units_limit" --trace all --trace-until $((500 * L)) \
+            --seed $((seed + 5)) --runs $((units_traced * (L < 3 ? 4 - L : 1)))
+        [[ " $units_large_K " != *" $K "* ]] || units_at "$K" "$L" 10000
+    done
+    for L in "${!units_alone[@]}"; do
+        [ "$K" -gt "${units_alone[$L]}" ] ||
+            ensemble "units-alone-K$K-L$L" iterate --K "$K" --L "$L" --update agreement --closure nine \
+                --no-attacker --cl "$(cl "0.1 / $L" $N)" --max-steps "$units_limit" \
+                --seed $((1000 * K + 100 * L + 6)) --runs $(((units_runs + 7) / 8))
     done
 }

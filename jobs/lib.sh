@@ -28,6 +28,7 @@ iterated=${TPMSYNC_RUNS:-20000} iterated_L4=${TPMSYNC_RUNS:-20000} simulated=${T
 simulated_L4=$(((simulated + 4) / 5)) extend_simulated=$simulated_L4
 continuous=${TPMSYNC_CONTINUOUS:-200} continuous_fig2=$continuous
 many=${TPMSYNC_MANY:-1000000} lucky_unit=$((${TPMSYNC_LUCKY:-1000000} / 10))
+units_runs=${TPMSYNC_RUNS:-20000} units_simulated=$simulated units_traced=256 units_limit=1000000
 lucky_replicates=${TPMSYNC_REPLICATES:-128}
 readings_runs=(0 $iterated $iterated $iterated $((iterated / 10))) strict_runs=100
 split_options=(--trials "${TPMSYNC_TRIALS:-2000}" --replicates "${TPMSYNC_REPLICATES:-128}")
