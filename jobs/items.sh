@@ -280,10 +280,10 @@ units() { # K
             --seed $((seed + 5)) --runs $((units_traced * (L < 3 ? 4 - L : 1)))
         [[ " $units_large_K " != *" $K "* ]] || units_at "$K" "$L" 10000
     done
-    for L in "${!units_alone[@]}"; do
-        [ "$K" -gt "${units_alone[$L]}" ] ||
+    for L in 3 4 5 6 7 8; do
+        [ "$K" -gt "${units_alone[$L]:-0}" ] ||
             ensemble "units-alone-K$K-L$L" iterate --K "$K" --L "$L" --update agreement --closure nine \
                 --no-attacker --cl "$(cl "0.1 / $L" $N)" --max-steps "$units_limit" \
-                --seed $((1000 * K + 100 * L + 6)) --runs $(((units_runs + 7) / 8))
+                --seed $((1000 * K + 100 * L + 6)) --runs $(((units_runs + 15) / 16))
     done
 }

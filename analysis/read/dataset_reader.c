@@ -83,35 +83,64 @@ static bool is_self_contained(hid_t dataset) {
     return good;
 }
 
+/* Opens a dataset and checks that it is what the table says; negative, with the fault named, if
+ * not. */
+static hid_t open_dataset(hid_t file, const struct dataset *row, struct shape *shape,
+                          struct faults *faults) {
+    const enum place place = dataset_place(file, row->path);
+    if (place != PLACE_HERE) {
+        faults_add(faults, "dataset %s is %s", row->path,
+                   place == PLACE_LINK ? "a link, and not in the file itself" : "missing");
+        return H5I_INVALID_HID;
+    }
+    const hid_t dataset = H5Dopen2(file, row->path, H5P_DEFAULT);
+    if (dataset < 0) {
+        hdf5_fault(faults, "cannot open dataset ", row->path);
+        return H5I_INVALID_HID;
+    }
+    const bool inside = is_self_contained(dataset);
+    if (!inside)
+        faults_add(faults, "dataset %s has its values in other files", row->path);
+    if (inside && dataset_fits(dataset, row, shape, faults))
+        return dataset;
+    H5Dclose(dataset);
+    return H5I_INVALID_HID;
+}
+
+hid_t dataset_open(hid_t file, const char *path, struct shape *shape, struct faults *faults) {
+    return open_dataset(file, &dataset_table[dataset_find(path, shape->files)], shape, faults);
+}
+
+bool dataset_read_rows(hid_t dataset, hid_t type, int64_t first, size_t rows, size_t columns,
+                       void *values) {
+    const hid_t space = H5Dget_space(dataset);
+    const int rank = H5Sget_simple_extent_ndims(space);
+    const hsize_t from[2] = {(hsize_t)first, 0}, size[2] = {rows, columns};
+    const hid_t memory = H5Screate_simple(rank, size, NULL);
+    const bool good =
+        memory >= 0 &&
+        H5Sselect_hyperslab(space, H5S_SELECT_SET, from, NULL, size, NULL) >= 0 &&
+        H5Dread(dataset, type, memory, space, H5P_DEFAULT, values) >= 0;
+    H5Sclose(memory);
+    H5Sclose(space);
+    return good;
+}
+
 void *dataset_read(hid_t file, const char *path, hid_t type, struct shape *shape,
                    struct faults *faults) {
     const struct dataset *row = &dataset_table[dataset_find(path, shape->files)];
-    const enum place place = dataset_place(file, path);
-    if (place != PLACE_HERE) {
-        faults_add(faults, "dataset %s is %s", path,
-                   place == PLACE_LINK ? "a link, and not in the file itself" : "missing");
+    const hid_t dataset = open_dataset(file, row, shape, faults);
+    if (dataset < 0)
         return NULL;
-    }
-    const hid_t dataset = H5Dopen2(file, path, H5P_DEFAULT);
-    if (dataset < 0) {
-        hdf5_fault(faults, "cannot open dataset ", path);
-        return NULL;
-    }
-    void *values = NULL;
-    if (!is_self_contained(dataset)) {
-        faults_add(faults, "dataset %s has its values in other files", path);
-    } else if (dataset_fits(dataset, row, shape, faults)) {
-        const size_t rows = (size_t)shape->length[row->dimension[0]],
-                     element = H5Tget_size(type),
-                     columns = row->dimension[1] ? (size_t)shape->length[row->dimension[1]] : 1;
-        values = rows <= SIZE_MAX / columns / element ? malloc(rows * columns * element) : NULL;
-        if (!values) {
-            faults_add(faults, "no memory for dataset %s", path);
-        } else if (H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) < 0) {
-            hdf5_fault(faults, "cannot read dataset ", path);
-            free(values);
-            values = NULL;
-        }
+    const size_t rows = (size_t)shape->length[row->dimension[0]], element = H5Tget_size(type),
+                 columns = row->dimension[1] ? (size_t)shape->length[row->dimension[1]] : 1;
+    void *values = rows <= SIZE_MAX / columns / element ? malloc(rows * columns * element) : NULL;
+    if (!values) {
+        faults_add(faults, "no memory for dataset %s", path);
+    } else if (H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) < 0) {
+        hdf5_fault(faults, "cannot read dataset ", path);
+        free(values);
+        values = NULL;
     }
     H5Dclose(dataset);
     return values;

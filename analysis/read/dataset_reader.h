@@ -2,6 +2,7 @@
 #ifndef TPMSYNC_DATASET_READER_H
 #define TPMSYNC_DATASET_READER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -28,6 +29,15 @@ enum place dataset_place(hid_t file, const char *path);
  * named, if it is missing, or not what the table says. */
 void *dataset_read(hid_t file, const char *path, hid_t type, struct shape *shape,
                    struct faults *faults);
+
+/* Opens a dataset of the table, to be read in parts and closed by H5Dclose; negative, with the
+ * fault named as by dataset_read. */
+hid_t dataset_open(hid_t file, const char *path, struct shape *shape, struct faults *faults);
+
+/* Reads values[rows][columns] from row `first` on, all columns of the dataset: 1 if it has one
+ * dimension. False if HDF5 cannot. */
+bool dataset_read_rows(hid_t dataset, hid_t type, int64_t first, size_t rows, size_t columns,
+                       void *values);
 
 /* Names the failed operation and HDF5's reason for it. */
 void hdf5_fault(struct faults *faults, const char *operation, const char *name);
