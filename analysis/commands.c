@@ -13,6 +13,7 @@ const struct reduce_entry reduce_table[] = {
     {&extend_text, extend_command},
     {&attack_text, attack_command},
     {&readings_text, readings_command},
+    {&units_text, units_command},
 };
 const size_t reduce_count = sizeof reduce_table / sizeof *reduce_table;
 _Static_assert(sizeof reduce_table / sizeof *reduce_table <= PROGRAM_COMMANDS_MAX,

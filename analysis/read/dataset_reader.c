@@ -117,10 +117,9 @@ bool dataset_read_rows(hid_t dataset, hid_t type, int64_t first, size_t rows, si
     const int rank = H5Sget_simple_extent_ndims(space);
     const hsize_t from[2] = {(hsize_t)first, 0}, size[2] = {rows, columns};
     const hid_t memory = H5Screate_simple(rank, size, NULL);
-    const bool good =
-        memory >= 0 &&
-        H5Sselect_hyperslab(space, H5S_SELECT_SET, from, NULL, size, NULL) >= 0 &&
-        H5Dread(dataset, type, memory, space, H5P_DEFAULT, values) >= 0;
+    const bool good = memory >= 0 &&
+                      H5Sselect_hyperslab(space, H5S_SELECT_SET, from, NULL, size, NULL) >= 0 &&
+                      H5Dread(dataset, type, memory, space, H5P_DEFAULT, values) >= 0;
     H5Sclose(memory);
     H5Sclose(space);
     return good;
@@ -134,7 +133,8 @@ void *dataset_read(hid_t file, const char *path, hid_t type, struct shape *shape
         return NULL;
     const size_t rows = (size_t)shape->length[row->dimension[0]], element = H5Tget_size(type),
                  columns = row->dimension[1] ? (size_t)shape->length[row->dimension[1]] : 1;
-    void *values = rows <= SIZE_MAX / columns / element ? malloc(rows * columns * element) : NULL;
+    void *values =
+        rows <= SIZE_MAX / columns / element ? malloc(rows * columns * element) : NULL;
     if (!values) {
         faults_add(faults, "no memory for dataset %s", path);
     } else if (H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) < 0) {

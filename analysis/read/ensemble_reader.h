@@ -2,8 +2,9 @@
  *
  * A file is one ensemble: root attributes `schema`, `engine` and every parameter under the name
  * of its option, and one entry a run in /runs/t_sync, /runs/t_learn, /runs/steps, /runs/done.
- * Only this, attributes_reader, dataset_reader and trace_reader know HDF5 among the reducers. The library may
- * be the parallel build: files are opened by its serial driver, and MPI is never started.
+ * Only this, attributes_reader, dataset_reader and trace_reader know HDF5 among the reducers.
+ * The library may be the parallel build: files are opened by its serial driver, and MPI is
+ * never started.
  */
 #ifndef TPMSYNC_ENSEMBLE_READER_H
 #define TPMSYNC_ENSEMBLE_READER_H
