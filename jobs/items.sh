@@ -37,8 +37,9 @@ declare -A parts=(
     [sizes]="1 2 3 4" [lucky]="1 2 3 4" [extend]="2 3 4 5 6 7 8 9 10"
     [readings]="1 2 3 4"
 # Of `units`: the L at which attackers listen; those at which the parties alone synchronise, up to which K; which K
-# are looked at for another N.
+# are looked at for another N, and which at a larger L for how the parties come near to each other.
 units_L="1 2 3"
+units_deep_K="3 4 5"
 declare -A units_alone=([4]=8 [5]=5 [6]=4 [7]=4 [8]=4)
 units_large_K="3 4 6"
 
@@ -286,4 +287,8 @@ units() { # K
                 --no-attacker --cl "$(cl "0.1 / $L" $N)" --max-steps "$units_limit" \
                 --seed $((1000 * K + 100 * L + 6)) --runs $(((units_runs + 15) / 16))
     done
+    [[ " $units_deep_K " != *" $K "* ]] ||
+        ensemble "units-trace-K$K-L5" iterate --K "$K" --L 5 --update agreement --closure nine --no-attacker \
+            --cl "$(cl 0.1/5 $N)" --max-steps "$units_limit" --trace all --trace-until 2500 \
+            --seed $((1000 * K + 505)) --runs "$units_traced"
 }

@@ -64,7 +64,8 @@ static const char header[] =
     "#   11-12  mean t_learn / mean t_sync and its standard error; without one a lower bound\n"
     "#   13-15  success of the naive attacker, with Wilson's interval of 95 %\n"
     "#   16-18  of the geometric attacker\n"
-    "#   19     1: the finest criterion of this K and L among the rows of the iteration\n"
+    "#   19     1: of the criterion of the iteration that most K of this L have, the finest of "
+    "these\n"
     "# Block drift: in bins of the overlap, the mean over the units or that of a unit\n"
     "#   1-3    K, L, which (0 mutual, 1 listening, 2 one-way, 3 mutual unit, 4 one-way "
     "unit);\n"
@@ -88,10 +89,24 @@ static void put_time(FILE *data, const struct units_time *time) {
     put(data, time->memoryless);
 }
 
-static bool is_finest(const struct units_study *study, const struct units_row *row) {
+/* Rows of the iteration with this L and criterion. */
+static int units_of_source(const struct units_study *study, const struct units_row *row) {
+    int units = 0;
+    for (size_t i = 0; i < study->rows; i++)
+        units +=
+            study->row[i].N == 0 && study->row[i].L == row->L && study->row[i].gap == row->gap;
+    return units;
+}
+
+/* Whether no other criterion of the iteration at this L has been given to more K, or to as many
+ * and is finer: a line is drawn through these. */
+static bool is_drawn(const struct units_study *study, const struct units_row *row) {
+    const int units = units_of_source(study, row);
     for (size_t i = 0; i < study->rows; i++) {
         const struct units_row *other = &study->row[i];
-        if (other->N == 0 && other->K == row->K && other->L == row->L && other->gap < row->gap)
+        const int others = units_of_source(study, other);
+        if (other->N == 0 && other->L == row->L &&
+            (others > units || (others == units && other->gap < row->gap)))
             return false;
     }
     return row->N == 0;
@@ -111,7 +126,7 @@ static void write_times(const struct units_study *study, FILE *data) {
             put(data, row->success[a].low);
             put(data, row->success[a].high);
         }
-        fprintf(data, " %d\n", is_finest(study, row));
+        fprintf(data, " %d\n", is_drawn(study, row));
     }
 }
 
