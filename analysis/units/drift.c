@@ -156,7 +156,7 @@ struct drift_zero drift_zero(const struct drift *drift) {
                      high = at + DRIFT_REACH > DRIFT_BINS ? DRIFT_BINS : at + DRIFT_REACH;
         const double below = in_errors(mean_change(drift, low, at)),
                      above = in_errors(mean_change(drift, at, high)),
-                     clear = fmin(below, -above);
+                     clear = isnan(below) || isnan(above) ? 0.0 : fmin(below, -above);
         if (!(clear > clearest))
             continue;
         clearest = clear;

@@ -58,10 +58,10 @@ static const char header[] =
     "# Block times:\n"
     "#   1-3    K, L, N (0: the iteration)\n"
     "#   4      1 - c_l of the iteration; of the simulation 0.1 / (N L)\n"
-    "#   5-6    t_sync and its standard error [steps]; without an error a lower bound\n"
+    "#   5-6    t_sync and its standard error [steps]; 0: a lower bound\n"
     "#   7      t_sync, memoryless [steps]\n"
     "#   8-10   t_learn likewise\n"
-    "#   11-12  mean t_learn / mean t_sync and its standard error; without one a lower bound\n"
+    "#   11-12  mean t_learn / mean t_sync and its standard error; 0: a lower bound\n"
     "#   13-15  success of the naive attacker, with Wilson's interval of 95 %\n"
     "#   16-18  of the geometric attacker\n"
     "#   19     1: of the criterion of the iteration that most K of this L have, the finest of "
@@ -85,7 +85,7 @@ static void put(FILE *data, double value) {
 
 static void put_time(FILE *data, const struct units_time *time) {
     put(data, time->mean);
-    put(data, time->error);
+    put(data, time->runs == 0 || units_time_is_mean(time) ? time->error : 0.0);
     put(data, time->memoryless);
 }
 
@@ -120,7 +120,7 @@ static void write_times(const struct units_study *study, FILE *data) {
         put_time(data, &row->sync);
         put_time(data, &row->learn);
         put(data, row->ratio.means);
-        put(data, row->ratio.error);
+        put(data, isnan(row->ratio.error) ? 0.0 : row->ratio.error);
         for (enum units_attack a = UNITS_NAIVE; a < UNITS_ALONE; a++) {
             put(data, row->success[a].value);
             put(data, row->success[a].low);
@@ -192,11 +192,14 @@ static void write_data(const struct units_study *study, struct figure_blocks *bl
 
 /* ---- the command ------------------------------------------------------------------------- */
 
-/* Rows and traces are sorted by L. */
-static int64_t largest_L(const struct units_study *study) {
-    const int64_t traced = study->traces ? study->trace[study->traces - 1].L : 0,
-                  timed = study->row[study->rows - 1].L;
-    return traced > timed ? traced : timed;
+/* The largest L at which the attacker's unit has been watched after t_sync; 0: none. */
+static int64_t largest_watched(const struct units_study *study) {
+    int64_t largest = 0;
+    for (size_t i = 0; i < study->listeners; i++)
+        for (size_t b = 0; b < DRIFT_BINS; b++)
+            if (!isnan(drift_bin(&study->listener[i].drift, b).change.error))
+                largest = study->listener[i].L;
+    return largest;
 }
 
 static int64_t largest_K(const struct units_study *study) {
@@ -217,9 +220,10 @@ static bool make(const struct pools *pools, const struct figure_options *options
     writers[options->format](&study, summary);
     write_data(&study, &blocks);
     fprintf(variables,
-            "blocks = \"%s\"; last_K = %" PRId64 "; last_L = %" PRId64 "; traced = %" PRId64,
-            blocks.names, largest_K(&study), largest_L(&study),
-            study.traces ? study.trace[study.traces - 1].L : 0);
+            "blocks = \"%s\"; last_K = %" PRId64 "; last_L = %" PRId64 "; traced = %" PRId64
+            "; deepest = %" PRId64,
+            blocks.names, largest_K(&study), study.row[study.rows - 1].L,
+            largest_watched(&study), study.traces ? study.trace[study.traces - 1].L : 0);
     units_free(&study);
     return true;
 }

@@ -10,20 +10,19 @@
  * stationary point=ALPHA,RHO_AB,RHO_AO      one row of the solution, the same for every
  * learning rate replicate=RATE_LEARNED,RATE_MARK,TRANSIT,MOVES   one replicate of engine split,
  * event passage replicate=LUCKY,STEPS          the same of event lucky level=GAP,PROBABILITY
- * one level of event passage, the same for every replicate engine=iterate|simulate|... decides
- * which parameters are written (default iterate) schema=..., L=..., seed=...    and every other
- * parameter, instead of its usual value strings=fixed|space|variable   how strings are stored
- * (default fixed, ended by a zero) ghost=1                        with no-attacker=1 the
- * overlaps of an attacker stay in mean= extra=NAME                     one attribute more
- * without=NAME                   leave out this attribute or dataset
- * short=DATASET                  one entry too few
- * square=DATASET                 two dimensions
- * elsewhere=DATASET              a link to it in another file, fifo.h5
- * soft=DATASET                   a link to /elsewhere in the same file
- * stored=DATASET                 with its values in another file, values.bin
- * real=DATASET                   floating-point numbers instead of integers
- * word=ATTRIBUTE                 a string instead of a number
- * narrow=ATTRIBUTE               an integer that fills but 40 bits of its bytes
+ * one level of event passage, the same for every replicate row=RUN,STEP,RHO_AB...,RHO_AO...
+ * one row of the trace, K overlaps of either kind, in the order of runs
+ * engine=iterate|simulate|... decides which parameters are written (default iterate)
+ * schema=..., L=..., seed=...    and every other parameter, instead of its usual value
+ * strings=fixed|space|variable   how strings are stored (default fixed, ended by a zero)
+ * ghost=1                        with no-attacker=1 the overlaps of an attacker stay in mean=
+ * extra=NAME                     one attribute more without=NAME                   leave out
+ * this attribute or dataset short=DATASET                  one entry too few square=DATASET two
+ * dimensions elsewhere=DATASET              a link to it in another file, fifo.h5 soft=DATASET
+ * a link to /elsewhere in the same file stored=DATASET                 with its values in
+ * another file, values.bin real=DATASET                   floating-point numbers instead of
+ * integers word=ATTRIBUTE                 a string instead of a number narrow=ATTRIBUTE an
+ * integer that fills but 40 bits of its bytes
  *
  * Apart from schema, engine and the strings every value is written in the type of the schema.
  * HDF5 is used as by a serial program: MPI is not started.
@@ -37,7 +36,7 @@
 
 #include <hdf5.h>
 
-enum { RUNS_MAX = 64, ENTRIES = 4, ROWS_MAX = 64 };
+enum { RUNS_MAX = 64, ENTRIES = 4, ROWS_MAX = 512, UNITS_MAX = 8 };
 
 static const char *const dataset_name[ENTRIES] = {"/runs/t_sync", "/runs/t_learn",
                                                   "/runs/steps", "/runs/done"};
@@ -407,6 +406,37 @@ static void write_splitting(hid_t file, int argc, char *argv[]) {
             (hsize_t)levels);
 }
 
+/* Overlaps of all rows, from a column on, as [rows][K]. */
+static void write_overlaps(hid_t file, int argc, char *argv[], const char *name, int from,
+                           int K, double column[][ROWS_MAX], int rows) {
+    static double values[ROWS_MAX * UNITS_MAX];
+    for (int i = 0; i < rows * K; i++)
+        values[i] = column[from + i % K][i / K];
+    if (!is_asked(argc, argv, "without", name))
+        write_dataset(file, name, H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, values, 2,
+                      (hsize_t)(rows - is_asked(argc, argv, "short", name)), (hsize_t)K);
+}
+
+static void write_trace(hid_t file, int argc, char *argv[], int runs) {
+    static double column[2 + 2 * UNITS_MAX][ROWS_MAX], begin[RUNS_MAX], count[RUNS_MAX];
+    const int K = atoi(value_of(argc, argv, "K", "3"));
+    const int rows = parse_rows(argc, argv, "row", 2 + 2 * K, column);
+    if (rows == 0)
+        return;
+    for (int run = 0; run < runs; run++)
+        begin[run] = -1.0;
+    for (int i = rows - 1; i >= 0; i--) {
+        begin[(int)column[0][i]] = i;
+        count[(int)column[0][i]] += 1.0;
+    }
+    make_group(file, "/trace");
+    write_column(file, argc, argv, "/trace/begin", H5T_STD_I64LE, begin, runs);
+    write_column(file, argc, argv, "/trace/count", H5T_STD_I64LE, count, runs);
+    write_column(file, argc, argv, "/trace/step", H5T_STD_I64LE, column[1], rows);
+    write_overlaps(file, argc, argv, "/trace/rho_ab", 2, K, column, rows);
+    write_overlaps(file, argc, argv, "/trace/rho_ao", 2 + K, K, column, rows);
+}
+
 int main(int argc, char *argv[]) {
     static int64_t entry[ENTRIES][RUNS_MAX];
     require(argc > 1, "no file");
@@ -421,6 +451,7 @@ int main(int argc, char *argv[]) {
     write_mean(file, argc, argv);
     write_equations(file, argc, argv);
     write_splitting(file, argc, argv);
+    write_trace(file, argc, argv, runs);
     require(H5Fclose(file) >= 0, "cannot close");
     return 0;
 }
