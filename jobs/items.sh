@@ -18,6 +18,8 @@
 #   readings_runs, strict_runs   an array: runs of each of the `readings` of L = 1 to 4; of its slow attacker
 #   units_runs, units_simulated, units_traced, units_limit   runs of `units`: iterated, simulated, with a
 #                              trace (of L = 3; more of smaller L); the step limit of all
+#   rules_unit                 runs of `rules` at L = 1; of any other L this over L
+#   rules_many                 runs of L = 3 for the distribution of t_sync
 # and may narrow the following.
 
 # Sizes N: of the claims, discrete and continuous; of `sizes` (any of every_N, which decides the seeds); of `extend`.
@@ -30,6 +32,10 @@ extend_N="10000 1000000"
 readings_of="stated nine each initial initial-each initial-nine cl-3 cl-4 cl-6 cl-4-each cl-norm cl-N strict"
 # The largest L that `sizes` runs to the end of learning.
 sizes_learn=3
+# Sizes of `rules`: of the random walk and of N -> infinity, which go far; of the two others, which differ at small N
+# alone; and so small that runs can stall.
+rules_N="100 316 1000 10000 100000 1000000 10000000 1000000000" rules_small_N="100 316 1000 10000 100000"
+rules_infinite_N="10000 100000 10000000 1000000000" rules_tiny_N="10 16"
 
 all_items="table1 fig1 fig2 claims sizes lucky extend readings"
 declare -A parts=(
@@ -48,6 +54,11 @@ declare -A parts=(
     [table1]="1 2 3 4" [fig1]=all [fig2]=all [transition]=all [claims]="1 2 3 many continuous"
     [sizes]="1 2 3 4" [lucky]="1 2 3 4" [extend]="2 3 4 5 6 7 8 9 10"
     [units]="1 2 3 4 5 6 7 8"
+all_items="table1 fig1 fig2 claims sizes lucky extend rules"
+declare -A parts=(
+    [table1]="1 2 3 4" [fig1]=all [fig2]=all [transition]=all [claims]="1 2 3 many continuous"
+    [sizes]="1 2 3 4" [lucky]="1 2 3 4" [extend]="2 3 4 5 6 7 8 9 10"
+    [rules]="1 2 3 4 5 6 8 10 12"
 )
 
 # run_item ITEM [K]: all parts of it, or the Kth.
@@ -106,6 +117,7 @@ reduce_item() {
     fig2) figure fig2 && figure transition ;;
     sizes | lucky | extend | readings) figure "$1" && numbers "$1" csv ;;
     sizes | lucky | extend | units) figure "$1" && numbers "$1" csv ;;
+    sizes | lucky | extend | rules) figure "$1" && numbers "$1" csv ;;
     esac
 }
 
@@ -291,4 +303,42 @@ units() { # K
         ensemble "units-trace-K$K-L5" iterate --K "$K" --L 5 --update agreement --closure nine --no-attacker \
             --cl "$(cl 0.1/5 $N)" --max-steps "$units_limit" --trace all --trace-until 2500 \
             --seed $((1000 * K + 505)) --runs "$units_traced"
+# How long parties take that move when they agree, by each rule, no attacker listening. Every ensemble has a seed of
+# its own, since times are fitted as independent.
+rules() { # L
+    local L=$1 N rule runs=$((rules_unit / $1)) seed=$((20000 + 100 * $1))
+    for N in $rules_N; do
+        rules_simulated random-walk $((seed += 1)) $runs
+    done
+    for rule in hebbian anti-hebbian; do
+        for N in $rules_small_N; do
+            rules_simulated $rule $((seed += 1)) $runs
+        done
+    done
+    # Costs a thirtieth of the simulation for L up to 4, less than half for larger ones.
+    for N in $rules_infinite_N; do
+        ensemble "rules-iterate-L$L-N$N" iterate --update agreement --attack none --L "$L" \
+            --cl "$(cl "0.5614594835668851 / (2 * $L * ($L + 1))" $N)" --seed $((seed += 1)) \
+            --runs $((L > 4 ? 2 * runs : 10 * runs))
+    done
+    case $L in
+    3) N=1000 rules_simulated random-walk 3 "$rules_many" ;;
+    4 | 8)
+        for rule in hebbian random-walk; do
+            for N in $rules_tiny_N; do
+                rules_simulated $rule $((seed += 1)) $((4 * runs))
+            done
+        done
+        ;;
+    esac
+}
+
+# Of L and N of the caller. By the anti-Hebbian rule the time grows exponentially where L is of the size of sqrt(N):
+# at N = 100 from 10^3 steps for L = 4 to more than 10^6 for L = 8. Up to N = 1000 weights are the quicker engine.
+rules_simulated() { # RULE SEED RUNS
+    local method=occupancy
+    [ "$1" != anti-hebbian ] || [ $((25 * L * L)) -le $((9 * N)) ] || return 0
+    [ "$N" -gt 1000 ] || method=weights
+    ensemble "rules-$1-L$L-N$N-seed$2" simulate --update agreement --rule "$1" --attack none --method $method \
+        --L "$L" --N "$N" --seed "$2" --runs "$3"
 }
