@@ -33,5 +33,9 @@ extern const struct command_text claims_text, table1_text, fig1_text, fig2_text,
     sizes_command, lucky_command, extend_command, attack_command, units_command;
 extern const struct command_text claims_text, table1_text, fig1_text, fig2_text,
     transition_text, sizes_text, lucky_text, extend_text, attack_text, units_text;
+    sizes_command, lucky_command, extend_command, attack_command,
+    rules_command;
+extern const struct command_text claims_text, table1_text, fig1_text, fig2_text,
+    transition_text, sizes_text, lucky_text, extend_text, attack_text, rules_text;
 
 #endif

@@ -14,6 +14,7 @@ const struct reduce_entry reduce_table[] = {
     {&attack_text, attack_command},
     {&readings_text, readings_command},
     {&units_text, units_command},
+    {&rules_text, rules_command},
 };
 const size_t reduce_count = sizeof reduce_table / sizeof *reduce_table;
 _Static_assert(sizeof reduce_table / sizeof *reduce_table <= PROGRAM_COMMANDS_MAX,
@@ -31,7 +32,7 @@ static const struct program_text program_text = {
         "by their names.",
     .example = "tpmsync-reduce table1 out/*.h5",
     .environment =
-        "TPMSYNC_DATA\tthe folder of the published values, table1.csv and attacks.csv\n"
+        "TPMSYNC_DATA\tthe folder of the published values, table1.csv, attacks.csv and times.csv\n"
         "TPMSYNC_PLOTS\tthe folder of the gnuplot templates, COMMAND.gp\n"
         "TMPDIR\twhere pictures are drawn [/tmp]",
     .files = "share/tpmsync/data\tthe published values where the program is installed\n"
