@@ -4,8 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <gsl/gsl_cdf.h>
+#include <gsl/gsl_errno.h>
 #include <gsl/gsl_math.h>
+#include <gsl/gsl_min.h>
 #include <gsl/gsl_multifit.h>
 #include <gsl/gsl_sort.h>
 
@@ -16,6 +17,9 @@ const char *const rules_source_name[RULES_SOURCES] = {"random-walk", "hebbian", 
                                                       "iteration"};
 const double rules_tail_quantile[RULES_TAILS] = {0.9, 0.99, 0.999};
 const int64_t rules_from_L[RULES_FROM_L] = {1, 3, 6};
+const char *const rules_effect_name[EFFECT_FITS] = {"b x + c x^2, x = L/sqrt(N) <= 0.1",
+                                                    "b x + c x^2, x = L/sqrt(N)",
+                                                    "b x + c x^2, x = L^q/sqrt(N)"};
 
 /* ---- what is taken ----------------------------------------------------------------------- */
 
@@ -289,73 +293,141 @@ static void find_effects(struct rules_study *study) {
     }
 }
 
-static bool solve(const gsl_matrix *x, const gsl_vector *y, const gsl_vector *weight,
-                  struct rules_effect *effect) {
-    gsl_vector *solution = gsl_vector_alloc(2);
-    gsl_matrix *covariance = gsl_matrix_alloc(2, 2);
-    gsl_multifit_linear_workspace *work = gsl_multifit_linear_alloc(effect->points, 2);
-    const bool good =
-        solution && covariance && work &&
-        gsl_multifit_wlinear(x, weight, y, solution, covariance, &effect->chi2, work) == 0;
-    if (good) {
-        effect->b = (struct estimate){gsl_vector_get(solution, 0),
-                                      sqrt(gsl_matrix_get(covariance, 0, 0))};
-        effect->c = (struct estimate){gsl_vector_get(solution, 1),
-                                      sqrt(gsl_matrix_get(covariance, 1, 1))};
-        effect->p = gsl_cdf_chisq_Q(effect->chi2, (double)effect->points - 2.0);
-    }
-    gsl_vector_free(solution);
-    gsl_matrix_free(covariance);
-    gsl_multifit_linear_free(work);
-    return good;
-}
-
-static double size_effect_x(const struct rules_point *p) {
-    return (double)p->L / sqrt(p->N);
-}
+/* Room for the points that one effect is fitted to. */
+struct effect_system {
+    gsl_matrix *x, *covariance;
+    gsl_vector *y, *weight, *solution;
+    gsl_multifit_linear_workspace *work;
+    double *L, *N; /* [points] */
+};
 
 static bool is_of_effect(const struct rules_point *p, const struct rules_effect *effect) {
     return p->source == effect->source && p->effect.error > 0.0 &&
-           size_effect_x(p) <= effect->up_to;
+           (double)p->L / sqrt(p->N) <= effect->up_to;
 }
 
-static bool fit_effect(const struct rules_study *study, struct rules_effect *effect) {
-    size_t points = 0;
-    for (size_t i = 0; i < study->points; i++)
-        points += is_of_effect(&study->point[i], effect);
-    if (points < 4)
-        return true;
-    gsl_matrix *x = gsl_matrix_alloc(points, 2);
-    gsl_vector *y = gsl_vector_alloc(points), *weight = gsl_vector_alloc(points);
-    bool good = x && y && weight;
-    for (size_t i = 0, at = 0; good && i < study->points; i++) {
+static bool make_system(struct effect_system *s, const struct rules_study *study,
+                        const struct rules_effect *effect) {
+    const size_t points = effect->points;
+    *s = (struct effect_system){gsl_matrix_alloc(points, 2),
+                                gsl_matrix_alloc(2, 2),
+                                gsl_vector_alloc(points),
+                                gsl_vector_alloc(points),
+                                gsl_vector_alloc(2),
+                                gsl_multifit_linear_alloc(points, 2),
+                                calloc(points, sizeof(double)),
+                                calloc(points, sizeof(double))};
+    if (!s->x || !s->covariance || !s->y || !s->weight || !s->solution || !s->work || !s->L ||
+        !s->N)
+        return false;
+    for (size_t i = 0, at = 0; i < study->points; i++) {
         const struct rules_point *p = &study->point[i];
         if (!is_of_effect(p, effect))
             continue;
-        gsl_matrix_set(x, at, 0, size_effect_x(p));
-        gsl_matrix_set(x, at, 1, gsl_pow_2(size_effect_x(p)));
-        gsl_vector_set(y, at, p->effect.value);
-        gsl_vector_set(weight, at++, gsl_pow_2(1.0 / p->effect.error));
+        s->L[at] = (double)p->L;
+        s->N[at] = p->N;
+        gsl_vector_set(s->y, at, p->effect.value);
+        gsl_vector_set(s->weight, at++, gsl_pow_2(1.0 / p->effect.error));
     }
-    effect->points = points;
-    good = good && solve(x, y, weight, effect);
-    if (!good)
+    return true;
+}
+
+static void free_system(struct effect_system *s) {
+    gsl_matrix_free(s->x);
+    gsl_matrix_free(s->covariance);
+    gsl_vector_free(s->y);
+    gsl_vector_free(s->weight);
+    gsl_vector_free(s->solution);
+    gsl_multifit_linear_free(s->work);
+    free(s->L);
+    free(s->N);
+}
+
+/* chi^2 of the best b and c with this q. */
+static double solve(double q, struct effect_system *s) {
+    double chi2 = NAN;
+    for (size_t i = 0; i < s->y->size; i++) {
+        const double x = pow(s->L[i], q) / sqrt(s->N[i]);
+        gsl_matrix_set(s->x, i, 0, x);
+        gsl_matrix_set(s->x, i, 1, x * x);
+    }
+    gsl_multifit_wlinear(s->x, s->weight, s->y, s->solution, s->covariance, &chi2, s->work);
+    return chi2;
+}
+
+static double solve_for(double q, void *system) {
+    return solve(q, system);
+}
+
+/* The q of the least chi^2 within bounds; its error from the curvature there. */
+static struct estimate best_power(struct effect_system *s) {
+    static const double low = 0.0, high = 4.0, step = 0.02;
+    double best = low, least = INFINITY;
+    for (double q = low; q <= high; q += step) {
+        const double chi2 = solve(q, s);
+        if (chi2 < least) {
+            least = chi2;
+            best = q;
+        }
+    }
+    if (best < low + step || best > high - 1.5 * step)
+        return (struct estimate){NAN, NAN};
+    gsl_function chi2 = {solve_for, s};
+    gsl_min_fminimizer *search = gsl_min_fminimizer_alloc(gsl_min_fminimizer_brent);
+    if (!search)
+        return (struct estimate){NAN, NAN};
+    /* Where neighbours are as good, GSL has nothing to search in, and would end the program. */
+    gsl_error_handler_t *before = gsl_set_error_handler_off();
+    if (gsl_min_fminimizer_set(search, &chi2, best, best - step, best + step) == GSL_SUCCESS) {
+        for (int i = 0; i < 50; i++)
+            gsl_min_fminimizer_iterate(search);
+        best = gsl_min_fminimizer_x_minimum(search);
+    }
+    gsl_set_error_handler(before);
+    gsl_min_fminimizer_free(search);
+    const double curvature =
+        (solve(best + step, s) + solve(best - step, s) - 2.0 * solve(best, s)) / (step * step);
+    return (struct estimate){best, sqrt(2.0 / curvature)};
+}
+
+static bool fit_effect(const struct rules_study *study, enum rules_effect_fit kind,
+                       struct rules_effect *effect) {
+    const int64_t terms = kind == EFFECT_FREE ? 3 : 2;
+    for (size_t i = 0; i < study->points; i++)
+        effect->points += is_of_effect(&study->point[i], effect);
+    if ((int64_t)effect->points < terms + 2) {
         effect->points = 0;
-    gsl_matrix_free(x);
-    gsl_vector_free(y);
-    gsl_vector_free(weight);
+        return true;
+    }
+    struct effect_system s;
+    const bool good = make_system(&s, study, effect);
+    if (good && kind == EFFECT_FREE)
+        effect->q = best_power(&s);
+    if (good && isfinite(effect->q.value)) {
+        effect->chi2 = solve(effect->q.value, &s);
+        effect->freedom = (int64_t)effect->points - terms;
+        effect->p = chi2_exceeded(effect->chi2, (double)effect->freedom);
+        effect->b = (struct estimate){gsl_vector_get(s.solution, 0),
+                                      sqrt(gsl_matrix_get(s.covariance, 0, 0))};
+        effect->c = (struct estimate){gsl_vector_get(s.solution, 1),
+                                      sqrt(gsl_matrix_get(s.covariance, 1, 1))};
+    } else {
+        effect->points = 0;
+    }
+    free_system(&s);
     return good;
 }
 
 static bool fit_effects(struct rules_study *study) {
     static const enum rules_source sources[] = {BY_HEBBIAN, BY_ANTI_HEBBIAN};
-    static const double up_to[] = {0.1, INFINITY};
     bool good = true;
     for (int s = 0; s < 2; s++)
-        for (int r = 0; r < 2; r++) {
-            struct rules_effect *effect = &study->effect[s][r];
-            *effect = (struct rules_effect){.source = sources[s], .up_to = up_to[r]};
-            good = good && fit_effect(study, effect);
+        for (enum rules_effect_fit kind = 0; kind < EFFECT_FITS; kind++) {
+            struct rules_effect *effect = &study->effect[s][kind];
+            *effect = (struct rules_effect){.source = sources[s],
+                                            .up_to = kind == EFFECT_SMALL ? 0.1 : INFINITY,
+                                            .q = {1.0, NAN}};
+            good = good && fit_effect(study, kind, effect);
         }
     return good;
 }

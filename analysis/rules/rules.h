@@ -10,8 +10,9 @@
  * counted by themselves; a mean that the step limit has cut is in no fit.
  *
  * The finite-size effect of a rule is ln(t / t of the random walk) at the same L and N. If it
- * is a function of x = L / sqrt(N) alone, points of different L and N lie on one curve; the
- * curve that is fitted is b x + c x^2, which is 0 for N -> infinity.
+ * is a function of L / sqrt(N) alone, points of different L and N lie on one curve; the curve
+ * that is fitted is b x + c x^2, x = L^q / sqrt(N), which is 0 for N -> infinity. It is fitted
+ * with q = 1, and with the q of the least chi^2, whose error is where chi^2 is larger by 1.
  */
 #ifndef TPMSYNC_RULES_H
 #define TPMSYNC_RULES_H
@@ -73,16 +74,21 @@ struct rules_scaling {
     struct scaling fit[SCALING_LAWS];
 };
 
-/* The finite-size effect of one rule over x <= `up_to`: b x + c x^2. */
+/* The finite-size effect of one rule: b x + c x^2. */
+enum rules_effect_fit { EFFECT_SMALL, EFFECT_ALL, EFFECT_FREE, EFFECT_FITS };
+extern const char *const rules_effect_name[EFFECT_FITS];
+
 struct rules_effect {
     enum rules_source source;
-    double up_to;
-    size_t points; /* 0: not fitted */
+    double up_to;      /* L / sqrt(N) that is fitted: 0.1 of EFFECT_SMALL, else all */
+    size_t points;     /* 0: not fitted */
+    struct estimate q; /* 1 but for EFFECT_FREE, then without an error */
     struct estimate b, c;
     double chi2, p;
+    int64_t freedom;
 };
 
-enum { RULES_LINES = RULES_SOURCES * 64, RULES_FROM_L = 3 };
+enum { RULES_FROM_L = 3 };
 extern const int64_t rules_from_L[RULES_FROM_L]; /* least L of the fits against both */
 
 struct rules_study {
@@ -94,7 +100,7 @@ struct rules_study {
     struct rules_exponent *exponent;
     size_t exponents;
     struct rules_scaling scaling[2][RULES_FROM_L]; /* of the random walk, of the iteration */
-    struct rules_effect effect[2][2]; /* of Hebbian, anti-Hebbian; x small, and all */
+    struct rules_effect effect[2][EFFECT_FITS];    /* of Hebbian, anti-Hebbian */
     const struct published_times *published;
     const struct remarks *remarks;
 };

@@ -146,13 +146,16 @@ static void put_scaling(const struct sink *sink, const struct rules_scaling *sca
     }
 }
 
-static void put_effect(const struct sink *sink, const struct rules_effect *e) {
+static const char *const effect_word[EFFECT_FITS] = {"small x", "all x", "free q"};
+
+static void put_effect(const struct sink *sink, const struct rules_effect *e,
+                       enum rules_effect_fit kind) {
     const struct number number = {.rule = rules_source_name[e->source],
-                                  .quantity = isfinite(e->up_to) ? "b x + c x^2, small x"
-                                                                 : "b x + c x^2",
+                                  .quantity = effect_word[kind],
                                   .count = (int64_t)e->points};
     if (e->points == 0)
         return;
+    put(sink, number, "q", e->q);
     put(sink, number, "b", e->b);
     put(sink, number, "c", e->c);
     put_quality(sink, number, e->chi2, e->p);
@@ -169,8 +172,8 @@ static void put_all(const struct sink *sink, const struct rules_study *study) {
         for (int f = 0; f < RULES_FROM_L; f++)
             put_scaling(sink, &study->scaling[s][f]);
     for (int s = 0; s < 2; s++)
-        for (int r = 0; r < 2; r++)
-            put_effect(sink, &study->effect[s][r]);
+        for (enum rules_effect_fit kind = 0; kind < EFFECT_FITS; kind++)
+            put_effect(sink, &study->effect[s][kind], kind);
 }
 
 /* ---- CSV, JSON --------------------------------------------------------------------------- */

@@ -144,24 +144,25 @@ static void write_scaling(const struct rules_study *study, FILE *out) {
 }
 
 static void write_effects(const struct rules_study *study, FILE *out) {
-    fputs("\nFinite size: ln(t / t of the random walk) = b x + c x^2, x = L / sqrt(N)\n", out);
+    fprintf(out, "\nFinite size: ln(t / t of the random walk)\n  %-*s%-36s", NAME_COLUMN,
+            "rule", "");
+    cell_text(out, PAIR_COLUMN, "q");
+    cell_text(out, PAIR_COLUMN, "b");
+    cell_text(out, PAIR_COLUMN, "c");
+    fputs("   chi^2 / dof        P\n", out);
     for (int s = 0; s < 2; s++)
-        for (int r = 0; r < 2; r++) {
-            const struct rules_effect *e = &study->effect[s][r];
-            fprintf(out, "  %-*s", NAME_COLUMN, rules_source_name[e->source]);
-            if (isfinite(e->up_to))
-                fprintf(out, "x <= %-6g", e->up_to);
-            else
-                fprintf(out, "%-11s", "all x");
+        for (enum rules_effect_fit kind = 0; kind < EFFECT_FITS; kind++) {
+            const struct rules_effect *e = &study->effect[s][kind];
+            fprintf(out, "  %-*s%-36s", NAME_COLUMN, rules_source_name[e->source],
+                    rules_effect_name[kind]);
             if (e->points == 0) {
-                fputs("not fitted, too few L and N\n", out);
+                fputs("not fitted\n", out);
                 continue;
             }
-            fputs("  b =", out);
+            write_pair(out, &e->q);
             write_pair(out, &e->b);
-            fputs("  c =", out);
             write_pair(out, &e->c);
-            write_p(out, e->chi2, e->points - 2, e->p);
+            write_p(out, e->chi2, (size_t)e->freedom, e->p);
             fputc('\n', out);
         }
 }

@@ -149,6 +149,9 @@ double law_cdf(const struct fitted_law *fit, double t) {
     const double x = t + 0.5 - fit->location;
     switch (fit->law) {
     case LAW_POISSON:
+        /* Of so large a mean it is normal, and GSL's series for it do not converge. */
+        if (fit->location > 1e6)
+            return gsl_cdf_gaussian_P(x, sqrt(fit->location));
         return t < 0.0 ? 0.0 : gsl_cdf_poisson_P((unsigned)t, fit->location);
     case LAW_NORMAL:
         return gsl_cdf_gaussian_P(x, fit->scale);
@@ -172,6 +175,10 @@ static double largest_distance(const struct fitted_law *fit, const double sorted
         largest = fmax(largest, fabs(below - (double)i / (double)n));
     }
     return largest;
+}
+
+double chi2_exceeded(double chi2, double freedom) {
+    return chi2 < 1e5 ? gsl_cdf_chisq_Q(chi2, freedom) : 0.0;
 }
 
 struct law_test law_test(const struct fitted_law *fit, const double sorted[], size_t n) {
@@ -200,6 +207,6 @@ struct law_test law_test(const struct fitted_law *fit, const double sorted[], si
     if (test.freedom < 1)
         return (struct law_test){test.distance, NAN, NAN, 0};
     test.chi2 = chi2;
-    test.p = gsl_cdf_chisq_Q(chi2, (double)test.freedom);
+    test.p = chi2_exceeded(chi2, (double)test.freedom);
     return test;
 }

@@ -84,6 +84,10 @@ struct law_test {
 
 enum { LAW_BINS = 40, LAW_VALUES_MIN = 20 * LAW_BINS };
 
+/* Probability of a larger chi^2 with so many degrees of freedom; 0 where it is beyond all
+ * measure, which GSL ends the program for. */
+double chi2_exceeded(double chi2, double freedom);
+
 struct law_test law_test(const struct fitted_law *fit, const double sorted[], size_t n);
 
 #endif

@@ -2,10 +2,11 @@
 
 #include <math.h>
 
-#include <gsl/gsl_cdf.h>
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_math.h>
 #include <gsl/gsl_multifit_nlinear.h>
+
+#include "statistics/sample.h"
 
 const char *const scaling_law_name[SCALING_LAWS] = {"square", "power", "half", "half-power",
                                                     "two-term"};
@@ -101,7 +102,7 @@ static void judge(const struct task *task, struct scaling *fit) {
         squares += off * off;
     }
     fit->rms = sqrt(squares / (double)task->points);
-    fit->p = gsl_cdf_chisq_Q(fit->chi2, (double)(task->points - task->terms));
+    fit->p = chi2_exceeded(fit->chi2, (double)(task->points - task->terms));
 }
 
 static bool search(struct task *task, gsl_vector *x, gsl_matrix *covariance,
