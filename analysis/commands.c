@@ -31,10 +31,10 @@ static const struct program_text program_text = {
         "tpmsync/1). Any mix of files may be given; they are matched by their attributes, not "
         "by their names.",
     .example = "tpmsync-reduce table1 out/*.h5",
-    .environment =
-        "TPMSYNC_DATA\tthe folder of the published values, table1.csv, attacks.csv and times.csv\n"
-        "TPMSYNC_PLOTS\tthe folder of the gnuplot templates, COMMAND.gp\n"
-        "TMPDIR\twhere pictures are drawn [/tmp]",
+    .environment = "TPMSYNC_DATA\tthe folder of the published values, table1.csv, attacks.csv "
+                   "and times.csv\n"
+                   "TPMSYNC_PLOTS\tthe folder of the gnuplot templates, COMMAND.gp\n"
+                   "TMPDIR\twhere pictures are drawn [/tmp]",
     .files = "share/tpmsync/data\tthe published values where the program is installed\n"
              "share/tpmsync/plots\tthe templates",
     .status = "0\tdone\n"

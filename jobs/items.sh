@@ -331,6 +331,9 @@ rules() { # L
         done
         ;;
     esac
+    # What is left out by the anti-Hebbian rule: how many of a few runs are done after 10^6 steps.
+    [ "$L" != 8 ] || ensemble rules-anti-hebbian-L8-N100-cut simulate --update agreement --rule anti-hebbian --attack none \
+        --method weights --L 8 --N 100 --max-steps 1e6 --seed $((seed += 1)) --runs $(((runs + 49) / 50))
 }
 
 # Of L and N of the caller. By the anti-Hebbian rule the time grows exponentially where L is of the size of sqrt(N):

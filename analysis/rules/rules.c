@@ -85,7 +85,8 @@ static void measure(struct rules_point *point) {
     const int64_t ended = point->synchronised + point->stalled;
     point->stalls =
         ended > 0 ? fraction_of(point->stalled, ended) : (struct fraction){0, 0, NAN, NAN, NAN};
-    if (n == 0)
+    /* Of runs that the step limit has cut the quick ones would speak. */
+    if (n == 0 || point->limited > 0)
         return;
     point->time = moments_of(point->sorted, n); /* in the order of the runs, as yet */
     gsl_sort(point->sorted, 1, n);
@@ -190,7 +191,7 @@ const struct rules_point *rules_find(const struct rules_study *study, enum rules
 const struct rules_point *rules_fullest(const struct rules_study *study) {
     const struct rules_point *fullest = NULL;
     for (size_t i = 0; i < study->points; i++)
-        if (study->point[i].source != BY_ITERATION &&
+        if (study->point[i].source != BY_ITERATION && study->point[i].limited == 0 &&
             (!fullest || study->point[i].synchronised > fullest->synchronised))
             fullest = &study->point[i];
     return fullest;

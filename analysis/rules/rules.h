@@ -40,7 +40,7 @@ struct rules_point {
     enum rules_source source;
     int64_t L;
     double N;                 /* inputs of a unit; of the iteration that of its criterion */
-    int64_t synchronised;     /* runs behind the times */
+    int64_t synchronised;     /* runs behind the times, which are NaN if any was limited */
     int64_t stalled, limited; /* runs that ended so */
     struct fraction stalls;   /* stalled of those that have ended, with Wilson's interval */
     struct moments time;      /* of t_sync in steps */
@@ -117,7 +117,7 @@ void rules_free(struct rules_study *study);
 /* The point of a source at L and N, within a thousandth; NULL: there is none. */
 const struct rules_point *rules_find(const struct rules_study *study, enum rules_source source,
                                      int64_t L, double N);
-/* The point with most runs of a source among those of N; NULL: none. */
+/* The simulation with most runs, none of them cut by the step limit; NULL: none. */
 const struct rules_point *rules_fullest(const struct rules_study *study);
 
 /* ---- output ------------------------------------------------------------------------------ */

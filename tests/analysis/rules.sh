@@ -109,6 +109,8 @@ run 0 rules cut.h5
 has out "cut by the limit"
 run 0 rules --format csv cut.h5
 lacks out "t_sync,mean"
+lacks out "variance/mean"
+expect_number hebbian 3 100 "step limit" runs value 1
 printf 'K,L,N,update,rule,mean,error,rounding,runs,source,conditions\n3,3,100,agreement,hebbian,%s,,,,us,\n' 0 >bad.csv
 refuses rules "the mean is not a number above 0" --published bad.csv ends.h5
 

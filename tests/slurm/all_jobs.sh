@@ -1,7 +1,7 @@
 # All items at reduced size: every job ends well, the reductions write what they should, and mpirun and
 # srun give the same values.
 . "$(dirname "$0")/common.sh"
-export TPMSYNC_RUNS=24 TPMSYNC_SIMULATED=10 TPMSYNC_CONTINUOUS=2 TPMSYNC_MANY=200 TPMSYNC_LUCKY=100 \
+export TPMSYNC_RUNS=24 TPMSYNC_SIMULATED=10 TPMSYNC_CONTINUOUS=2 TPMSYNC_MANY=200 TPMSYNC_LUCKY=100 TPMSYNC_RULES=12 \
     TPMSYNC_TRIALS=40 TPMSYNC_REPLICATES=4
 
 run_items() { # LAUNCHER ITEM...
@@ -19,6 +19,7 @@ run_items() { # LAUNCHER ITEM...
     done < <(cat submitted)
 }
 run_items mpirun table1 fig1 fig2 claims lucky extend readings
+run_items mpirun table1 fig1 fig2 claims lucky extend rules
 run_items srun fig2 table1 sizes
 [ "$(cd "$source/jobs" && echo */runs.sbatch | wc -w)" = 8 ] || fails "an item is not submitted here"
 
