@@ -85,7 +85,7 @@ set tmargin at screen 0.485
 set bmargin at screen 0.305
 set logscale xy
 set xrange [0.0025 : 1.6]
-set yrange [0.62 : 30]
+set yrange [0.55 : 40]
 set xtics 0.01, 10, 1
 set format x "%g"
 set ytics (0.7, 1, 2, 5, 10, 20)
@@ -109,8 +109,8 @@ do for [k = 2 : 3] {
             block("effect_" . rule), colour(k))
     }
 }
-set label "anti-Hebbian" at graph 0.97, graph 0.75 right textcolor rgb green
-set label "Hebbian" at graph 0.97, graph 0.1 right textcolor rgb vermilion
+set label "anti-Hebbian" at graph 0.62, graph 0.52 right textcolor rgb green
+set label "Hebbian" at graph 0.62, graph 0.05 right textcolor rgb vermilion
 eval "plot " . all[1 : strlen(all) - 2]
 unset label
 unset key
@@ -126,19 +126,18 @@ if (has("distribution")) {
     stats data index block("distribution") using 2 name "density" nooutput
     room = 0.02 * (steps_max - steps_min) + 1
     set xrange [steps_min - room : steps_max + room]
-    set yrange [density_min / 2 : density_max * 4]
+    set yrange [density_min / 2 : density_max * 20]
     set xtics autofreq
     set ytics autofreq
     unset mytics
     set format y "10^{%L}"
     eval y_title("density (1/step)", 0.03, 0.15)
-    eval x_title("{/:Italic t}_{sync} (steps)", 0.56, 0.022)
-    set label shown . sprintf(", %g runs", runs) at graph 0.97, graph 0.92 right
-    set key at graph 0.97, graph 0.84 right top
+    eval x_title("{/:Italic t}_{sync} (steps); " . shown . sprintf(", %d runs", runs), 0.56, 0.022)
+    set key at graph 0.98, graph 0.98 right top Left reverse maxrows 8 maxcols 1
     laws = "Poisson normal log-normal Gumbel"
     shade(i) = word(orange . " " . sky . " " . purple . " " . black, i)
     dash(i) = word("(2,2) (6,3) (8,2,2,2) 1", i)
-    all = sprintf("data index %d using 1:2:3 with yerrorbars pt 6 lw 1 lc rgb grey title \"simulated\", ", \
+    all = sprintf("data index %d using 1:2:3 with yerrorbars pt 6 ps 0.25 lw 0.7 lc rgb grey title \"simulated\", ", \
         block("distribution"))
     do for [i = 1 : 4] {
         all = all . sprintf("data index %d using 1:%d with lines lw 1.2 dt %s lc rgb \"%s\" title \"%s\", ", \

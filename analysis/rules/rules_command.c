@@ -127,12 +127,12 @@ static void write_growth(const struct rules_study *study, struct figure_blocks *
 
 static void write_effects(const struct rules_study *study, struct figure_blocks *blocks) {
     for (int s = 0; s < 2; s++) {
-        const struct rules_effect *e = &study->effect[s][0];
+        const struct rules_effect *e = &study->effect[s][EFFECT_SMALL];
         if (e->points == 0)
             continue;
         figure_block(blocks, "effect_", rules_source_name[e->source]);
         for (int i = 0; i <= 100; i++) {
-            const double x = pow(10.0, -3.0 + 3.0 * i / 100.0);
+            const double x = pow(e->up_to, 1.0 + (100.0 - i) / 100.0);
             fprintf(blocks->data, "%.6g %.6g\n", x, e->b.value * x + e->c.value * x * x);
         }
     }
