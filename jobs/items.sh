@@ -336,11 +336,11 @@ rules() { # L
         --method weights --L 8 --N 100 --max-steps 1e6 --seed $((seed += 1)) --runs $(((runs + 49) / 50))
 }
 
-# Of L and N of the caller. By the anti-Hebbian rule the time grows exponentially where L is of the size of sqrt(N):
-# at N = 100 from 10^3 steps for L = 4 to more than 10^6 for L = 8. Up to N = 1000 weights are the quicker engine.
+# Of L and N of the caller. By the anti-Hebbian rule the time grows exponentially where L^3 comes to some N: at N = 100
+# from 10^3 steps for L = 4 to 10^4 for L = 6 and more than 10^6 for L = 8. Up to N = 1000 weights are the quicker engine.
 rules_simulated() { # RULE SEED RUNS
     local method=occupancy
-    [ "$1" != anti-hebbian ] || [ $((25 * L * L)) -le $((9 * N)) ] || return 0
+    [ "$1" != anti-hebbian ] || [ $((2 * L * L * L)) -le $((5 * N)) ] || return 0
     [ "$N" -gt 1000 ] || method=weights
     ensemble "rules-$1-L$L-N$N-seed$2" simulate --update agreement --rule "$1" --attack none --method $method \
         --L "$L" --N "$N" --seed "$2" --runs "$3"

@@ -234,19 +234,34 @@ def rules_effects:
      | "| \($rule) | b x + c x², \($what) | \(if $fit == null then "not fitted" else "q = \($fit.q | with_error(4)), b = \($fit.b | with_error(3)), c = \($fit.c | with_error(3)); \($fit | chi_squared): \(if $fit.P.value >= 0.01 then "one curve" else "not one curve" end)" end) |"),
     "";
 
+# What a free power of L makes of the finite-size effect.
+def rules_power:
+    . as $all
+    | [("hebbian", "anti-hebbian") as $rule
+       | ($all | rules_fit($rule; 0; "all x")) as $one | ($all | rules_fit($rule; 0; "free q")) as $free
+       | select($one and $free) | "\($free.q | with_error(3)) by the \($rule) rule, where χ² falls from \($one.chi2.value | g(3)) to \($free.chi2.value | g(3))"]
+    | select(. != []) | "The power of L with which the points lie nearest to one curve, L^q/√N: q = \(join("; ")).", "";
+
 def rules_stalls:
     [.[] | select(.quantity == "stalled" and .name == "share" and .value > 0) as $share | $share] as $some
     | [.[] | select(.quantity == "stalled" and .name == "share")] as $shares
     | ($shares | map(select(.value == 0 and .rule != "iteration"))) as $none
     | "Stalled: \(if $some == [] then "no run" else ($some | map("\(.value | g(2)) of \(.count) runs at L = \(.L), N = \(.N | g(4)) by the \(.rule) rule") | join("; ")) end); of the \($none | map(.count) | add // 0) runs of the other \($none | length) ensembles none did.", "";
 
-# Of each L the iteration at its largest N.
+# Of each L the iteration at its smallest and its largest N.
 def rules_tails:
-    [[.[] | select(.rule == "iteration" and .name == "tail 0.9")] | group_by(.L)[] | max_by(.N)] as $tails
-    | . as $all | select($tails | length > 1)
-    | "| L | tail beyond 90 %, N → ∞: rate a step | times L² | variance/mean, at N = | |", "|---|---|---|---|---|",
-    ($tails[] | . as $t | "| \(.L) | \(with_error(3)) | \(.value * .L * .L | g(3)) | \($all | rules_value("iteration"; $t.L; $t.N; "t_sync"; "variance/mean") | with_error(3)) | \(.N | g(2)) |"),
-    "";
+    . as $all
+    | def deviation($L; $N): ($all | rules_value("iteration"; $L; $N; "t_sync"; "variance/mean")) as $spread
+          | ($all | rules_value("iteration"; $L; $N; "t_sync"; "mean")) as $mean
+          | if $spread and $mean then ($spread.value * $mean.value | sqrt | g(4)) + " ± " + (($spread.value * $mean.value | sqrt) * $spread.error / (2 * $spread.value) | g(2)) else "" end;
+      [[.[] | select(.rule == "iteration" and .name == "tail 0.9")] | group_by(.L)[] | sort_by(.N)] as $tails
+    | select($tails | length > 1)
+    | ($tails[0][0].N | g(2)) as $low | ($tails[0][-1].N | g(2)) as $high
+    | "Nor does the standard deviation between runs change much with N, while the mean grows, so that variance/mean falls as 1/ln N (iteration):", "",
+      "| L | tail beyond 90 %, N = \($high): rate a step | in units of -ln((1 + cos(π/(2L + 1)))/2) | standard deviation at N = \($low) | at N = \($high) |", "|---|---|---|---|---|",
+      ($tails[] | .[0] as $first | .[-1] as $t
+       | "| \($t.L) | \($t | with_error(3)) | \($all | rules_value("iteration"; $t.L; $t.N; "t_sync"; "tail 0.9 in rates of the mean") | with_error(3)) | \(deviation($t.L; $first.N)) | \(deviation($t.L; $t.N)) |"),
+      "";
 
 def rules_distribution:
     . as $all
@@ -283,7 +298,7 @@ def rules:
     "**Question.** Does t_sync grow as L² ln N (Mislovaty et al.; Ruttor et al.), by which coefficients and how exactly; what do the Hebbian and the anti-Hebbian rule do at finite N; how is t_sync distributed?", "",
     "**Method.** K = 3; the parties move when their outputs agree, ties are -1, weights uniform on -L .. L at the start, nobody listens; a run ends when A equals B. Exact simulation at finite N; the iteration of the overlap matrices for N → ∞, stopped at the overlap at which N inputs are expected to be done. Every ensemble has random numbers of its own; fits are weighted by the errors of the means, which are not scaled by χ².", "",
     "**Result: growth.**", "", rules_growth, rules_verdict, rules_rates,
-    "**Result: finite N.** For N → ∞ the rules are one. What tells them apart is said to depend on L/√N alone:", "", rules_effects, rules_pairs, rules_anti_hebbian,
+    "**Result: finite N.** For N → ∞ the rules are one. What tells them apart is said to depend on L/√N alone (N ≥ 100):", "", rules_effects, rules_power, rules_pairs, rules_anti_hebbian,
     (.[] | select(.quantity == "step limit" and .value > 0)
      | "By the \(.rule) rule, L = \(.L), N = \(.N | g(4)), \(.value) of \(.value + .count) runs were not synchronised at the step limit.", ""),
     rules_stalls,

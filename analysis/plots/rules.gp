@@ -1,8 +1,8 @@
 # t_sync of the three rules: against L, against N, what the rules do at finite N, and the distribution.
-#     gnuplot -e 'blocks = "..."; last = ...; common = ...; from = ...; shown = "..."; runs = ...' \
+#     gnuplot -e 'blocks = "..."; last = ...; common = ...; from = ...; shown = "..."; rule_shown = "..."; runs = ...' \
 #         -c rules.gp DATA PICTURE FORMAT
 # blocks: those that DATA holds, in their order. last: the largest L. common: the N of the first panel. from: the
-# least N that is fitted. shown, runs: of the distribution, if there is one.
+# least N that is fitted. shown, rule_shown, runs: of the distribution, if there is one.
 data = ARG1
 picture = ARG2
 format = ARG3
@@ -137,8 +137,8 @@ if (has("distribution")) {
     laws = "Poisson normal log-normal Gumbel"
     shade(i) = word(orange . " " . sky . " " . purple . " " . black, i)
     dash(i) = word("(2,2) (6,3) (8,2,2,2) 1", i)
-    all = sprintf("data index %d using 1:2:3 with yerrorbars pt 6 ps 0.25 lw 0.7 lc rgb grey title \"simulated\", ", \
-        block("distribution"))
+    all = sprintf("data index %d using 1:2:3 with yerrorbars pt 6 ps 0.25 lw 0.7 lc rgb grey title \"%s, simulated\", ", \
+        block("distribution"), rule_shown)
     do for [i = 1 : 4] {
         all = all . sprintf("data index %d using 1:%d with lines lw 1.2 dt %s lc rgb \"%s\" title \"%s\", ", \
             block("laws"), i + 1, dash(i), shade(i), word(laws, i))

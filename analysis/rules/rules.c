@@ -303,7 +303,7 @@ struct effect_system {
 };
 
 static bool is_of_effect(const struct rules_point *p, const struct rules_effect *effect) {
-    return p->source == effect->source && p->effect.error > 0.0 &&
+    return p->source == effect->source && p->effect.error > 0.0 && p->N >= RULES_EFFECT_FROM &&
            (double)p->L / sqrt(p->N) <= effect->up_to;
 }
 

@@ -12,7 +12,8 @@
  * The finite-size effect of a rule is ln(t / t of the random walk) at the same L and N. If it
  * is a function of L / sqrt(N) alone, points of different L and N lie on one curve; the curve
  * that is fitted is b x + c x^2, x = L^q / sqrt(N), which is 0 for N -> infinity. It is fitted
- * with q = 1, and with the q of the least chi^2, whose error is where chi^2 is larger by 1.
+ * with q = 1, and with the q of the least chi^2, whose error is where chi^2 is larger by
+ * 1. Below N = RULES_EFFECT_FROM single weights count, and runs come near to a halt.
  */
 #ifndef TPMSYNC_RULES_H
 #define TPMSYNC_RULES_H
@@ -88,7 +89,7 @@ struct rules_effect {
     int64_t freedom;
 };
 
-enum { RULES_FROM_L = 3 };
+enum { RULES_FROM_L = 3, RULES_EFFECT_FROM = 100 };
 extern const int64_t rules_from_L[RULES_FROM_L]; /* least L of the fits against both */
 
 struct rules_study {

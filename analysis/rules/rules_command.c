@@ -209,7 +209,8 @@ static void write_variables(const struct rules_study *study, const struct figure
             blocks->names, last, common_size(study), study->from);
     if (fullest && fullest->synchronised > 0)
         fprintf(out,
-                "; shown = \"%s, {/:Italic L} = %" PRId64 ", {/:Italic N} = %.0f\"; runs = "
+                "; rule_shown = \"%s\"; shown = \"{/:Italic L} = %" PRId64
+                ", {/:Italic N} = %.0f\"; runs = "
                 "%" PRId64 ".0",
                 rules_source_name[fullest->source], fullest->L, fullest->N,
                 fullest->synchronised);

@@ -144,8 +144,8 @@ static void write_scaling(const struct rules_study *study, FILE *out) {
 }
 
 static void write_effects(const struct rules_study *study, FILE *out) {
-    fprintf(out, "\nFinite size: ln(t / t of the random walk)\n  %-*s%-36s", NAME_COLUMN,
-            "rule", "");
+    fprintf(out, "\nFinite size, N >= %d: ln(t / t of the random walk)\n  %-*s%-36s",
+            RULES_EFFECT_FROM, NAME_COLUMN, "rule", "");
     cell_text(out, PAIR_COLUMN, "q");
     cell_text(out, PAIR_COLUMN, "b");
     cell_text(out, PAIR_COLUMN, "c");
