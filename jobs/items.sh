@@ -20,9 +20,12 @@
 #                              trace (of L = 3; more of smaller L); the step limit of all
 #   rules_unit                 runs of `rules` at L = 1; of any other L this over L
 #   rules_many                 runs of L = 3 for the distribution of t_sync
+#   attacks_unit               runs of the geometric attack at L = 12, from which the others of `attacks` are reckoned
+#   attacks_replicates         replicates of `attacks`
 # and may narrow the following.
 
-# Sizes N: of the claims, discrete and continuous; of `sizes` (any of every_N, which decides the seeds); of `extend`.
+# Sizes N: of the claims, discrete and continuous; of `sizes` (any of every_N, which decides the seeds); of
+# `extend`; of `attacks`, whose rules follow.
 claims_N="1000 3162 31623 100000 316228 1000000"
 claims_continuous_N="500 1000 2000 4000 8000"
 every_N="100 316 1000 3162 10000 31623 100000 316228 1000000 3162278 10000000 100000000 1000000000"
@@ -30,6 +33,8 @@ sizes_N=$every_N
 extend_N="10000 1000000"
 # What `readings` tries.
 readings_of="stated nine each initial initial-each initial-nine cl-3 cl-4 cl-6 cl-4-each cl-norm cl-N strict"
+attacks_N="100 1000 10000 1000000"
+attacks_rules="random-walk anti-hebbian"
 # The largest L that `sizes` runs to the end of learning.
 sizes_learn=3
 # Sizes of `rules`: of the random walk and of N -> infinity, which go far; of the two others, which differ at small N
@@ -59,6 +64,11 @@ declare -A parts=(
     [table1]="1 2 3 4" [fig1]=all [fig2]=all [transition]=all [claims]="1 2 3 many continuous"
     [sizes]="1 2 3 4" [lucky]="1 2 3 4" [extend]="2 3 4 5 6 7 8 9 10"
     [rules]="1 2 3 4 5 6 8 10 12"
+all_items="table1 fig1 fig2 claims sizes lucky extend attacks"
+declare -A parts=(
+    [table1]="1 2 3 4" [fig1]=all [fig2]=all [transition]=all [claims]="1 2 3 many continuous"
+    [sizes]="1 2 3 4" [lucky]="1 2 3 4" [extend]="2 3 4 5 6 7 8 9 10"
+    [attacks]="1 2 3 4 5 6 7 8 9 10 11 12 14 16 sizes"
 )
 
 # run_item ITEM [K]: all parts of it, or the Kth.
@@ -88,12 +98,15 @@ files_of() {
     done
 }
 
+# The command of tpmsync-reduce that an item is for, where it has another name.
+declare -A command_of=([attacks]=attack)
+
 # numbers ITEM FORMAT...: what its reducer finds, for people (text) and for programs.
 numbers() {
     local item=$1 format files
     files_of "$item"
     for format in "${@:2}"; do
-        "$reduce" "$item" --format "$format" "${files[@]}" >"$out/$item.${format/text/txt}"
+        "$reduce" "${command_of[$item]:-$item}" --format "$format" "${files[@]}" >"$out/$item.${format/text/txt}"
     done
 }
 
@@ -112,7 +125,7 @@ figure() {
 
 reduce_item() {
     case $1 in
-    table1 | claims) numbers "$1" csv json text ;;
+    table1 | claims | attacks) numbers "$1" csv json text ;;
     fig1) figure fig1 ;;
     fig2) figure fig2 && figure transition ;;
     sizes | lucky | extend | readings) figure "$1" && numbers "$1" csv ;;
@@ -344,4 +357,87 @@ rules_simulated() { # RULE SEED RUNS
     [ "$N" -gt 1000 ] || method=weights
     ensemble "rules-$1-L$L-N$N-seed$2" simulate --update agreement --rule "$1" --attack none --method $method \
         --L "$L" --N "$N" --seed "$2" --runs "$3"
+# Runs at L in the time of so many at L = 12: t_sync grows as L^2.
+as_at_12() { # RUNS L
+    local runs=$(($1 * 144 / ($2 * $2)))
+    echo $((runs < 1000000 ? runs : 1000000))
+}
+
+# simulated_attack NAME L RULE RUNS OPTIONS...: nothing if that are no runs.
+simulated_attack() {
+    local name=$1 L=$2 rule=$3 runs=$4
+    seed=$((seed + 1))
+    [ "$runs" -gt 0 ] || return 0
+    ensemble "attacks-$name-$rule-L$L" simulate --L "$L" --N 1000 --method weights --update agreement \
+        --rule "$rule" --until sync --seed $seed --runs "$runs" "${@:5}"
+}
+
+# Success of the attackers at N = 1000; anti-Hebbian runs are half of them. Machines that branch cost a thousand times
+# as much a step as one; of the selection `ruttor` that does succeed there are 256 machines, too, few enough for
+# success to fall.
+attacks_simulated() { # L RULE
+    local L=$1 rule=$2 unit=$attacks_unit
+    [ "$rule" = random-walk ] || unit=$((unit / 2))
+    if [ "$L" -le 12 ]; then
+        [ "$L" -gt 3 ] || simulated_attack naive "$L" "$rule" "$(as_at_12 $((3 * unit)) "$L")" --attack naive
+        simulated_attack geometric "$L" "$rule" "$(as_at_12 "$unit" "$L")" --attack geometric
+    fi
+    simulated_attack majority "$L" "$rule" "$(as_at_12 $((unit * 6 / 100)) "$L")" --attack majority
+    [ "$rule" = random-walk ] || [ "$L" -le 3 ] || return 0
+    [ "$L" -gt 5 ] || simulated_attack klimov "$L" "$rule" $((unit / 25)) --attack genetic
+    [ "$rule" = random-walk ] || return 0
+    [ "$L" -gt 3 ] || simulated_attack ruttor "$L" "$rule" $((unit / 250)) --attack genetic --selection ruttor
+    case $L in 4 | 8 | 12)
+        simulated_attack ruttor-geometric "$L" "$rule" $((unit / 250)) --attack genetic --selection ruttor-geometric
+        ;;
+    esac
+    simulated_attack ruttor-geometric-256 "$L" "$rule" "$(as_at_12 $((unit / 50)) "$L")" \
+        --attack genetic --selection ruttor-geometric --attackers 256
+}
+
+# split_attack ATTACK L FROM SEED: beyond L = FROM fewer replicates, for what one costs.
+split_attack() {
+    local replicates=$((attacks_replicates * $3 * $3 / ($2 * $2) / 2 * 2 + 2))
+    ensemble "attacks-split-$1-L$2" split --event lucky --L "$2" --closure nine --update agreement --attack "$1" \
+        --trials 50 --seed "$4" \
+        --replicates $((replicates < attacks_replicates ? replicates : attacks_replicates))
+}
+
+# The same for N -> infinity: counted as far as it can be, and split.
+attacks_iterated() { # L
+    local L=$1 runs=$((attacks_unit * 160 / ($1 * $1 * $1))) options
+    options=(iterate --L "$L" --closure nine --update agreement --until sync)
+    [ "$L" -gt 3 ] ||
+        ensemble "attacks-iterate-naive-L$L" "${options[@]}" --attack naive --seed $((2026 + 50 * L)) \
+            --runs $((100 * attacks_unit))
+    [ "$L" -gt 8 ] ||
+        ensemble "attacks-iterate-geometric-L$L" "${options[@]}" --attack geometric --method plain \
+            --seed $((2027 + 50 * L)) --runs $((runs < 20 * attacks_unit ? runs : 20 * attacks_unit))
+    [ "$L" -lt 3 ] || [ "$L" -gt 7 ] || split_attack naive "$L" 5 $((2028 + 50 * L))
+    [ "$L" -lt 4 ] || [ $((L % 2)) = 1 ] || split_attack geometric "$L" 8 $((2029 + 50 * L))
+}
+
+# What N does: the share of attackers of overlap 0.98 at L = 3, and the iteration at the criterion of that N.
+attacks_sizes() {
+    local N seed=2000
+    for N in $attacks_N; do
+        seed=$((seed + 2))
+        ensemble "attacks-N$N" simulate --L 3 --N "$N" --update agreement --rule random-walk --attack geometric \
+            --until sync --seed $seed --runs $((2 * attacks_unit))
+        ensemble "attacks-criterion-N$N" iterate --L 3 --closure nine --update agreement --attack geometric \
+            --method plain --cl "$(cl 0.1/3 "$N")" --until sync --seed $((seed + 1)) --runs $((2 * attacks_unit))
+    done
+}
+
+# Success of the attackers. Every ensemble has a seed of its own, since the L are fitted as independent.
+attacks() { # L or sizes
+    local rule seed=$((2000 + 50 * ${1/sizes/0}))
+    if [ "$1" = sizes ]; then
+        attacks_sizes
+        return
+    fi
+    for rule in $attacks_rules; do
+        [ "$1" -gt 16 ] || attacks_simulated "$1" $rule
+    done
+    attacks_iterated "$1"
 }

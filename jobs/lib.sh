@@ -24,6 +24,8 @@ reduce=$bin/tpmsync-reduce
 # (500), of continuous weights (20), of L = 3 for the claim about early learners (10^5), of `lucky`, from which
 # the runs of each L are reckoned, and of L = 1 in `rules`, likewise; walks from each level, and replicates, of
 # splitting.
+# (500), of continuous weights (20), of L = 3 for the claim about early learners (10^5), and of `lucky` and `attacks`,
+# from which the runs of each L are reckoned; walks from each level, and replicates, of splitting.
 . "$(dirname "${BASH_SOURCE[0]}")/items.sh"
 iterated=${TPMSYNC_RUNS:-20000} iterated_L4=${TPMSYNC_RUNS:-20000} simulated=${TPMSYNC_SIMULATED:-5000}
 simulated_L4=$(((simulated + 4) / 5)) extend_simulated=$simulated_L4
@@ -33,6 +35,7 @@ units_runs=${TPMSYNC_RUNS:-20000} units_simulated=$simulated units_traced=256 un
 lucky_replicates=${TPMSYNC_REPLICATES:-128}
 readings_runs=(0 $iterated $iterated $iterated $((iterated / 10))) strict_runs=100
 rules_unit=${TPMSYNC_RULES:-120000} rules_many=$((10 * rules_unit))
+attacks_unit=${TPMSYNC_ATTACKS:-50000} attacks_replicates=${TPMSYNC_REPLICATES:-128}
 split_options=(--trials "${TPMSYNC_TRIALS:-2000}" --replicates "${TPMSYNC_REPLICATES:-128}")
 
 say() {

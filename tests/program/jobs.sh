@@ -123,6 +123,7 @@ done
 # options as scripts/reproduce, but for the numbers of runs and trials (and one N of `sizes` more).
 root=$scratch/root items=(table1 fig1 fig2 claims sizes lucky extend readings)
 root=$scratch/root items=(table1 fig1 fig2 claims sizes lucky extend rules)
+root=$scratch/root items=(table1 fig1 fig2 claims sizes lucky extend attacks)
 mkdir -p "$root/scripts" "$root/jobs" "$root/build/bin"
 cp "$source"/scripts/{reproduce,mpi-environment} "$root/scripts"
 cp "$source"/jobs/{ensemble,items}.sh "$root/jobs"
@@ -149,7 +150,7 @@ for item in "${items[@]}"; do
     done
 done
 asked_for >by_jobs
-[ "$(wc -l <by_jobs)" -gt 240 ] || fails "only $(wc -l <by_jobs) ensembles"
+[ "$(wc -l <by_jobs)" -gt 340 ] || fails "only $(wc -l <by_jobs) ensembles"
 diff by_reproduce by_jobs >difference || fails "scripts/reproduce < and jobs > differ: $(cat difference)"
 # The program takes their options, one call of each kind: it finds no fault but the folder's.
 kinds=0

@@ -3,6 +3,8 @@
 . "$(dirname "$0")/common.sh"
 export TPMSYNC_RUNS=24 TPMSYNC_SIMULATED=10 TPMSYNC_CONTINUOUS=2 TPMSYNC_MANY=200 TPMSYNC_LUCKY=100 TPMSYNC_RULES=12 \
     TPMSYNC_TRIALS=40 TPMSYNC_REPLICATES=4
+export TPMSYNC_RUNS=24 TPMSYNC_SIMULATED=10 TPMSYNC_CONTINUOUS=2 TPMSYNC_MANY=200 TPMSYNC_LUCKY=100 \
+    TPMSYNC_TRIALS=40 TPMSYNC_REPLICATES=4 TPMSYNC_ATTACKS=25
 
 run_items() { # LAUNCHER ITEM...
     local launcher=$1 item runs reduction
@@ -12,7 +14,7 @@ run_items() { # LAUNCHER ITEM...
         ends "$runs" COMPLETED 1500 && ends "$reduction" COMPLETED 100
         echo "$item by $launcher: $SECONDS s"
         case $item in
-        table1 | claims) file=$item.txt ;;
+        table1 | claims | attacks) file=$item.txt ;;
         *) file=$item.svg ;;
         esac
         [ -s "$TPMSYNC_OUT/$file" ] || fails "no $file by $launcher"
@@ -20,6 +22,7 @@ run_items() { # LAUNCHER ITEM...
 }
 run_items mpirun table1 fig1 fig2 claims lucky extend readings
 run_items mpirun table1 fig1 fig2 claims lucky extend rules
+run_items mpirun table1 fig1 fig2 claims lucky extend attacks
 run_items srun fig2 table1 sizes
 [ "$(cd "$source/jobs" && echo */runs.sbatch | wc -w)" = 8 ] || fails "an item is not submitted here"
 
