@@ -31,6 +31,14 @@ double growth_log(enum growth_law law, const struct growth *fit, double L) {
     return sum;
 }
 
+double growth_log_error(enum growth_law law, const struct growth *fit, double L) {
+    double variance = 0.0;
+    for (size_t k = 0; k < fit->terms; k++)
+        for (size_t l = 0; l < fit->terms; l++)
+            variance += factor(law, k, L) * fit->covariance[k][l] * factor(law, l, L);
+    return sqrt(variance);
+}
+
 static bool are_measured(const double time[], const double error[], size_t points) {
     for (size_t i = 0; i < points; i++)
         if (!(time[i] > 0.0 && isfinite(time[i]) && error[i] > 0.0 && isfinite(error[i])))
@@ -71,7 +79,9 @@ static void judge(enum growth_law law, const struct system *s, const double L[],
     double squares = 0.0;
     for (size_t k = 0; k < fit->terms; k++) {
         fit->coefficient[k] = gsl_vector_get(s->solution, k);
-        fit->error[k] = sqrt(gsl_matrix_get(s->covariance, k, k));
+        for (size_t l = 0; l < fit->terms; l++)
+            fit->covariance[k][l] = gsl_matrix_get(s->covariance, k, l);
+        fit->error[k] = sqrt(fit->covariance[k][k]);
     }
     for (size_t i = 0; i < fit->points; i++)
         squares += pow(gsl_vector_get(s->log_time, i) - growth_log(law, fit, L[i]), 2.0);

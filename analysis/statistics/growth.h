@@ -24,6 +24,7 @@ struct growth {
     size_t points; /* 0: not fitted, for too few of them */
     size_t terms;  /* coefficients of the law */
     double coefficient[GROWTH_TERMS_MAX], error[GROWTH_TERMS_MAX]; /* a, b, c */
+    double covariance[GROWTH_TERMS_MAX][GROWTH_TERMS_MAX];         /* of these */
     double chi2;
     double p;   /* probability of a larger chi2 if the law is right */
     double aic; /* Akaike's criterion but for a constant: chi2 + 2 terms */
@@ -37,6 +38,9 @@ bool growth_fit(enum growth_law law, const double L[], const double time[],
 
 /* ln t of the law at L. */
 double growth_log(enum growth_law law, const struct growth *fit, double L);
+
+/* Its standard error, by the covariance of the coefficients. */
+double growth_log_error(enum growth_law law, const struct growth *fit, double L);
 
 /* The law of least aic among the first `laws` that are fitted; GROWTH_LAWS if none is. */
 enum growth_law growth_best(const struct growth fit[], enum growth_law laws);
