@@ -1,4 +1,5 @@
 /* tpmsync-reduce attack: options and files in, the success of attackers out. */
+#include "attack/laws_write.h"
 #include "attack/success.h"
 #include "command.h"
 #include "print/figure.h"
@@ -6,6 +7,14 @@
 
 static const struct option_text known[] = {
     FIGURE_FORMAT_LATEX,
+    FIGURE_DATA,
+    FIGURE_PLOT,
+    {.name = "part",
+     .argument = "success|laws|needs",
+     .standard = "success",
+     .help =
+         "what --format csv writes: success, the rows; laws, what is fitted to them against "
+         "L; needs, the L that a smaller success needs"},
     {.name = "published",
      .argument = "FILE.csv",
      .help =
@@ -17,7 +26,8 @@ static const struct option_text known[] = {
 
 const struct command_text attack_text = {
     .name = "attack",
-    .summary = "success of attackers under every criterion, beside published values",
+    .summary = "success of attackers under every criterion, its laws against L, and published "
+               "values",
     .operands = "FILE.h5...",
     .text =
         "Success of attackers: for every set of parameters the number of runs and how they "
@@ -34,7 +44,24 @@ const struct command_text attack_text = {
         "--event lucky` wrote, with an attacker and not --until learn, in any mix and order; "
         "others are passed over with a remark. Files that differ in what they hold, not in "
         "what it is of (seed, runs, step limit, stall, trace), are pooled; the same seed "
-        "twice is refused.",
+        "twice is refused.\n"
+        "\n"
+        "Rows that differ in L alone are a series, the rows of splitting with those of the "
+        "iteration. To each, under each criterion, laws are fitted by maximum likelihood, over "
+        "all "
+        "L and over their upper half:\n"
+        "constant\tP = e^a\n"
+        "exponential\tP = e^(-y (L - L0))\n"
+        "fermi\tP = 1 / (1 + e^(beta (L - mu)))\n"
+        "square\tP = e^(a - c L^2)\n"
+        "quadratic\tP = e^(a - b L - c L^2)\n"
+        "From them follow verdicts on two published claims, and the L that a success below "
+        "10^-3, "
+        "10^-6, 10^-9 and 2^-64 needs, with t_sync there. Simulations are judged by "
+        "sync-exact, "
+        "N -> infinity by early-exact, which splitting knows. Beside it stand splitting "
+        "against "
+        "counting, and simulations against the iteration with c_l = 1 - 0.1/(N L).",
     .option = known,
     .options = sizeof known / sizeof *known,
     .closing =
@@ -49,27 +76,62 @@ const struct command_text attack_text = {
         "  (P - P0) / sqrt(P0 (1 - P0) (1/n + 1/runs) + rounding^2/3)\n"
         "with n runs of ours, runs of the source, if it says how many, and half a unit of its "
         "last printed digit. Files whose N is within 2 % of the source's are compared.",
-    .example = "tpmsync-reduce attack --format latex out/attack-*.h5 > attack.tex",
+    .example = "tpmsync-reduce attack --plot attack.pdf out/attacks-*.h5",
 };
+
+static void write_json(const struct success_table *table, const struct laws *laws, FILE *out) {
+    struct json json = {.out = out};
+    json_open(&json, NULL, '{');
+    success_write_json(table, &json);
+    laws_write_json(laws, &json);
+    remarks_write_json(table->remarks, &json);
+    json_close(&json, '}');
+}
+
+static void write_csv(const struct success_table *table, const struct laws *laws,
+                      enum figure_part part, FILE *out) {
+    if (part == FIGURE_PART_LAWS)
+        laws_write_csv(laws, out);
+    else if (part == FIGURE_PART_NEEDS)
+        laws_write_needs_csv(laws, out);
+    else
+        success_write_csv(table, out);
+}
+
+static void write_summary(const struct success_table *table, const struct laws *laws,
+                          const struct figure_options *options, FILE *out) {
+    switch (options->format) {
+    case FIGURE_JSON:
+        write_json(table, laws, out);
+        break;
+    case FIGURE_CSV:
+        write_csv(table, laws, options->part, out);
+        break;
+    case FIGURE_LATEX:
+        success_write_latex(table, out);
+        break;
+    default:
+        success_write_text(table, out);
+        laws_write_text(laws, out);
+    }
+}
 
 /* False without memory. */
 static bool make(const struct pools *pools, const struct figure_options *options, FILE *summary,
                  FILE *data, FILE *variables) {
-    static success_writer *const writers[] = {
-        [FIGURE_TEXT] = success_write_text,
-        [FIGURE_JSON] = success_write_json,
-        [FIGURE_CSV] = success_write_csv,
-        [FIGURE_LATEX] = success_write_latex,
-    };
     struct success_table table;
-    (void)data;
-    (void)variables;
+    struct laws laws;
     if (!success_make(pools, options->published, &table))
         return false;
     table.remarks = options->remarks;
-    writers[options->format](&table, summary);
+    const bool made = laws_make(&table, &laws);
+    if (made) {
+        write_summary(&table, &laws, options, summary);
+        laws_write_data(&laws, data, variables);
+        laws_free(&laws);
+    }
     success_free(&table);
-    return true;
+    return made;
 }
 
 static bool load_published(const char *name, const char *given, void *table) {

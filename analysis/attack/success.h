@@ -90,9 +90,12 @@ void success_label(const struct success_row *row, char label[ENSEMBLE_LABEL_MAX]
 /* ---- output (success_print.c, success_export.c) ------------------------------------------ */
 
 typedef void success_writer(const struct success_table *table, FILE *out);
-success_writer success_write_text; /* aligned columns and notes, UTF-8 */
-success_writer success_write_csv;  /* a line for each row and criterion, full precision */
-success_writer success_write_json; /* an object for each row, full precision, and the remarks */
+success_writer success_write_text;  /* aligned columns and notes, UTF-8 */
+success_writer success_write_csv;   /* a line for each row and criterion, full precision */
 success_writer success_write_latex; /* a tabular that needs no package */
+
+/* Members of an open object: what the table is, and "groups", an object for each row, in full
+ * precision. */
+void success_write_json(const struct success_table *table, struct json *json);
 
 #endif

@@ -178,19 +178,15 @@ static void json_row(const struct success_row *row, struct json *json) {
     json_close(json, '}');
 }
 
-void success_write_json(const struct success_table *table, FILE *out) {
-    struct json json = {.out = out};
-    json_open(&json, NULL, '{');
-    json_text(&json, "table", "attack");
-    json_text(&json, "interval", "Wilson, 95 %; of splitting +- 1.96 standard errors");
+void success_write_json(const struct success_table *table, struct json *json) {
+    json_text(json, "table", "attack");
+    json_text(json, "interval", "Wilson, 95 %; of splitting +- 1.96 standard errors");
     json_text(
-        &json, "distance",
+        json, "distance",
         "(p - published) / sqrt(published (1 - published) (1/of + 1/runs of the source) + "
         "rounding^2/3); of splitting error^2 in place of the part with 1/of");
-    json_open(&json, "groups", '[');
+    json_open(json, "groups", '[');
     for (size_t r = 0; r < table->count; r++)
-        json_row(&table->row[r], &json);
-    json_close(&json, ']');
-    remarks_write_json(table->remarks, &json);
-    json_close(&json, '}');
+        json_row(&table->row[r], json);
+    json_close(json, ']');
 }

@@ -33,6 +33,9 @@ enum { FIGURE_REASON_MAX = 512, FIGURE_SERIES_MAX = 4 };
 /* How standard output holds the numbers: for people or for programs. */
 enum figure_format { FIGURE_TEXT, FIGURE_JSON, FIGURE_CSV, FIGURE_LATEX };
 
+/* Which table CSV holds, of a command that has several (`attack`): the order of its option. */
+enum figure_part { FIGURE_PART_SUCCESS, FIGURE_PART_LAWS, FIGURE_PART_NEEDS };
+
 /* The options that every figure has, with those formats of enum figure_format that it knows.
  * Some have more: eta, N, from, and that of the published values. */
 #define FIGURE_FORMAT_OF                                                                       \
@@ -63,6 +66,7 @@ struct figure_options {
     double eta;  /* learning rate of the curves */
     int64_t N;   /* of the simulation, inputs of a hidden unit */
     double from; /* the least N, or L, that is fitted */
+    enum figure_part part;
     enum figure_format format;
     bool help;
     char *const *paths; /* [count], the files */

@@ -137,6 +137,10 @@ static bool take_option(const char *name, const struct figure *figure,
         options->N = (int64_t)number;
     } else if (strcmp(word, "format") == 0) {
         good = parse_format(name, option, value, &options->format);
+    } else if (strcmp(word, "part") == 0) {
+        const int part = option_choice(name, option, value);
+        options->part = (enum figure_part)(part < 0 ? 0 : part);
+        good = part >= 0;
     } else if (figure->published && strcmp(word, figure->published->option) == 0) {
         options->published_path = value;
     } else {
