@@ -103,34 +103,45 @@ declare -A command_of=([attacks]=attack)
 
 # numbers ITEM FORMAT...: what its reducer finds, for people (text) and for programs.
 numbers() {
-    local item=$1 format files
+    local item=$1 command=${command_of[$1]:-$1} format files
     files_of "$item"
     for format in "${@:2}"; do
-        "$reduce" "${command_of[$item]:-$item}" --format "$format" "${files[@]}" >"$out/$item.${format/text/txt}"
+        "$reduce" "$command" --format "$format" "${files[@]}" >"$out/$item.${format/text/txt}"
     done
 }
 
 # figure ITEM: the numbers, the columns and the pictures of a figure. What cannot be drawn (no gnuplot) is
 # named, and the rest goes on.
 figure() {
-    local item=$1 format files
+    local item=$1 command=${command_of[$1]:-$1} format files
     files_of "$item"
     rm -f "$out/$item".{txt,json,dat,svg,png,pdf}
-    "$reduce" "$item" --format json "${files[@]}" >"$out/$item.json"
-    "$reduce" "$item" --data "$out/$item.dat" "${files[@]}" >"$out/$item.txt"
+    "$reduce" "$command" --format json "${files[@]}" >"$out/$item.json"
+    "$reduce" "$command" --data "$out/$item.dat" "${files[@]}" >"$out/$item.txt"
     for format in svg png pdf; do
-        "$reduce" "$item" --plot "$out/$item.$format" "${files[@]}" >/dev/null || undrawn "$item.$format"
+        "$reduce" "$command" --plot "$out/$item.$format" "${files[@]}" >/dev/null || undrawn "$item.$format"
+    done
+}
+
+# parts_of_attacks PART...: the other tables of its reducer, as CSV.
+parts_of_attacks() {
+    local part files
+    files_of attacks
+    for part in "$@"; do
+        "$reduce" attack --format csv --part "$part" "${files[@]}" >"$out/attacks_$part.csv"
     done
 }
 
 reduce_item() {
     case $1 in
-    table1 | claims | attacks) numbers "$1" csv json text ;;
+    table1 | claims) numbers "$1" csv json text ;;
     fig1) figure fig1 ;;
     fig2) figure fig2 && figure transition ;;
     sizes | lucky | extend | readings) figure "$1" && numbers "$1" csv ;;
     sizes | lucky | extend | units) figure "$1" && numbers "$1" csv ;;
     sizes | lucky | extend | rules) figure "$1" && numbers "$1" csv ;;
+    sizes | lucky | extend) figure "$1" && numbers "$1" csv ;;
+    attacks) figure attacks && numbers attacks csv && parts_of_attacks laws needs ;;
     esac
 }
 

@@ -59,6 +59,11 @@ set logscale y
 set format y "10^{%L}"
 unset mytics
 both = any_of(1) > 0 && any_of(0) > 0
+if (series == 0) {
+    set label "no attack at two {/:Italic L} or more" at graph 0.5, graph 0.5 center
+    set yrange [1e-3 : 1]
+    plot NaN notitle
+}
 do for [panel = 1 : 2] {
     above = panel == 1
     if (any_of(above) == 0) { continue }

@@ -14,7 +14,7 @@ run_items() { # LAUNCHER ITEM...
         ends "$runs" COMPLETED 1500 && ends "$reduction" COMPLETED 100
         echo "$item by $launcher: $SECONDS s"
         case $item in
-        table1 | claims | attacks) file=$item.txt ;;
+        table1 | claims) file=$item.txt ;;
         *) file=$item.svg ;;
         esac
         [ -s "$TPMSYNC_OUT/$file" ] || fails "no $file by $launcher"
