@@ -68,7 +68,7 @@ all_items="table1 fig1 fig2 claims sizes lucky extend attacks"
 declare -A parts=(
     [table1]="1 2 3 4" [fig1]=all [fig2]=all [transition]=all [claims]="1 2 3 many continuous"
     [sizes]="1 2 3 4" [lucky]="1 2 3 4" [extend]="2 3 4 5 6 7 8 9 10"
-    [attacks]="1 2 3 4 5 6 7 8 9 10 11 12 14 16 sizes"
+    [attacks]="1 2 3 4 5 6 7 8 9 10 11 12 14 16 sizes others"
 )
 
 # run_item ITEM [K]: all parts of it, or the Kth.
@@ -440,15 +440,33 @@ attacks_sizes() {
     done
 }
 
+# Conditions of others whose numbers stand in data/attacks.csv: small N and the Hebbian rule.
+attacks_of_others() {
+    local seed=2040
+    as_others() { # NAME RUNS OPTIONS...
+        seed=$((seed + 1))
+        ensemble "attacks-others-$1" simulate --method weights --update agreement --rule hebbian --until sync \
+            --seed $seed --runs "$2" "${@:3}"
+    }
+    as_others geometric $((attacks_unit / 5)) --L 3 --N 101 --attack geometric --attackers 100
+    as_others genetic $((attacks_unit / 20)) --L 3 --N 101 --attack genetic --attackers 2500
+    as_others genetic-L2 $((attacks_unit / 20)) --L 2 --N 100 --attack genetic --attackers 2500
+    as_others naive $attacks_unit --L 3 --N 10 --attack naive
+    as_others naive-strict $attacks_unit --L 3 --N 10 --attack naive-strict
+}
+
 # Success of the attackers. Every ensemble has a seed of its own, since the L are fitted as independent.
-attacks() { # L or sizes
-    local rule seed=$((2000 + 50 * ${1/sizes/0}))
-    if [ "$1" = sizes ]; then
-        attacks_sizes
-        return
-    fi
-    for rule in $attacks_rules; do
-        [ "$1" -gt 16 ] || attacks_simulated "$1" $rule
-    done
-    attacks_iterated "$1"
+attacks() { # L, sizes or others
+    local rule seed
+    case $1 in
+    sizes) attacks_sizes ;;
+    others) attacks_of_others ;;
+    *)
+        seed=$((2000 + 50 * $1))
+        for rule in $attacks_rules; do
+            attacks_simulated "$1" $rule
+        done
+        attacks_iterated "$1"
+        ;;
+    esac
 }

@@ -67,15 +67,22 @@ if (series == 0) {
 do for [panel = 1 : 2] {
     above = panel == 1
     if (any_of(above) == 0) { continue }
-    set tmargin at screen above || !both ? 0.985 : 0.485
+    set tmargin at screen above || !both ? 0.985 : 0.475
     set bmargin at screen above && both ? 0.53 : 0.065
     middle = !both ? 0.525 : above ? 0.7575 : 0.275
-    eval x_title("{/:Italic L}", 0.56, above && both ? 0.505 : 0.018)
+    eval x_title("{/:Italic L}", 0.56, above && both ? 0.498 : 0.03)
     eval y_title("{/:Italic P_E}: " . (above ? "equal at {/:Italic t}_{sync}, {/:Italic N} = " . size \
         : "equal before {/:Italic t}_{sync}, {/:Italic N} → ∞"), 0.03, middle)
-    if (above) { set yrange [1e-7 : 2] } else { set yrange [* : 2] }
-    set key at graph 0.98, graph 0.03 right bottom Left reverse font small
-    if (!above) { set key at graph 0.98, graph 0.97 right top Left reverse }
+    # Below what was measured there is room for the key.
+    least = 1
+    do for [k = 1 : series] {
+        if (finite(k) == above) {
+            stats data index 2 * k - 2 using ($2 > 0 ? log10($2) : log10($4)) nooutput
+            least = STATS_min < least ? STATS_min : least
+        }
+    }
+    set yrange [10**(floor(least) - (above ? 4.5 : 4)) : 2]
+    set key at graph 0.02, graph 0.02 left bottom Left reverse font small
     all = ""
     do for [k = 1 : series] {
         if (finite(k) == above) {
