@@ -41,9 +41,13 @@ split_too(k) = finite(k) ? "" : points(k, 2, open(k), "")
 
 any_of(above) = int(sum [k = 1 : series] (finite(k) == above ? 1 : 0))
 last = 1
+# The least log10 P of a panel: below it there is room for the key.
+array least[2] = [0, 0]
 do for [k = 1 : series] {
-    stats data index 2 * k - 2 using 1 nooutput
-    last = STATS_max > last ? STATS_max : last
+    stats data index 2 * k - 2 using 1:($2 > 0 ? log10($2) : log10($4)) nooutput
+    last = STATS_max_x > last ? STATS_max_x : last
+    panel = finite(k) ? 1 : 2
+    least[panel] = STATS_min_y < least[panel] ? STATS_min_y : least[panel]
 }
 size = ""
 do for [k = 1 : series] { if (finite(k)) { size = strstrt(size, word(sizes, k)) ? size : size . (size eq "" ? "" : "; ") . word(sizes, k) } }
@@ -73,15 +77,7 @@ do for [panel = 1 : 2] {
     eval x_title("{/:Italic L}", 0.56, above && both ? 0.498 : 0.03)
     eval y_title("{/:Italic P_E}: " . (above ? "equal at {/:Italic t}_{sync}, {/:Italic N} = " . size \
         : "equal before {/:Italic t}_{sync}, {/:Italic N} → ∞"), 0.03, middle)
-    # Below what was measured there is room for the key.
-    least = 1
-    do for [k = 1 : series] {
-        if (finite(k) == above) {
-            stats data index 2 * k - 2 using ($2 > 0 ? log10($2) : log10($4)) nooutput
-            least = STATS_min < least ? STATS_min : least
-        }
-    }
-    set yrange [10**(floor(least) - (above ? 4.5 : 4)) : 2]
+    set yrange [10**(floor(least[panel]) - (above ? 4.5 : 4)) : 2]
     set key at graph 0.02, graph 0.02 left bottom Left reverse font small
     all = ""
     do for [k = 1 : series] {
