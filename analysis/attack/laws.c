@@ -171,6 +171,7 @@ static bool has_time(const struct success_row *row) {
 }
 
 static void fit_time(struct laws_series *series) {
+    enum { TIMES_MIN = 4 };
     double L[LAWS_POINTS_MAX], time[LAWS_POINTS_MAX], error[LAWS_POINTS_MAX];
     size_t points = 0;
     for (size_t r = 0; r < series->rows; r++)
@@ -179,7 +180,12 @@ static void fit_time(struct laws_series *series) {
             time[points] = series->row[r]->t_sync.mean;
             error[points++] = series->row[r]->t_sync.error;
         }
-    growth_fit(GROWTH_POWER, L, time, error, points, &series->time);
+    /* At small L it is no power yet, and at L^2 near N no more what it was. */
+    const size_t first = points > 2 * TIMES_MIN ? points / 2
+                         : points > TIMES_MIN   ? points - TIMES_MIN
+                                                : 0;
+    growth_fit(GROWTH_POWER, L + first, time + first, error + first, points - first,
+               &series->time);
 }
 
 /* t_sync at L: measured, or by the law, whose residuals are counted as its error, too. */

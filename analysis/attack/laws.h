@@ -65,7 +65,9 @@ struct laws_series {
     size_t rows;
     enum success_criterion judged; /* the criterion that it is judged by */
     struct laws_curve curve[SUCCESS_CRITERIA];
-    struct growth time; /* ln t_sync = a + b ln L over its rows; points = 0: none */
+    /* ln t_sync = a + b ln L over the upper half of the L, at least four of them; points = 0:
+     * none. */
+    struct growth time;
     struct laws_need need[LAWS_TARGETS];
     /* What is counted against what is split: their differences of ln P in standard errors. */
     struct laws_pair {

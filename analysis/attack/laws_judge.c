@@ -17,7 +17,8 @@ const char *const laws_claim_says[LAWS_CLAIMS] = {
 
 /* 0.001 is the rate of false alarms of each rejection. */
 const char *const laws_claim_criterion[LAWS_CLAIMS] = {
-    "over the upper half of the L (all, if there are five or fewer): differs if the exponential "
+    "over the upper half of the L (all, if there are five or fewer): differs if the "
+    "exponential "
     "is rejected, p < 0.001; agrees if it is not, P falls by more than 3 standard errors, and "
     "the "
     "quadratic law knows the change of the slope over these L to 25 % of it; else undecided",

@@ -99,9 +99,11 @@ static void print_series(const struct laws_series *series, FILE *out) {
     if (series->time.points > 0) {
         char power[NUMBER_PAIR_MAX];
         number_pair(power, series->time.coefficient[1], series->time.error[1]);
-        fprintf(out, "  t_sync ~ L^(%s), chi^2 = %.4g / %zu, residuals of %.1f %%\n", power,
-                series->time.chi2, series->time.points - series->time.terms,
-                100.0 * series->time.rms);
+        fprintf(
+            out,
+            "  t_sync ~ L^(%s) over the upper half, chi^2 = %.4g / %zu, residuals of %.1f %%\n",
+            power, series->time.chi2, series->time.points - series->time.terms,
+            100.0 * series->time.rms);
     }
 }
 
