@@ -27,15 +27,10 @@ struct program_text reduce_program(void);
 void command_print_help(const struct command_text *command);
 
 reduce_command claims_command, table1_command, fig1_command, fig2_command, transition_command,
-    sizes_command, lucky_command, extend_command, attack_command, readings_command;
+    sizes_command, lucky_command, extend_command, attack_command, rules_command, units_command,
+    readings_command;
 extern const struct command_text claims_text, table1_text, fig1_text, fig2_text,
-    transition_text, sizes_text, lucky_text, extend_text, attack_text, readings_text;
-    sizes_command, lucky_command, extend_command, attack_command, units_command;
-extern const struct command_text claims_text, table1_text, fig1_text, fig2_text,
-    transition_text, sizes_text, lucky_text, extend_text, attack_text, units_text;
-    sizes_command, lucky_command, extend_command, attack_command,
-    rules_command;
-extern const struct command_text claims_text, table1_text, fig1_text, fig2_text,
-    transition_text, sizes_text, lucky_text, extend_text, attack_text, rules_text;
+    transition_text, sizes_text, lucky_text, extend_text, attack_text, rules_text, units_text,
+    readings_text;
 
 #endif

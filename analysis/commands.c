@@ -12,9 +12,9 @@ const struct reduce_entry reduce_table[] = {
     {&lucky_text, lucky_command},
     {&extend_text, extend_command},
     {&attack_text, attack_command},
-    {&readings_text, readings_command},
-    {&units_text, units_command},
     {&rules_text, rules_command},
+    {&units_text, units_command},
+    {&readings_text, readings_command},
 };
 const size_t reduce_count = sizeof reduce_table / sizeof *reduce_table;
 _Static_assert(sizeof reduce_table / sizeof *reduce_table <= PROGRAM_COMMANDS_MAX,

@@ -42,11 +42,6 @@ sizes_learn=3
 rules_N="100 316 1000 10000 100000 1000000 10000000 1000000000" rules_small_N="100 316 1000 10000 100000"
 rules_infinite_N="10000 100000 10000000 1000000000" rules_tiny_N="10 16"
 
-all_items="table1 fig1 fig2 claims sizes lucky extend readings"
-declare -A parts=(
-    [table1]="1 2 3 4" [fig1]=all [fig2]=all [transition]=all [claims]="1 2 3 many continuous"
-    [sizes]="1 2 3 4" [lucky]="1 2 3 4" [extend]="2 3 4 5 6 7 8 9 10"
-    [readings]="1 2 3 4"
 # Of `units`: the L at which attackers listen; those at which the parties alone synchronise, up to which K; which K
 # are looked at for another N, and which at a larger L for how the parties come near to each other.
 units_L="1 2 3"
@@ -54,50 +49,13 @@ units_deep_K="3 4 5"
 declare -A units_alone=([4]=8 [5]=5 [6]=4 [7]=4 [8]=4)
 units_large_K="3 4 6"
 
-all_items="table1 fig1 fig2 claims sizes lucky extend units"
+all_items="table1 fig1 fig2 claims sizes lucky extend attacks rules units readings"
 declare -A parts=(
     [table1]="1 2 3 4" [fig1]=all [fig2]=all [transition]=all [claims]="1 2 3 many continuous"
     [sizes]="1 2 3 4" [lucky]="1 2 3 4" [extend]="2 3 4 5 6 7 8 9 10"
-    [units]="1 2 3 4 5 6 7 8"
-all_items="table1 fig1 fig2 claims sizes lucky extend rules"
-declare -A parts=(
-    [table1]="1 2 3 4" [fig1]=all [fig2]=all [transition]=all [claims]="1 2 3 many continuous"
-    [sizes]="1 2 3 4" [lucky]="1 2 3 4" [extend]="2 3 4 5 6 7 8 9 10"
-    [rules]="1 2 3 4 5 6 8 10 12"
-all_items="table1 fig1 fig2 claims sizes lucky extend attacks"
-declare -A parts=(
-    [table1]="1 2 3 4" [fig1]=all [fig2]=all [transition]=all [claims]="1 2 3 many continuous"
-    [sizes]="1 2 3 4" [lucky]="1 2 3 4" [extend]="2 3 4 5 6 7 8 9 10"
-    [attacks]="1 2 3 4 5 6 7 8 9 10 11 12 14 16 sizes others"
+    [attacks]="1 2 3 4 5 6 7 8 9 10 11 12 14 16 sizes others" [rules]="1 2 3 4 5 6 8 10 12"
+    [units]="1 2 3 4 5 6 7 8" [readings]="1 2 3 4"
 )
-
-# run_item ITEM [K]: all parts of it, or the Kth.
-run_item() {
-    local part chosen
-    read -ra chosen <<<"${parts[$1]}"
-    [ -z "${2:-}" ] || chosen=("${chosen[$2 - 1]}")
-    for part in "${chosen[@]}"; do
-        "$1" "$part"
-    done
-    [ "$1" != fig2 ] || transition
-}
-
-# files_of ITEM: sets `files` to the files of its ensembles, each once.
-files_of() {
-    local name part listed
-    listed=$(
-        ensemble() { echo "$1"; }
-        solve() { echo "$1"; }
-        for part in ${parts[$1]}; do
-            "$1" "$part"
-        done
-    )
-    files=()
-    for name in $(sort -u <<<"$listed"); do
-        files+=("$out/$name.h5")
-    done
-}
-
 # The command of tpmsync-reduce that an item is for, where it has another name.
 declare -A command_of=([attacks]=attack)
 
@@ -137,9 +95,7 @@ reduce_item() {
     table1 | claims) numbers "$1" csv json text ;;
     fig1) figure fig1 ;;
     fig2) figure fig2 && figure transition ;;
-    sizes | lucky | extend | readings) figure "$1" && numbers "$1" csv ;;
-    sizes | lucky | extend | units) figure "$1" && numbers "$1" csv ;;
-    sizes | lucky | extend | rules) figure "$1" && numbers "$1" csv ;;
+    sizes | lucky | extend | rules | units | readings) figure "$1" && numbers "$1" csv ;;
     sizes | lucky | extend) figure "$1" && numbers "$1" csv ;;
     attacks) figure attacks && numbers attacks csv && parts_of_attacks laws needs ;;
     esac
@@ -289,6 +245,9 @@ readings() { # L
             ;;
         esac
         reading "$L" $seed "$runs" "$name" ${options[@]+"${options[@]}"}
+    done
+}
+
 # What the number of hidden units does. The iteration takes the criterion that belongs to N, so that the simulation
 # may be compared with it; every ensemble has a seed of its own. Runs of L = 3 last longest, and are fewer.
 units_at() { # K L N: the naive attacker in the iteration and in the simulation
@@ -327,6 +286,8 @@ units() { # K
         ensemble "units-trace-K$K-L5" iterate --K "$K" --L 5 --update agreement --closure nine --no-attacker \
             --cl "$(cl 0.1/5 $N)" --max-steps "$units_limit" --trace all --trace-until 2500 \
             --seed $((1000 * K + 505)) --runs "$units_traced"
+}
+
 # How long parties take that move when they agree, by each rule, no attacker listening. Every ensemble has a seed of
 # its own, since times are fitted as independent.
 rules() { # L
@@ -368,6 +329,8 @@ rules_simulated() { # RULE SEED RUNS
     [ "$N" -gt 1000 ] || method=weights
     ensemble "rules-$1-L$L-N$N-seed$2" simulate --update agreement --rule "$1" --attack none --method $method \
         --L "$L" --N "$N" --seed "$2" --runs "$3"
+}
+
 # Runs at L in the time of so many at L = 12: t_sync grows as L^2.
 as_at_12() { # RUNS L
     local runs=$(($1 * 144 / ($2 * $2)))
