@@ -95,7 +95,8 @@ double attacker_field(const struct field_gaps *gaps, bool b_differs, bool o_diff
                       const struct random_stream *stream, int64_t step, int unit) {
     const bool bo_differ = b_differs != o_differs;
     /* The pair that is drawn: A and B', o and B', or o and A. */
-    const bool by_parties = b_differs && gaps->ab < (o_differs ? gaps->ao : gaps->bo);
+    const bool by_parties =
+        b_differs && attacker_field_less(gaps->ab, o_differs ? gaps->ao : gaps->bo);
     struct three t;
     if (by_parties)
         t = (struct three){.gap = gaps->ab,
@@ -103,7 +104,7 @@ double attacker_field(const struct field_gaps *gaps, bool b_differs, bool o_diff
                            .gap_second = gaps->bo,
                            .pair_differs = b_differs,
                            .third_differs = o_differs};
-    else if (bo_differ && !(o_differs && gaps->ao < gaps->bo))
+    else if (bo_differ && !(o_differs && attacker_field_less(gaps->ao, gaps->bo)))
         t = (struct three){.gap = gaps->bo,
                            .gap_first = gaps->ao,
                            .gap_second = gaps->ab,

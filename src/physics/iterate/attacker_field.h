@@ -26,6 +26,12 @@
 
 enum { ATTACKER_FIELD_TRIALS = 1 << 20 };
 
+/* Whether a gap is smaller than another by more than rounding: gaps of like moves are equal,
+ * but not to the last bit, and which pair is drawn is to be the same in all engines. */
+static inline bool attacker_field_less(double a, double b) {
+    return a < b - 0x1p-32 * b;
+}
+
 /* 1 - rho of the three pairs, each in [0, 2] and as exact as struct overlap has it. */
 struct field_gaps {
     double ab, ao, bo;
