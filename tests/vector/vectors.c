@@ -9,6 +9,8 @@
 
 #include <cmocka.h>
 
+#include "arithmetic/elementary.h"
+#include "physics/iterate/attacker_field.h"
 #include "physics/model/overlap.h"
 #include "random/random_stream.h"
 #include "vector/instruction_set.h"
@@ -123,6 +125,65 @@ static void check_probability(const struct vector_probe *probe) {
     }
 }
 
+static void check_log(const struct vector_probe *probe) {
+    for (int first = 0; first < 20000; first += PROBES) {
+        double x[PROBES], y[PROBES];
+        for (int k = 0; k < PROBES; k++) /* both sides of 1, and far from it */
+            x[k] = ldexp(word_number(first + k) + 0.5, first % 7 * 40 - 152);
+        probe->log(x, y);
+        for (int k = 0; k < PROBES; k++)
+            assert_true(y[k] == elementary_log(x[k]));
+    }
+}
+
+static void check_sines(const struct vector_probe *probe) {
+    for (int first = 0; first < 20000; first += PROBES) {
+        double x[PROBES], sin[PROBES], cos[PROBES];
+        for (int k = 0; k < PROBES; k++)
+            x[k] = (k % 2 ? -7.0 : 7.0) * 0x1p-32 * (word_number(first + k) + 0.5);
+        probe->sines(x, sin, cos);
+        for (int k = 0; k < PROBES; k++)
+            assert_true(sin[k] == elementary_sin(x[k]) && cos[k] == elementary_cos(x[k]));
+    }
+}
+
+/* Three machines at any angles up to a right one. */
+static struct field_probe field_number(int k) {
+    const struct random_stream stream = random_stream(29, k);
+    const struct random_block b = random_block(&stream, RANDOM_ITERATE, 0, 0);
+    struct field_probe p = {.run = (uint64_t)k, .step = b.word[3]};
+    p.ab = ldexp(random_uniform(b.word[0]), -(int)(b.word[3] % 12));
+    p.ao = ldexp(random_uniform(b.word[1]), -(int)(b.word[3] / 12 % 12));
+    const double sines = sqrt(p.ab * (2.0 - p.ab) * p.ao * (2.0 - p.ao));
+    const double turn = cos(0.3 + 2.5 * random_uniform(b.word[2])); /* no signs are rare */
+    p.bo = fmin(fmax(p.ab + p.ao - p.ab * p.ao - sines * turn, 0.0), 1.0);
+    p.b_differs = b.word[2] & 1, p.o_differs = b.word[2] & 2;
+    p.three = (b.word[2] & 12) != 0;
+    return p;
+}
+
+static void check_field(const struct vector_probe *probe) {
+    enum { SEED = 5 };
+    for (int first = 0; first < 20000; first += PROBES) {
+        struct field_probe p[PROBES];
+        double field[PROBES];
+        const int unit = first / PROBES % 8;
+        for (int k = 0; k < PROBES; k++)
+            p[k] = field_number(first + k);
+        probe->field(SEED, p, (uint32_t)unit, field);
+        for (int k = 0; k < PROBES; k++) {
+            const struct random_stream stream = random_stream(SEED, (int64_t)p[k].run);
+            const struct field_gaps gaps = {p[k].ab, p[k].ao, p[k].bo};
+            const double expected =
+                p[k].three ? attacker_field(&gaps, p[k].b_differs, p[k].o_differs, &stream,
+                                            (int64_t)p[k].step, unit)
+                           : attacker_field_given_a(p[k].ao, p[k].o_differs, &stream,
+                                                    (int64_t)p[k].step, unit);
+            assert_true(field[k] == expected);
+        }
+    }
+}
+
 /* ---- the tests, for each instruction set ----------------------------------------------- */
 
 static void for_each_set(void (*check)(const struct vector_probe *)) {
@@ -161,6 +222,17 @@ static void probability_is_that_of_the_plain_engine(void **state) {
     for_each_set(check_probability);
 }
 
+static void elementary_functions_are_those_of_arithmetic(void **state) {
+    (void)state;
+    for_each_set(check_log);
+    for_each_set(check_sines);
+}
+
+static void field_is_that_of_the_plain_engine(void **state) {
+    (void)state;
+    for_each_set(check_field);
+}
+
 static void faults_of_the_variable_are_found(void **state) {
     (void)state;
     setenv("TPMSYNC_ISA", "avx1024", 1);
@@ -181,6 +253,8 @@ int main(void) {
         cmocka_unit_test(threshold_is_accurate_to_both_ends),
         cmocka_unit_test(decision_is_that_of_arccos),
         cmocka_unit_test(probability_is_that_of_the_plain_engine),
+        cmocka_unit_test(elementary_functions_are_those_of_arithmetic),
+        cmocka_unit_test(field_is_that_of_the_plain_engine),
         cmocka_unit_test(faults_of_the_variable_are_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
