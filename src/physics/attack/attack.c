@@ -15,6 +15,11 @@ int attack_capacity(const struct attack *attack, int K) {
     return beyond ? attack->machines << (K - 1) : attack->machines;
 }
 
+bool attack_needs_fields(const struct attack *attack) {
+    return attack_attacker(attack)->needs_fields &&
+           (attack->kind != ATTACK_GENETIC || attack->selection == SELECTION_RUTTOR_GEOMETRIC);
+}
+
 unit_set attack_answer_of_one(const struct attack *attack, const struct attack_view *view) {
     int from = 0;
     unit_set moves = 0;

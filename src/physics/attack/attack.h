@@ -67,9 +67,9 @@ struct attack_reply {
 
 struct attacker {
     const char *name, *help;
-    int machines; /* M if nothing is said */
-    bool grows;   /* begins with one machine, and copies and gives up */
-    bool needs_fields;
+    int machines;      /* M if nothing is said */
+    bool grows;        /* begins with one machine, and copies and gives up */
+    bool needs_fields; /* attack_needs_fields says whether with what is chosen of it */
     void (*answer)(const struct attack *attack, const struct attack_view *view,
                    struct attack_reply *reply);
 };
@@ -85,6 +85,9 @@ static inline const struct attacker *attack_attacker(const struct attack *attack
  * klimov, by which M machines branch. */
 int attack_machines_at_start(const struct attack *attack);
 int attack_capacity(const struct attack *attack, int K);
+
+/* Whether it looks at the fields; of genetic the selection ruttor-geometric alone does. */
+bool attack_needs_fields(const struct attack *attack);
 
 /* The answer of an attacker with one machine: which of its units move. */
 unit_set attack_answer_of_one(const struct attack *attack, const struct attack_view *view);

@@ -54,10 +54,11 @@ static void keep(const struct attack_view *view, struct attack_reply *reply, int
     const int to = reply->machines++;
     reply->from[to] = m;
     reply->memory[to] = reply->memory[m];
-    reply->moves[to] =
-        corrects || is_right(view, m)
-            ? tree_parity_followers(view->K, geometric_corrected(view, m), view->sigma)
-            : 0;
+    if (corrects || is_right(view, m)) {
+        const unit_set tau = corrects ? geometric_corrected(view, m) : view->tau[m];
+        reply->moves[to] = tree_parity_followers(view->K, tau, view->sigma);
+    } else
+        reply->moves[to] = 0;
 }
 
 /* Which are right is guessed wrong half the time: all are written, and what is not kept is

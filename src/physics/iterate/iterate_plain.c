@@ -158,7 +158,7 @@ static unit_set moves_of_o(const struct worker *w, const struct representations 
         .step = w->run.clock.step,
     };
     /* Nobody looks at the fields of a machine whose output is right. */
-    if (attack_attacker(attack)->needs_fields && run_seeks_learn(&w->run) &&
+    if (attack_needs_fields(attack) && run_seeks_learn(&w->run) &&
         tree_parity_output(units_of(w), ir->o) != sigma)
         draw_fields(w, ir, field);
     return attack_answer_of_one(attack, &view);

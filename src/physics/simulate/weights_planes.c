@@ -244,12 +244,11 @@ static void look_at_inputs(struct worker *w) {
     w->kernels->fields(&w->shape, w->first[units_of(w)], w->list, w->field);
     if (!w->states.shares)
         find_own_fields(w);
-    else if (ties_are_random(w) || attack_attacker(&w->run.model.attack)->needs_fields)
+    else if (ties_are_random(w) || attack_needs_fields(&w->run.model.attack))
         find_shared_fields(w);
     else
         find_shared_representations(w);
-    if (ties_are_random(w) ||
-        (w->states.shares && attack_attacker(&w->run.model.attack)->needs_fields))
+    if (ties_are_random(w) || (w->states.shares && attack_needs_fields(&w->run.model.attack)))
         for (int m = 0; m < w->o.machines; m++)
             w->o.tau[m] = simulation_representation(&w->run, MACHINE_O + m, w->o.field[m]);
 }

@@ -27,7 +27,7 @@ enum { SCENE_UNTOUCHED = -77 };
 /* The machines after it. What stands beyond those of before is not the attacker's to read. */
 static inline int scene_ask(struct scene *s, const struct attack *attack) {
     static const struct random_stream none;
-    const bool shows = attack_attacker(attack)->needs_fields;
+    const bool shows = attack_needs_fields(attack);
     const struct attack_view view = {
         .K = s->K,
         .machines = s->machines,
