@@ -1,7 +1,8 @@
 /* Speed of the two engines of `iterate`, plain and batch, run in turn on one core.
  *
- *     bench-iterate [L [runs [repetitions [max-steps]]]]
+ *     bench-iterate [L [runs [repetitions [max-steps [WHAT]]]]]
  *
+ * WHAT is `six` or `nine`, the closure with the paper's attacker, or `geometric`, by `nine`.
  * Everything is included: random numbers, criteria, and an observer that asks for every step up
  * to 2000 and for 200 a decade beyond and sums the overlaps. Printed are the nanoseconds per
  * run and step, the ratio of the two engines (median and range of the repetitions), and as a
@@ -11,6 +12,7 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "physics/model/engine.h"
@@ -151,21 +153,25 @@ int main(int argc, char **argv) {
     const long L = argument(argc, argv, 1, 3), runs = argument(argc, argv, 2, 512);
     const long repetitions = argument(argc, argv, 3, 5);
     const long max_steps = argument(argc, argv, 4, 10000000);
+    const char *what = argc > 5 ? argv[5] : "six";
+    const bool six = strcmp(what, "six") == 0, geometric = strcmp(what, "geometric") == 0;
     if (L < 1 || L > L_MAX || runs < 1 || repetitions < 1 || repetitions > 100 ||
-        max_steps < 1) {
-        fprintf(stderr, "usage: bench-iterate [L [runs [repetitions [max-steps]]]]\n");
+        max_steps < 1 || (!six && !geometric && strcmp(what, "nine") != 0)) {
+        fprintf(stderr, "usage: bench-iterate [L [runs [repetitions [max-steps "
+                        "[six|nine|geometric]]]]]\n");
         return 2;
     }
-    const struct model model = {.seed = 1,
-                                .protocol = {.K = K_OF_PAPER},
-                                .attack = {.machines = 1},
-                                .L = (int)L,
-                                .initial = (int)L,
-                                .attacker = true,
-                                .max_steps = max_steps,
-                                .closure = CLOSURE_SIX,
-                                .criterion = CRITERION_MEAN,
-                                .cl = 1.0 - 1e-5};
+    const struct model model = {
+        .seed = 1,
+        .protocol = {.K = K_OF_PAPER},
+        .attack = {.kind = geometric ? ATTACK_GEOMETRIC : ATTACK_NAIVE, .machines = 1},
+        .L = (int)L,
+        .initial = (int)L,
+        .attacker = true,
+        .max_steps = max_steps,
+        .closure = six ? CLOSURE_SIX : CLOSURE_NINE,
+        .criterion = CRITERION_MEAN,
+        .cl = 1.0 - 1e-5};
     struct recorder *rec = calloc(1, sizeof *rec);
     if (!rec)
         return EXIT_FAILURE;
@@ -177,7 +183,7 @@ int main(int argc, char **argv) {
         batch[i] = time_engine(engine_find("iterate", "batch"), &model, rec, runs);
         ratio[i] = plain[i] / batch[i];
     }
-    printf("iterate, L = %ld, %ld runs, %s; median (range) of %ld\n", L, runs,
+    printf("iterate, %s, L = %ld, %ld runs, %s; median (range) of %ld\n", what, L, runs,
            instruction_set_name(instruction_set()), repetitions);
     print_row("plain, ns per run and step", plain, (int)repetitions);
     print_row("batch, ns per run and step", batch, (int)repetitions);

@@ -13,8 +13,8 @@
  * arccos(rho) / pi < 2^-54, and the smallest that is ever drawn is 2^-33. Its overlap stays
  * recorded as it is then, 1 - rho < 2^-110, where the plain engine lets it sink on towards 0;
  * as a double rho is 1 in both, and to the sum that the criterion tests against at least
- * 2^-53 the gap adds less than the last bit. Not so of the attacker naive-strict, which may
- * stay behind in any unit while another is wrong: all of its units are iterated to the end.
+ * 2^-53 the gap adds less than the last bit. Not so of naive-strict and geometric, which may
+ * stay behind in any unit while another is wrong: all of their units are iterated to the end.
  */
 #include <assert.h>
 #include <math.h>
@@ -65,7 +65,7 @@ static int units_of(const struct worker *w) {
 
 /* The gap of a unit of o that is learned for good. */
 static double learned_for_good(const struct worker *w) {
-    return w->setting.strict ? 0.0 : 0x1p-110; /* none is below 0 */
+    return w->setting.strict || w->setting.geometric ? 0.0 : 0x1p-110; /* none is below 0 */
 }
 
 static int live_units(const struct worker *w, enum stage stage) {
@@ -481,6 +481,7 @@ static struct iterate_setting setting_of(const struct model *model) {
         .attacker = model->attacker,
         .nine = model->closure == CLOSURE_NINE,
         .strict = model->attack.kind == ATTACK_NAIVE_STRICT,
+        .geometric = model->attack.kind == ATTACK_GEOMETRIC,
         .each = model->criterion == CRITERION_EACH,
         .uniform = model->initial == model->L,
         .gap_limit = limit,
@@ -509,7 +510,8 @@ static struct kernels kernels_of_set(void) {
 
 static const struct iterate_kernels *kernels(const struct iterate_setting *setting) {
     const struct kernels kernels = kernels_of_set();
-    return setting->K == K_OF_PAPER && !setting->strict ? kernels.of_three : kernels.any;
+    const bool naive = !setting->strict && !setting->geometric;
+    return setting->K == K_OF_PAPER && naive ? kernels.of_three : kernels.any;
 }
 
 static void destroy(void *worker) {
@@ -670,11 +672,16 @@ static bool restore(void *worker, int lane, int64_t run, struct saved_run *saved
     return true;
 }
 
+static bool kernels_know(enum attack_kind kind) {
+    return kind == ATTACK_NAIVE || kind == ATTACK_NAIVE_STRICT || kind == ATTACK_GEOMETRIC;
+}
+
 static const char *fault(const struct model *model) {
     const char *fault = engine_iterate_plain.fault(model);
-    if (fault || !model->attacker || !attack_attacker(&model->attack)->needs_fields)
+    if (fault || !model->attacker || kernels_know(model->attack.kind))
         return fault;
-    return "it draws no fields, which this attacker looks at; --method plain does";
+    return "its kernels know naive, naive-strict and geometric; --method plain takes any of "
+           "one machine";
 }
 
 const struct engine engine_iterate_batch = {

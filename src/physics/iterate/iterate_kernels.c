@@ -1,6 +1,6 @@
 /* The kernels of iterate_kernels.h. This file is compiled once for each instruction set, with
  * ITERATE_KERNELS as the name of what it defines; and once more each by iterate_kernels_any.c,
- * for other K than 3.
+ * for other K than 3 and other attackers than the naive one.
  *
  * What is held where: every vector has a run in each lane, the same in all vectors of a step.
  * f[e] is element e of a unit's half matrix, in all the runs of the vector. A step is free of
@@ -14,6 +14,7 @@
  */
 #include "physics/iterate/iterate_kernels.h"
 
+#include "physics/iterate/attacker_field_vector.h"
 #include "physics/iterate/mismatch_vector.h"
 #include "physics/model/overlap_matrix.h"
 
@@ -33,11 +34,27 @@ enum { ROOM = K_MAX };
 SIMD_INLINE int units_of(const struct iterate_setting *s) {
     return s->K;
 }
+/* Whether o stays where its output is wrong. */
+SIMD_INLINE bool is_strict(const struct iterate_setting *s) {
+    return s->strict;
+}
+/* Whether o corrects its output where it is wrong. */
+SIMD_INLINE bool is_geometric(const struct iterate_setting *s) {
+    return s->geometric;
+}
 #else
 enum { ROOM = K_OF_PAPER };
 SIMD_INLINE int units_of(const struct iterate_setting *s) {
     (void)s;
     return ROOM;
+}
+SIMD_INLINE bool is_strict(const struct iterate_setting *s) {
+    (void)s;
+    return false;
+}
+SIMD_INLINE bool is_geometric(const struct iterate_setting *s) {
+    (void)s;
+    return false;
 }
 #endif
 
@@ -300,6 +317,36 @@ SIMD_INLINE vmask criterion_met(const struct iterate_setting *s,
     return less_equal(sum, real_all(s->sum_limit));
 }
 
+/* ---- the geometric attacker ------------------------------------------------------------- */
+
+/* What |h^o| of a unit is to be multiplied by to be compared with those of the others. */
+SIMD_INLINE vreal length_of_o(int L, bool uniform, const struct unit_state *unit) {
+    if (uniform)
+        return real_all(1.0); /* sqrt(Q), but it is the same for all */
+    const int values = 2 * L + 1, last = values * values - 1;
+    vreal norm = real_all(0.0);
+    for (int e = 0; 2 * e < last; e++) {
+        const int r = e % values - L;
+        norm += unit->f[e * STRIDE] * (double)(r * r);
+    }
+    return square_root(2.0 * norm * unit->power);
+}
+
+/* In which unit o's tau is taken the other way round, where it is wrong: that of the smallest
+ * field, the first of equals. (Plain compares the fields in units of 2^-55, which makes a
+ * difference as seldom as a threshold is hit.) */
+SIMD_INLINE void find_weakest(int K, const vreal field[ROOM], vmask wrong,
+                              vmask weakest[ROOM]) {
+    vreal least = field[0];
+    for (int i = 1; i < K; i++)
+        least = select_real(less(field[i], least), field[i], least);
+    vmask found = ~wrong;
+    for (int i = 0; i < K; i++) {
+        weakest[i] = less_equal(field[i], least) & ~found;
+        found |= weakest[i];
+    }
+}
+
 /* ---- all pairs ------------------------------------------------------------------------- */
 
 /* The runs of one vector, in slots first .. first + LANES - 1. */
@@ -340,15 +387,30 @@ SIMD_INLINE struct differences decide_nine(const struct vector_of_runs *v,
     };
 }
 
-/* Whether o stays where its output is wrong. */
-SIMD_INLINE bool is_strict(const struct iterate_setting *s) {
-    return ROOM != (int)K_OF_PAPER && s->strict;
-}
-
 /* Where o does not do the same as another machine: that moves, and o does not move since it is
  * wrong; or their units differ. */
 SIMD_INLINE vmask not_alike(vmask differs, vmask other_moves, vmask wrong) {
     return (differs & ~wrong) | (other_moves & wrong);
+}
+
+/* Where o is wrong the difference in its weakest unit becomes the opposite. */
+SIMD_INLINE void correct_o(int L, bool uniform, const struct iterate_setting *s,
+                           const struct vector_of_runs *v, vmask wrong,
+                           struct differences d[ROOM]) {
+    const int K = units_of(s);
+    vreal field[ROOM];
+    vmask weakest[ROOM];
+    for (int i = 0; i < K; i++) {
+        const struct field_draws draws = {&s->keys, v->run, v->step, (uint32_t)i};
+        const struct field_unit unit = {v->unit[PAIR_AB][i].gap, v->unit[PAIR_AO][i].gap,
+                                        v->unit[PAIR_BO][i].gap, d[i].mirror, d[i].attacker};
+        const vmask three = s->nine ? ~v->synced : ~mask_all();
+        field[i] = vector_field(&unit, three, wrong, &draws) *
+                   length_of_o(L, uniform, &v->unit[PAIR_AO][i]);
+    }
+    find_weakest(K, field, wrong, weakest);
+    for (int i = 0; i < K; i++)
+        d[i].attacker ^= weakest[i];
 }
 
 /* Draws which machines differ and moves all matrices; returns where anything moved. */
@@ -367,6 +429,8 @@ SIMD_INLINE vmask move_all(int L, bool uniform, const struct iterate_setting *s,
         any_differs |= d[i].mirror;
         wrong ^= d[i].attacker; /* o's output is not A's */
     }
+    if (is_geometric(s) && any(wrong & updated))
+        correct_o(L, uniform, s, v, wrong & updated, d);
     wrong = is_strict(s) ? wrong : ~mask_all();
     v->last_difference = select_word(any_differs, v->step, v->last_difference);
     const vmask ab = updated & ~v->synced, ao = updated & ~v->learned, bo = ab & ao;
@@ -513,23 +577,46 @@ SIMD_INLINE void draw_attacker(const struct iterate_setting *s,
 
 /* Where o's output is wrong. What differs is not kept for the moves: an array of masks would go
  * through memory, between a gap and the move that waits for it. */
-SIMD_INLINE vmask wrong_of_live(const struct iterate_setting *s,
-                                const struct vector_of_attackers *v, const struct draws *draws,
+SIMD_INLINE vmask wrong_of_live(const struct vector_of_attackers *v, const struct draws *draws,
                                 int units) {
     vmask wrong = ~mask_all();
-    for (int j = 0; is_strict(s) && j < units; j++)
+    for (int j = 0; j < units; j++)
         wrong ^= less(draws->attacker[j], v->unit[j].gap);
     return wrong;
+}
+
+/* The units that a geometric attacker corrects; all are live. */
+SIMD_INLINE void find_corrected(int L, bool uniform, const struct iterate_setting *s,
+                                const struct vector_of_attackers *v, const struct draws *draws,
+                                vmask wrong, vmask corrected[ROOM]) {
+    const int K = units_of(s);
+    vreal field[ROOM];
+    for (int i = 0; i < K; i++) {
+        const struct field_draws of_field = {&s->keys, v->run, v->step, (uint32_t)i};
+        const vreal gap = v->unit[i].gap;
+        field[i] = vector_field_given_a(gap, less(draws->attacker[i], gap), &of_field) *
+                   length_of_o(L, uniform, &v->unit[i]);
+    }
+    find_weakest(K, field, wrong, corrected);
 }
 
 SIMD_INLINE void step_attacker(int L, bool uniform, int units, const struct iterate_setting *s,
                                struct vector_of_attackers *v, const struct draws *draws) {
     v->step += 1;
-    const vmask wrong = wrong_of_live(s, v, draws, units);
+    const vmask none = ~mask_all();
+    const vmask wrong = is_strict(s) || is_geometric(s) ? wrong_of_live(v, draws, units) : none;
+    const vmask stays = is_strict(s) ? wrong : none;
+    vmask corrected[ROOM] = {0};
+    if (is_geometric(s) && any(wrong))
+        find_corrected(L, uniform, s, v, draws, wrong, corrected);
     UNROLL
-    for (int j = 0; j < units; j++)
+    for (int j = 0; j < units; j++) {
+        vmask differs = less(draws->attacker[j], v->unit[j].gap);
+        if (is_geometric(s))
+            differs ^= corrected[j];
         move_unit(L, uniform, &v->unit[j], mask_all(), draws->leads[j],
-                  not_alike(less(draws->attacker[j], v->unit[j].gap), draws->leads[j], wrong));
+                  not_alike(differs, draws->leads[j], stays));
+    }
     const vmask learn = criterion_met(s, v->unit, units) & ~v->learned;
     v->t_learn = select_word(learn, v->step, v->t_learn);
     v->learned |= learn;

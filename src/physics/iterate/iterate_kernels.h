@@ -31,6 +31,8 @@ struct iterate_setting {
     bool strict;      /* o moves only if its output is A's: the kernels for any K alone */
     bool each;        /* the criterion: every unit, or their mean */
     bool uniform;     /* weights uniform at the start, and so for ever: Q = L (L + 1) / 3 */
+    bool geometric;   /* o corrects its output first, and all of its units are live to the end:
+                         likewise the kernels for any K */
     double gap_limit; /* criterion `each`: gap <= gap_limit in every unit */
     double sum_limit; /* criterion `mean`: the sum of the gaps <= sum_limit */
     struct vector_keys keys;
@@ -90,7 +92,7 @@ struct iterate_kernels {
                      enum mirrored_pair pair, int units, int steps);
 };
 
-/* The kernels for each instruction set: for K = 3, and for any. */
+/* The kernels for each instruction set: for K = 3 and the naive attacker, and for any. */
 extern const struct iterate_kernels iterate_kernels_baseline, iterate_kernels_avx2,
     iterate_kernels_avx512;
 extern const struct iterate_kernels iterate_kernels_any_baseline, iterate_kernels_any_avx2,

@@ -355,6 +355,19 @@ static void instruction_sets(void **state) {
         }
 }
 
+static void instruction_sets_geometric(void **state) {
+    (void)state;
+    for (int L = 1; L <= 5; L += 2)
+        for (int nine = 0; nine < 2; nine++) {
+            struct model model = model_of(L, 1000);
+            model.attack.kind = ATTACK_GEOMETRIC;
+            model.closure = nine ? CLOSURE_NINE : CLOSURE_SIX;
+            compare_instruction_sets(&model);
+            model.initial = 1;
+            compare_instruction_sets(&model);
+        }
+}
+
 /* Twenty runs, of which sixteen fill the slots: a call takes sixteen on, by turns, so that all
  * get on alike. */
 static int64_t note_step(void *self, int lane, int64_t step, const struct overlaps *overlaps) {
@@ -410,6 +423,7 @@ int main(int argc, char **argv) {
         cmocka_unit_test(stretches),
         cmocka_unit_test(stretches_on_instruction_sets),
         cmocka_unit_test(instruction_sets),
+        cmocka_unit_test(instruction_sets_geometric),
     };
     return run_unit_tests(tests, argc, argv);
 }

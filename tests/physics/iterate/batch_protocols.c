@@ -4,7 +4,12 @@
  *
  * A decision of the two can only differ if a random number falls within a few ulp of its
  * threshold, with probability below 2^-50 a draw; at below 10^7 draws in all, equality of all
- * times fails by chance with probability below 1e-8. Overlaps are to agree to 1e-12. */
+ * times fails by chance with probability below 1e-8. Overlaps are to agree to 1e-12.
+ *
+ * Fields of the geometric attacker are less exact where the three weight vectors are nearly in
+ * a plane, to 1e-8 at the worst, when gaps have sunk to 1e-16: by fewer than 10^4 such draws
+ * its tests fail by chance with probability below 1e-4. The seed is fixed, and so are the bits.
+ */
 #include "unit.h"
 
 #include <stdlib.h>
@@ -190,6 +195,39 @@ static void strict(void **state) {
     }
 }
 
+/* To the end, which all units are iterated to; by `six` the field is that of o given A alone,
+ * as it is by `nine` after synchronisation. */
+static void geometric(void **state) {
+    (void)state;
+    for (int K = 1; K <= 5; K++) {
+        struct model model = standard(K, 1 + K % 3, UPDATE_AGREEMENT, ATTACK_GEOMETRIC);
+        batch_is_plain(&model);
+        if (K % 2 == 1)
+            model.protocol.update = UPDATE_MISMATCH;
+        model.closure = CLOSURE_SIX;
+        model.criterion = CRITERION_EACH;
+        batch_is_plain(&model);
+    }
+    struct model model = standard(3, 4, UPDATE_MISMATCH, ATTACK_GEOMETRIC);
+    model.cl = 1.0 - 0x1p-50; /* gaps become as small as they ever do before the end */
+    batch_is_plain(&model);
+    model = standard(8, 5, UPDATE_AGREEMENT, ATTACK_GEOMETRIC);
+    model.max_steps = 1500;
+    batch_is_plain(&model);
+}
+
+/* Where the fields of the units have different lengths. */
+static void geometric_of_other_weights(void **state) {
+    (void)state;
+    for (int nine = 0; nine < 2; nine++)
+        for (int initial = 1; initial <= 2; initial++) {
+            struct model model = standard(3, 3, UPDATE_MISMATCH, ATTACK_GEOMETRIC);
+            model.closure = nine ? CLOSURE_NINE : CLOSURE_SIX;
+            model.initial = initial;
+            batch_is_plain(&model);
+        }
+}
+
 /* The matrices know nothing of the update but the sign under which B is held. */
 static void agreement_is_mismatch_in_a_mirror(void **state) {
     (void)state;
@@ -199,8 +237,6 @@ static void agreement_is_mismatch_in_a_mirror(void **state) {
         for (enum attack_kind kind = 0; kind <= ATTACK_GEOMETRIC; kind++) {
             const struct model one = standard(3, 2, UPDATE_MISMATCH, kind),
                                other = standard(3, 2, UPDATE_AGREEMENT, kind);
-            if (engines[e]->fault(&one))
-                continue;
             struct ensemble *mismatch = run_ensemble(engines[e], &one, 1000, false);
             struct ensemble *agreement = run_ensemble(engines[e], &other, 1000, e == 1);
             same(mismatch, agreement, -1);
@@ -213,7 +249,7 @@ static void agreement_is_mismatch_in_a_mirror(void **state) {
 static void what_it_cannot_do_is_refused(void **state) {
     (void)state;
     struct model model = standard(3, 2, UPDATE_AGREEMENT, ATTACK_GEOMETRIC);
-    assert_non_null(strstr(engine_iterate_batch.fault(&model), "--method plain"));
+    assert_null(engine_iterate_batch.fault(&model));
     assert_null(engine_iterate_plain.fault(&model));
     model.attack.machines = 2;
     assert_non_null(strstr(engine_iterate_batch.fault(&model), "--method weights"));
@@ -231,6 +267,8 @@ int main(void) {
         cmocka_unit_test(any_number_of_units),
         cmocka_unit_test(other_matrices),
         cmocka_unit_test(strict),
+        cmocka_unit_test(geometric),
+        cmocka_unit_test(geometric_of_other_weights),
         cmocka_unit_test(agreement_is_mismatch_in_a_mirror),
         cmocka_unit_test(what_it_cannot_do_is_refused),
     };
