@@ -266,7 +266,7 @@ units() { # K
         seed=$((1000 * K + 100 * L)) fewer=$((L < 3 ? 1 : 2))
         units_at "$K" "$L" $N
         ensemble "units-geometric-K$K-L$L-N$N" iterate --K "$K" --L "$L" --update agreement --closure nine \
-            --method plain --attack geometric --until sync --cl "$(cl "0.1 / $L" $N)" \
+            --attack geometric --until sync --cl "$(cl "0.1 / $L" $N)" \
             --max-steps "$units_limit" --seed $((seed + 3)) --runs $(((units_runs + fewer * fewer - 1) / fewer / fewer))
         ensemble "units-simulate-geometric-K$K-L$L-N$N" simulate --K "$K" --L "$L" --N $N --method weights \
             --update agreement --rule random-walk --attack geometric --until sync --max-steps "$units_limit" \
@@ -387,7 +387,7 @@ attacks_iterated() { # L
         ensemble "attacks-iterate-naive-L$L" "${options[@]}" --attack naive --seed $((2026 + 50 * L)) \
             --runs $((100 * attacks_unit))
     [ "$L" -gt 8 ] ||
-        ensemble "attacks-iterate-geometric-L$L" "${options[@]}" --attack geometric --method plain \
+        ensemble "attacks-iterate-geometric-L$L" "${options[@]}" --attack geometric \
             --seed $((2027 + 50 * L)) --runs $((runs < 20 * attacks_unit ? runs : 20 * attacks_unit))
     [ "$L" -lt 3 ] || [ "$L" -gt 7 ] || split_attack naive "$L" 5 $((2028 + 50 * L))
     [ "$L" -lt 4 ] || [ $((L % 2)) = 1 ] || split_attack geometric "$L" 8 $((2029 + 50 * L))
@@ -401,7 +401,7 @@ attacks_sizes() {
         ensemble "attacks-N$N" simulate --L 3 --N "$N" --update agreement --rule random-walk --attack geometric \
             --until sync --seed $seed --runs $((2 * attacks_unit))
         ensemble "attacks-criterion-N$N" iterate --L 3 --closure nine --update agreement --attack geometric \
-            --method plain --cl "$(cl 0.1/3 "$N")" --until sync --seed $((seed + 1)) --runs $((2 * attacks_unit))
+            --cl "$(cl 0.1/3 "$N")" --until sync --seed $((seed + 1)) --runs $((2 * attacks_unit))
     done
 }
 

@@ -21,18 +21,16 @@ restart=${SLURM_RESTART_COUNT:-0}
 
 reduce=$bin/tpmsync-reduce
 # Sizes that can be set from outside: runs of the iteration (the paper: 2000; Fig. 2: 1200), of the simulation
-# (500), of continuous weights (20), of L = 3 for the claim about early learners (10^5), of `lucky`, from which
-# the runs of each L are reckoned, and of L = 1 in `rules`, likewise; walks from each level, and replicates, of
+# (500), of continuous weights (20), of L = 3 for the claim about early learners (10^5), of `lucky` and `attacks`, from
+# which the runs of each L are reckoned, and of L = 1 in `rules`, likewise; walks from each level, and replicates, of
 # splitting.
-# (500), of continuous weights (20), of L = 3 for the claim about early learners (10^5), and of `lucky` and `attacks`,
-# from which the runs of each L are reckoned; walks from each level, and replicates, of splitting.
 . "$(dirname "${BASH_SOURCE[0]}")/items.sh"
 iterated=${TPMSYNC_RUNS:-20000} iterated_L4=${TPMSYNC_RUNS:-20000} simulated=${TPMSYNC_SIMULATED:-5000}
 simulated_L4=$(((simulated + 4) / 5)) extend_simulated=$simulated_L4
 continuous=${TPMSYNC_CONTINUOUS:-200} continuous_fig2=$continuous
 many=${TPMSYNC_MANY:-1000000} lucky_unit=$((${TPMSYNC_LUCKY:-1000000} / 10))
-units_runs=${TPMSYNC_RUNS:-20000} units_simulated=$simulated units_traced=256 units_limit=1000000
 lucky_replicates=${TPMSYNC_REPLICATES:-128}
+units_runs=${TPMSYNC_RUNS:-20000} units_simulated=$simulated units_traced=256 units_limit=1000000
 readings_runs=(0 $iterated $iterated $iterated $((iterated / 10))) strict_runs=100
 rules_unit=${TPMSYNC_RULES:-120000} rules_many=$((10 * rules_unit))
 attacks_unit=${TPMSYNC_ATTACKS:-50000} attacks_replicates=${TPMSYNC_REPLICATES:-128}

@@ -110,8 +110,7 @@ for pair in "same.svg|same.svg" "same.svg|./same.svg" "$work/same.svg|same.svg";
     has err "--data and --plot name the same file"
 done
 [ ! -e same.svg ] || fail "same.svg was written"
-for command in fig2 transition sizes lucky extend readings; do
-for command in fig2 transition sizes lucky extend rules; do
+for command in fig2 transition sizes lucky extend attack rules units readings; do
     refuses $command "--data \`fifo\` is a device" --data fifo six.h5 sim.h5 split.h5 ode.h5
 done
 

@@ -40,9 +40,7 @@ tower() { # FOLDER ROOM...: from the ground up
 }
 tower src arithmetic vector faults random physics/protocol physics/attack physics/model physics/iterate physics/simulate physics/continuous physics/split \
     checkpoint record schema ranks file ensemble cli commands
-tower analysis statistics read print table1 attack claims sizes extend readings figures
-tower analysis statistics read print table1 attack claims sizes extend units figures
-tower analysis statistics read print table1 attack claims sizes extend rules figures
+tower analysis statistics read print table1 attack claims sizes extend rules units readings figures
 # The reducers may be linked to parallel HDF5, and call no MPI themselves.
 ! nm -D --undefined-only "$bin/tpmsync-reduce" | grep ' MPI_' || fails "the reducers call MPI"
 grep -rlE -- '-ffast-math' CMakeLists.txt src analysis tests/CMakeLists.txt |

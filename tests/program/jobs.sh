@@ -121,9 +121,7 @@ done
 
 # The arrays of the jobs have a member for each part: together they call for the same ensembles with the same
 # options as scripts/reproduce, but for the numbers of runs and trials (and one N of `sizes` more).
-root=$scratch/root items=(table1 fig1 fig2 claims sizes lucky extend readings)
-root=$scratch/root items=(table1 fig1 fig2 claims sizes lucky extend rules)
-root=$scratch/root items=(table1 fig1 fig2 claims sizes lucky extend attacks)
+root=$scratch/root items=(table1 fig1 fig2 claims sizes lucky extend attacks rules units readings)
 mkdir -p "$root/scripts" "$root/jobs" "$root/build/bin"
 cp "$source"/scripts/{reproduce,mpi-environment} "$root/scripts"
 cp "$source"/jobs/{ensemble,items}.sh "$root/jobs"

@@ -2,8 +2,6 @@
 # srun give the same values.
 . "$(dirname "$0")/common.sh"
 export TPMSYNC_RUNS=24 TPMSYNC_SIMULATED=10 TPMSYNC_CONTINUOUS=2 TPMSYNC_MANY=200 TPMSYNC_LUCKY=100 TPMSYNC_RULES=12 \
-    TPMSYNC_TRIALS=40 TPMSYNC_REPLICATES=4
-export TPMSYNC_RUNS=24 TPMSYNC_SIMULATED=10 TPMSYNC_CONTINUOUS=2 TPMSYNC_MANY=200 TPMSYNC_LUCKY=100 \
     TPMSYNC_TRIALS=40 TPMSYNC_REPLICATES=4 TPMSYNC_ATTACKS=25
 
 run_items() { # LAUNCHER ITEM...
@@ -20,11 +18,9 @@ run_items() { # LAUNCHER ITEM...
         [ -s "$TPMSYNC_OUT/$file" ] || fails "no $file by $launcher"
     done < <(cat submitted)
 }
-run_items mpirun table1 fig1 fig2 claims lucky extend readings
-run_items mpirun table1 fig1 fig2 claims lucky extend rules
-run_items mpirun table1 fig1 fig2 claims lucky extend attacks
+run_items mpirun table1 fig1 fig2 claims lucky extend attacks rules units readings
 run_items srun fig2 table1 sizes
-[ "$(cd "$source/jobs" && echo */runs.sbatch | wc -w)" = 8 ] || fails "an item is not submitted here"
+[ "$(cd "$source/jobs" && echo */runs.sbatch | wc -w)" = 11 ] || fails "an item is not submitted here"
 
 compared=0
 for file in mpirun/*.h5; do
