@@ -126,7 +126,7 @@ if (has("distribution")) {
     stats data index block("distribution") using 2 name "density" nooutput
     room = 0.02 * (steps_max - steps_min) + 1
     set xrange [steps_min - room : steps_max + room]
-    set yrange [density_min / 2 : density_max * 20]
+    set yrange [density_min / 2 : density_max * 100]
     set xtics autofreq
     set ytics autofreq
     unset mytics
