@@ -96,7 +96,6 @@ reduce_item() {
     fig1) figure fig1 ;;
     fig2) figure fig2 && figure transition ;;
     sizes | lucky | extend | rules | units | readings) figure "$1" && numbers "$1" csv ;;
-    sizes | lucky | extend) figure "$1" && numbers "$1" csv ;;
     attacks) figure attacks && numbers attacks csv && parts_of_attacks laws needs ;;
     esac
 }
