@@ -5,7 +5,7 @@
 #include "print/cells.h"
 #include "rules/rules.h"
 
-enum { NAME_COLUMN = 13, PAIR_COLUMN = 17 };
+enum { NAME_COLUMN = 13, PAIR_COLUMN = 20 };
 
 static void write_pair(FILE *out, const struct estimate *e) {
     cell_pair(out, PAIR_COLUMN, e->value, e->error);
