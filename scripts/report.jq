@@ -247,7 +247,8 @@ def rules_stalls:
     | [.[] | select(.quantity == "stalled" and .name == "share")] as $shares
     | ($shares | map(select(.value == 0 and .rule != "iteration"))) as $none
     | "\($none | map(.count) | add // 0) runs of \($none | length) ensembles" as $others
-    | if $some == [] then "Stalled: none of the \($others) that were simulated."
+    | [.[] | select(.quantity == "stalled" and .name == "high" and .rule != "iteration" and .N < 100)] as $small
+    | if $some == [] then "Stalled: none of the \($others) that were simulated\(if $small == [] then "" else "; with 95 % confidence that is less than " + ($small | map("\(.value | g(2)) (\(.rule), L = \(.L), N = \(.N))") | join(", ")) end)."
       else "Stalled: \($some | map("\(.value | g(2)) of \(.count) runs at L = \(.L), N = \(.N | g(4)) by the \(.rule) rule") | join("; ")); none of the \($others) at other L and N." end, "";
 
 # Of each L the iteration at its smallest and its largest N.
@@ -306,7 +307,7 @@ def rules:
     rules_stalls,
     "**Result: distribution.**", "", rules_distribution,
     (select(.[0].published // [] != []) | "**Third parties.**", "", rules_published),
-    "**Doubt.** Means are known to some tenths of a per cent, where a law with two or three coefficients may fail by χ² and be good to a per cent: residuals tell. Exponents depend on the range that is fitted, hence three ranges. Points may miss one curve since it is no b x + c x², too; but a power of L does not mend that. Why L comes in with more than L/√N is open. Errors of moments are a jackknife's over 50 blocks. Laws are not fitted by likelihood but have the moments of the sample; bins of χ² are cut at its quantiles, which makes P approximate. The tail of the slowest thousandth of the runs is seen for few L and N alone.", "",
+    "**Doubt.** Means are known to some tenths of a per cent, where a law with two or three coefficients may fail by χ² and be good to a per cent: residuals tell. Exponents depend on the range that is fitted, hence three ranges. Points may be off one curve because it is no b x + c x²; that one x gives different ratios at L = 1 and at L = 10 needs no curve. Why L counts for more than in L/√N is open. Errors of moments are a jackknife's over 50 blocks. Laws are not fitted by likelihood but have the moments of the sample; bins of χ² are cut at its quantiles, which makes P approximate. The tail of the slowest thousandth of the runs is seen for few L and N alone.", "",
     "The numbers behind it:", "", verbatim("rules");
 # Success against L: question, method, result, doubt.
 def with_error: if .value == null then "-" else (.value | g(4)) + (if .error then " ± \(.error | g(2))" else "" end) end;
