@@ -59,6 +59,33 @@ declare -A parts=(
 # The command of tpmsync-reduce that an item is for, where it has another name.
 declare -A command_of=([attacks]=attack)
 
+# run_item ITEM [K]: all parts of it, or the Kth.
+run_item() {
+    local part chosen
+    read -ra chosen <<<"${parts[$1]}"
+    [ -z "${2:-}" ] || chosen=("${chosen[$2 - 1]}")
+    for part in "${chosen[@]}"; do
+        "$1" "$part"
+    done
+    [ "$1" != fig2 ] || transition
+}
+
+# files_of ITEM: sets `files` to the files of its ensembles, each once.
+files_of() {
+    local name part listed
+    listed=$(
+        ensemble() { echo "$1"; }
+        solve() { echo "$1"; }
+        for part in ${parts[$1]}; do
+            "$1" "$part"
+        done
+    )
+    files=()
+    for name in $(sort -u <<<"$listed"); do
+        files+=("$out/$name.h5")
+    done
+}
+
 # numbers ITEM FORMAT...: what its reducer finds, for people (text) and for programs.
 numbers() {
     local item=$1 command=${command_of[$1]:-$1} format files
