@@ -6,6 +6,7 @@
 #include "attack/laws_write.h"
 #include "print/cells.h"
 #include "print/ensemble_json.h"
+#include "schema/values.h"
 
 static const char *law_name(enum decay_law law) {
     return law < DECAY_LAWS ? decay_law_name[law] : NULL;
@@ -182,6 +183,8 @@ static void json_size(const struct laws_size *size, struct json *json) {
     json_open(json, NULL, '{');
     json_whole(json, "L", p->L);
     json_whole(json, "N", p->N);
+    json_text(json, "attack", value_word(p, "attack"));
+    json_text(json, "rule", value_word(p, "rule"));
     json_real(json, "simulated", size->simulated->success[SYNC_OVERLAP].p);
     json_real(json, "iterated", size->iterated->success[SYNC_OVERLAP].p);
     json_real(json, "difference", size->difference);

@@ -89,11 +89,15 @@ static void judge_exponential(const struct laws_series *series, struct laws_find
         finding->verdict = LAWS_DIFFERS;
     else if (y > 3.0 * y_error && bend_error <= 0.25)
         finding->verdict = LAWS_AGREES;
-    snprintf(finding->measured, sizeof finding->measured,
-             "L = %g .. %g: y = %.4g ± %.2g, deviance %.4g / %zu, p = %.2g; the slope changes "
-             "by %+.0f ± %.0f %% over these L; best by AIC: %s",
-             fits->from, fits->to, y, y_error, line->deviance, line->points - line->terms,
-             line->p, 100.0 * bend, 100.0 * bend_error, best_name(fits));
+    char change[64] = "in a way that is not known";
+    if (bend_error < 2.0)
+        snprintf(change, sizeof change, "by %+.0f ± %.0f %%", 100.0 * bend, 100.0 * bend_error);
+    snprintf(
+        finding->measured, sizeof finding->measured,
+        "L = %g .. %g: y = %.4g ± %.2g, deviance %.4g / %zu, p = %.2g; the slope changes %s "
+        "over these L; best by AIC: %s",
+        fits->from, fits->to, y, y_error, line->deviance, line->points - line->terms, line->p,
+        change, best_name(fits));
 }
 
 static void judge_majority(const struct laws_series *series, struct laws_finding *finding) {

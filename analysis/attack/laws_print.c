@@ -5,6 +5,7 @@
 #include "attack/laws_write.h"
 #include "print/cells.h"
 #include "print/number_text.h"
+#include "schema/values.h"
 
 enum { PAIR_COLUMN = 25 };
 
@@ -191,8 +192,8 @@ static void print_sizes(const struct laws *laws, FILE *out) {
         const struct parameters *p = group_parameters(size->simulated->pool);
         char pair[NUMBER_PAIR_MAX];
         number_pair(pair, size->difference, size->error);
-        fprintf(out, "  L = %-3" PRId64 " N = %-9" PRId64 " %.4f - %.4f = %s\n", p->L, p->N,
-                size->simulated->success[SYNC_OVERLAP].p,
+        fprintf(out, "  L = %-3" PRId64 " N = %-9" PRId64 " %-12s %.4f - %.4f = %s\n", p->L,
+                p->N, value_word(p, "rule"), size->simulated->success[SYNC_OVERLAP].p,
                 size->iterated->success[SYNC_OVERLAP].p, pair);
     }
 }
