@@ -311,6 +311,7 @@ def rules:
     "The numbers behind it:", "", verbatim("rules");
 # Success against L: question, method, result, doubt.
 def with_error: if .value == null then "-" else (.value | g(4)) + (if .error then " ± \(.error | g(2))" else "" end) end;
+def whole_with_error: if .value == null then "-" else "\(.value | round)" + (if .error then " ± \(.error | round)" else "" end) end;
 def law_text: .parameters | to_entries | map("\(.key) = \(.value | with_error)") | join(", ");
 def judged: .judged as $judged | first(.curves[] | select(.criterion == $judged)) // null;
 def span: if .p == null then "-" else "\(.p | g(3)) (L = \(.L))" end;
@@ -343,14 +344,14 @@ def attacks_needs:
     "| series | P_E below | measured | L of the best law | of all laws that fall | L | t_sync there, steps | |",
     "|---|---|---|---|---|---|---|---|",
     (.series[] | .series as $series | .needs[] | select(.L or .measured) | . as $need
-     | "| \($series) | \(.target) | \(.measured // "-") | \(if .best then "\(.by[.best] | with_error) (\(.best), \(.range))" else "-" end) | \(if .low then "\(.low | g(3)) to \(.high | g(3))" else "-" end) | \(.L // "-") | \(.t_sync | with_error) | \(if .extrapolated then "extrapolated" else "" end) |"),
+     | "| \($series) | \(.target) | \(.measured // "-") | \(if .best then "\(.by[.best] | with_error) (\(.best), \(.range))" else "-" end) | \(if .low then "\(.low | g(3)) to \(.high | g(3))" else "-" end) | \(.L // "-") | \(.t_sync | whole_with_error) | \(if .extrapolated then "extrapolated" else "" end) |"),
     "";
 
 def attacks_comparisons:
     (select(.splitting != [])
      | "Splitting against counting at infinite N: \([.splitting[] | "\(.series | sub(", N = .*"; "")) L = \(.L) \(.distance | signed(1))"] | join(", ")) standard errors of ln P_E.", ""),
     (select(.sizes != [])
-     | "Overlaps of 0.98 or more, simulation minus iteration at the criterion of that N: \([.sizes[] | "N = \(.N) \(.difference | signed(4)) ± \(.error | f(4))"] | join(", ")) (L = \(.sizes[0].L), geometric).", "");
+     | "Overlaps of 0.98 or more, simulation minus iteration at the criterion of that N: \([.sizes | sort_by(.N)[] | "\(.attack), \(.rule), L = \(.L), N = \(.N) \(.difference | signed(4)) ± \(.error | f(4))"] | join(", ")).", "");
 
 def attacks_others:
     [.groups[] | . as $group | .success[] | select(.published)

@@ -43,6 +43,9 @@ static void judgement_of_a_bent_line(void **state) {
     assert_close(fit.coefficient[0], -2.0, 1e-12);
     assert_close(fit.error[1], sqrt(0.5), 1e-12);
     assert_close(fit.error[0], sqrt(7.0 / 3.0), 1e-12);
+    assert_close(growth_log_error(GROWTH_LINEAR, &fit, 2.0), sqrt(1.0 / 3.0), 1e-12);
+    assert_close(growth_log_error(GROWTH_LINEAR, &fit, 5.0), sqrt(1.0 / 3.0 + 9.0 / 2.0),
+                 1e-12);
     assert_close(fit.chi2, 1.5, 1e-12);
     assert_close(fit.p, erfc(sqrt(0.75)), 1e-12);
     assert_close(fit.aic, 5.5, 1e-12);

@@ -108,4 +108,40 @@ says same/report.md "| t_a does not depend on N | 2 | slope not measured |"
 says same/report.md "    3  iterate six"
 says same/report.md "    x.h5: passed over"
 
+# ---- success against L: laws, verdicts, what a designer needs.
+cat >same/attacks.json <<'END'
+{"table": "attack", "groups": [
+  {"engine": "simulate", "K": 3, "N": 1000, "L": 1, "attack": "majority", "attackers": 100, "rule": "random-walk",
+   "synchronised": 64, "ended": {"complete": 64, "step_limit": 0, "stalled": 0}, "success": [
+    {"criterion": "sync-exact", "p": 0.5, "low": 0.38, "high": 0.62, "distance": 1.25,
+     "published": {"success": 0.4, "criterion": null, "source": "Somebody", "conditions": "by hand"}}]}],
+ "series": [
+  {"series": "majority of 100, random-walk, N = 1000", "judged": "sync-exact", "curves": [
+    {"criterion": "sync-exact", "points": [{"L": 1, "p": 0.5}, {"L": 4, "p": 0.0625}], "fits": [
+      {"range": "all L", "from": 1, "to": 4, "points": 4, "best": "exponential", "laws": [
+        {"law": "constant", "parameters": {"a": {"value": -1.5, "error": 0.1}}, "p": 1e-9},
+        {"law": "exponential", "parameters": {"y": {"value": 0.6931, "error": 0.0321}, "L0": {"value": 0.01, "error": 0.2}},
+         "p": 0.97}]}]}],
+   "needs": [{"target": "10^-3", "measured": null, "range": "all L", "best": "exponential",
+     "by": {"exponential": {"value": 9.966, "error": 0.44}}, "low": 7.5, "high": 9.966, "L": 10, "extrapolated": true,
+     "t_sync": {"value": 10000, "error": 120}}]},
+  {"series": "naive, random-walk, N = 1000", "judged": "sync-exact", "curves": [
+    {"criterion": "sync-exact", "points": [{"L": 1, "p": 0.2}, {"L": 2, "p": 0.01}], "fits": []}], "needs": []}],
+ "claims": [{"claim": "exponential", "says": "it falls", "criterion": "a rule", "verdict": "undecided", "findings": [
+   {"series": "naive, random-walk, N = 1000", "verdict": "differs", "measured": "y = 0.69"}]}],
+ "splitting": [{"series": "naive, N = ∞ (nine)", "L": 3, "distance": -1.25}],
+ "sizes": [{"attack": "geometric", "rule": "random-walk", "L": 3, "N": 10000, "difference": 0.01, "error": 0.004}],
+ "remarks": []}
+END
+expect 0 "$report" same
+says same/report.md "| majority of 100, random-walk, N = 1000 | 0.5 (L = 1), 0.0625 (L = 4) | L = 1 to 4 | exponential | y = 0.6931 ± 0.032, L0 = 0.01 ± 0.2 | 0.97 | 0.97 | 1e-09 |"
+says same/report.md "| naive, random-walk, N = 1000 | 0.2 (L = 1), 0.01 (L = 2) | too few L for a law |"
+says same/report.md "**Claim: it falls: undecided.** Criterion: a rule."
+says same/report.md "naive, random-walk, N = 1000: **differs**. y = 0.69."
+says same/report.md "| 10^-3 | - | 9.966 ± 0.44 (exponential, all L) | 7.5 to 9.97 | 10 | 10000 ± 120 | extrapolated |"
+says same/report.md "naive L = 3 -1.3 standard errors of ln P_E"
+says same/report.md "geometric, random-walk, L = 3, N = 10000 +0.0100 ± 0.0040"
+says same/report.md "| majority of 100, random-walk, N = 1000, L = 1 | sync-exact | 0.5000 (0.3800 to 0.6200) | 0.4 (criterion not said) | +1.3 | Somebody; by hand |"
+says same/report.md "1 sets of parameters are simulated at N = 1000 (64 runs that synchronised, 0 stalled)"
+
 finish
