@@ -341,10 +341,10 @@ def attacks_claims:
       (.findings[] | "- \(.series): \(if .verdict == "differs" then "**differs**" else .verdict end). \(.measured)."), "";
 
 def attacks_needs:
-    "| series | P_E below | measured | L of the best law | of all laws that fall | L | t_sync there, steps | |",
-    "|---|---|---|---|---|---|---|---|",
+    "| series | P_E below | measured | L of the best law | of laws not rejected at 1 % | of all laws that fall | L | t_sync there, steps | |",
+    "|---|---|---|---|---|---|---|---|---|",
     (.series[] | .series as $series | .needs[] | select(.L or .measured) | . as $need
-     | "| \($series) | \(.target) | \(.measured // "-") | \(if .best then "\(.by[.best] | with_error) (\(.best), \(.range))" else "-" end) | \(if .low then "\(.low | g(3)) to \(.high | g(3))" else "-" end) | \(.L // "-") | \(.t_sync | whole_with_error) | \(if .extrapolated then "extrapolated" else "" end) |"),
+     | "| \($series) | \(.target) | \(.measured // "-") | \(if .best then "\(.by[.best] | with_error) (\(.best), \(.range))" else "-" end) | \(if .standing_low then "\(.standing_low | g(3)) to \(.standing_high | g(3))" else "-" end) | \(if .low then "\(.low | g(3)) to \(.high | g(3))" else "-" end) | \(.L // "-") | \(.t_sync | whole_with_error) | \(if .extrapolated then "extrapolated" else "" end) |"),
     "";
 
 def attacks_comparisons:

@@ -234,6 +234,8 @@ static void make_need(struct laws_series *series, double target, struct laws_nee
                                .range = trusted_range(curve),
                                .low = NAN,
                                .high = NAN,
+                               .standing_low = NAN,
+                               .standing_high = NAN,
                                .t_sync = {NAN, NAN}};
     const struct laws_fits *fits = &curve->range[need->range];
     need->best = fits->best;
@@ -243,6 +245,10 @@ static void make_need(struct laws_series *series, double target, struct laws_nee
                             : (struct decay_value){NAN, NAN};
         need->low = fmin(need->low, need->by[law].value);
         need->high = fmax(need->high, need->by[law].value);
+        if (fits->fit[law].points == 0 || fits->fit[law].p < 0.01)
+            continue;
+        need->standing_low = fmin(need->standing_low, need->by[law].value);
+        need->standing_high = fmax(need->standing_high, need->by[law].value);
     }
     const double L = need->best < DECAY_LAWS ? ceil(need->by[need->best].value) : NAN;
     if (!(L <= 1e9))

@@ -53,10 +53,11 @@ struct laws_need {
     enum laws_range range;
     enum decay_law best; /* DECAY_LAWS: no law */
     struct decay_value by[DECAY_LAWS];
-    double low, high;          /* of all laws that fall; NaN: none */
-    bool extrapolated;         /* the best law's L is above all that were measured */
-    int64_t L;                 /* the next whole number of the best law; 0: none */
-    struct decay_value t_sync; /* there, in steps; NaN: no times */
+    double low, high;                   /* of all laws that fall; NaN: none */
+    double standing_low, standing_high; /* of those that are not rejected at 1 %; NaN: none */
+    bool extrapolated;                  /* the best law's L is above all that were measured */
+    int64_t L;                          /* the next whole number of the best law; 0: none */
+    struct decay_value t_sync;          /* there, in steps; NaN: no times */
     bool t_sync_extrapolated;
 };
 

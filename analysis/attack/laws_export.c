@@ -100,6 +100,8 @@ static void json_need(const struct laws_need *need, int target, struct json *jso
     for (enum decay_law law = 0; law < DECAY_LAWS; law++)
         json_value(decay_law_name[law], need->by[law], json);
     json_close(json, '}');
+    json_real(json, "standing_low", need->standing_low);
+    json_real(json, "standing_high", need->standing_high);
     json_real(json, "low", need->low);
     json_real(json, "high", need->high);
     json_real(json, "L", need->L > 0 ? (double)need->L : NAN);
@@ -267,6 +269,8 @@ static void csv_need(const struct laws_series *series, int target, FILE *out) {
         cell_csv_real(out, 17, need->by[law].value);
         cell_csv_real(out, 17, need->by[law].error);
     }
+    cell_csv_real(out, 17, need->standing_low);
+    cell_csv_real(out, 17, need->standing_high);
     cell_csv_real(out, 17, need->L > 0 ? (double)need->L : NAN);
     fprintf(out, ",%d", need->extrapolated);
     cell_csv_real(out, 17, need->t_sync.value);
@@ -278,7 +282,8 @@ void laws_write_needs_csv(const struct laws *laws, FILE *out) {
     fputs("series,criterion,target,below,measured,range,best", out);
     for (enum decay_law law = DECAY_EXPONENTIAL; law < DECAY_LAWS; law++)
         fprintf(out, ",%s,%s_se", decay_law_name[law], decay_law_name[law]);
-    fputs(",L,extrapolated,t_sync,t_sync_se,t_sync_extrapolated\n", out);
+    fputs(",standing_low,standing_high,L,extrapolated,t_sync,t_sync_se,t_sync_extrapolated\n",
+          out);
     for (size_t i = 0; i < laws->count; i++)
         for (int target = 0; target < LAWS_TARGETS; target++)
             csv_need(&laws->series[i], target, out);

@@ -110,6 +110,13 @@ static void print_series(const struct laws_series *series, FILE *out) {
 
 /* ---- what a designer asks ---------------------------------------------------------------- */
 
+static void print_spread(double low, double high, FILE *out) {
+    char text[64] = "-";
+    if (isfinite(low))
+        snprintf(text, sizeof text, "%.4g .. %.4g", low, high);
+    cell_text(out, 18, text);
+}
+
 static void print_need(const struct laws_need *need, const char *target, FILE *out) {
     char text[128] = "-";
     fprintf(out, "  %8s", target);
@@ -120,10 +127,8 @@ static void print_need(const struct laws_need *need, const char *target, FILE *o
         need->best < DECAY_LAWS ? need->by[need->best] : (struct decay_value){NAN, NAN};
     cell_pair(out, 18, best.value, best.error);
     cell_text(out, 13, best_text(need->best));
-    snprintf(text, sizeof text, "-");
-    if (isfinite(need->low))
-        snprintf(text, sizeof text, "%.4g .. %.4g", need->low, need->high);
-    cell_text(out, 18, text);
+    print_spread(need->standing_low, need->standing_high, out);
+    print_spread(need->low, need->high, out);
     snprintf(text, sizeof text, "-");
     if (need->L > 0)
         snprintf(text, sizeof text, "%" PRId64, need->L);
@@ -139,24 +144,24 @@ static void print_needs(const struct laws *laws, FILE *out) {
         char label[ENSEMBLE_LABEL_MAX];
         const struct laws_series *series = &laws->series[i];
         laws_label(series, label);
-        fprintf(out, "\n%s: %s\n  %8s%10s%18s%13s%18s%8s%22s\n", label,
+        fprintf(out, "\n%s: %s\n  %8s%10s%18s%13s%18s%18s%8s%22s\n", label,
                 success_criterion_name[series->judged], "below", "measured", "best law", "",
-                "all laws", "L", "t_sync");
+                "laws that stand", "all laws", "L", "t_sync");
         for (int target = 0; target < LAWS_TARGETS; target++)
             print_need(&series->need[target], laws_target_name[target], out);
     }
-    fputs(
-        "\nmeasured: the least L from which on the upper limit (95 %) is below; best law: by "
-        "Akaike's criterion, over all\n"
-        "L if it is not rejected at 1 % there, else over the upper half, ± standard error; all "
-        "laws: those that fall;\n"
-        "L: the next whole number of the best law; t_sync: measured there, else by its power "
-        "law, whose residuals are\n"
-        "part of the error. Extrapolated: beyond the largest L that was measured; the spread "
-        "of "
-        "the laws says how far to\n"
-        "trust it.\n",
-        out);
+    fputs("\nmeasured: the least L from which on the upper limit (95 %) is below; best law: by "
+          "Akaike's criterion, over all\n"
+          "L if it is not rejected at 1 % there, else over the upper half, ± standard error; "
+          "laws that stand: those\n"
+          "that fall and are not rejected at 1 % there; all laws: all that fall;\n"
+          "L: the next whole number of the best law; t_sync: measured there, else by its power "
+          "law, whose residuals are\n"
+          "part of the error. Extrapolated: beyond the largest L that was measured; the spread "
+          "of "
+          "the laws says how far to\n"
+          "trust it.\n",
+          out);
 }
 
 /* ---- comparisons ------------------------------------------------------------------------- */

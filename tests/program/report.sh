@@ -123,7 +123,8 @@ cat >same/attacks.json <<'END'
         {"law": "exponential", "parameters": {"y": {"value": 0.6931, "error": 0.0321}, "L0": {"value": 0.01, "error": 0.2}},
          "p": 0.97}]}]}],
    "needs": [{"target": "10^-3", "measured": null, "range": "all L", "best": "exponential",
-     "by": {"exponential": {"value": 9.966, "error": 0.44}}, "low": 7.5, "high": 9.966, "L": 10, "extrapolated": true,
+     "by": {"exponential": {"value": 9.966, "error": 0.44}}, "low": 7.5, "high": 12, "standing_low": 9.5,
+     "standing_high": 9.966, "L": 10, "extrapolated": true,
      "t_sync": {"value": 10000, "error": 120}}]},
   {"series": "naive, random-walk, N = 1000", "judged": "sync-exact", "curves": [
     {"criterion": "sync-exact", "points": [{"L": 1, "p": 0.2}, {"L": 2, "p": 0.01}], "fits": []}], "needs": []}],
@@ -138,7 +139,7 @@ says same/report.md "| majority of 100, random-walk, N = 1000 | 0.5 (L = 1), 0.0
 says same/report.md "| naive, random-walk, N = 1000 | 0.2 (L = 1), 0.01 (L = 2) | too few L for a law |"
 says same/report.md "**Claim: it falls: undecided.** Criterion: a rule."
 says same/report.md "naive, random-walk, N = 1000: **differs**. y = 0.69."
-says same/report.md "| 10^-3 | - | 9.966 ± 0.44 (exponential, all L) | 7.5 to 9.97 | 10 | 10000 ± 120 | extrapolated |"
+says same/report.md "| 10^-3 | - | 9.966 ± 0.44 (exponential, all L) | 9.5 to 9.97 | 7.5 to 12 | 10 | 10000 ± 120 | extrapolated |"
 says same/report.md "naive L = 3 -1.3 standard errors of ln P_E"
 says same/report.md "geometric, random-walk, L = 3, N = 10000 +0.0100 ± 0.0040"
 says same/report.md "| majority of 100, random-walk, N = 1000, L = 1 | sync-exact | 0.5000 (0.3800 to 0.6200) | 0.4 (criterion not said) | +1.3 | Somebody; by hand |"
