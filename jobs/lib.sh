@@ -30,7 +30,7 @@ simulated_L4=$(((simulated + 4) / 5)) extend_simulated=$simulated_L4
 continuous=${TPMSYNC_CONTINUOUS:-200} continuous_fig2=$continuous
 many=${TPMSYNC_MANY:-1000000} lucky_unit=$((${TPMSYNC_LUCKY:-1000000} / 10))
 lucky_replicates=${TPMSYNC_REPLICATES:-128}
-units_runs=${TPMSYNC_RUNS:-20000} units_simulated=$simulated units_traced=256 units_limit=1000000
+units_runs=${TPMSYNC_RUNS:-20000} units_simulated=$simulated units_traced=$(((units_runs + 99) / 100)) units_limit=1000000
 readings_runs=(0 $iterated $iterated $iterated $((iterated / 10))) strict_runs=100
 rules_unit=${TPMSYNC_RULES:-120000} rules_many=$((10 * rules_unit))
 attacks_unit=${TPMSYNC_ATTACKS:-50000} attacks_replicates=${TPMSYNC_REPLICATES:-128}

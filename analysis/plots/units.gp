@@ -12,6 +12,7 @@ load folder . "common.gp"
 
 colour(L) = word("#000000 #0072B2 #D55E00 #009E73 #E69F00 #56B4E9 #CC79A7 #777777", (int(L) - 1) % 8 + 1)
 least(a, b) = a < b ? a : b
+mark(x) = format eq "svg" ? 0.44 * x : x # a size of symbols that is given is the terminal's own in SVG
 
 # A column of the block of times: the iteration as a line with filled symbols, N = 1000 and others as open ones.
 # What has no error is a lower bound, an arrow upwards; `scale` its length as a factor.
@@ -47,7 +48,7 @@ set format y "10^{%L}"
 set format x ""
 eval panel(0)
 set key at graph 0.02, graph 0.985 left top Left reverse maxrows 4 samplen 0.5 spacing 0.9 width -1 font small
-set yrange [10 : 1e8]
+set yrange [10 : 1e10]
 eval y_title("mean {/:Italic t}_{sync} (steps)", 0.025, middle(0))
 all = ""
 do for [L = 1 : last_L] {
@@ -102,11 +103,11 @@ eval x_title("hidden units {/:Italic K}", left(3) + wide / 2, top - 2 * size - g
 
 # ---- drifts, of all sizes: linear up to some 0.002, logarithmic beyond
 curve(K, L, which, rgb, kind, title) = sprintf("data index %d using ($1==%d && $2==%d && $3==%d ? $4 : NaN):6:7 with \
-    yerrorbars pt %d lw 0.7 ps 0.35 lc rgb \"%s\" title \"%s\", ", block("drift"), K, L, which, kind, rgb, title)
+    yerrorbars pt %d lw 0.7 ps %g lc rgb \"%s\" title \"%s\", ", block("drift"), K, L, which, kind, mark(0.35), rgb, title)
 trend(K, L, which, rgb, d) = sprintf("data index %d using ($1==%d && $2==%d && $3==%d ? $4 : NaN):6 with lines \
     lw 0.8 dt %s lc rgb \"%s\" notitle, ", block("drift"), K, L, which, d, rgb)
 zero(K, L, which, rgb) = sprintf("data index %d using ($1==%d && $2==%d && $3==%d ? $4 : NaN):(0) with points pt 10 \
-    ps 1.3 lw 1 lc rgb \"%s\" notitle, ", block("zero"), K, L, which, rgb)
+    ps %g lw 1 lc rgb \"%s\" notitle, ", block("zero"), K, L, which, mark(1.3), rgb)
 if (traced > 0) {
     unset logscale y
     set nonlinear y via asinh(y / 0.002) inverse 0.002 * sinh(y)

@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include <gsl/gsl_math.h>
+
 const char *const drift_name[DRIFTS] = {"mutual", "listening", "one-way", "mutual unit",
                                         "one-way unit"};
 
@@ -74,12 +76,6 @@ static struct drift_value mean_change(const struct drift *drift, size_t low, siz
     return drift_ratio(change, steps);
 }
 
-struct drift_value drift_around(const struct drift *drift, double rho) {
-    const size_t bin = bin_of(rho), reach = DRIFT_REACH / 2;
-    return mean_change(drift, bin < reach ? 0 : bin - reach,
-                       bin + reach >= DRIFT_BINS ? DRIFT_BINS : bin + reach + 1);
-}
-
 struct drift_bin drift_bin(const struct drift *drift, size_t bin) {
     struct drift_bin found = {0.0, 0.0, mean_change(drift, bin, bin + 1)};
     for (int b = 0; b < DRIFT_BLOCKS; b++) {
@@ -141,6 +137,26 @@ static void fit_zero(const struct drift *drift, size_t low, size_t high,
     const double scale = (blocks - 1.0) / blocks;
     zero->rho = (struct drift_value){all.zero, sqrt(scale * zeros)};
     zero->slope = (struct drift_value){all.slope, sqrt(scale * slopes)};
+}
+
+struct drift_value drift_at(const struct drift *drift, double rho) {
+    const size_t bin = bin_of(rho), reach = DRIFT_REACH / 2,
+                 low = bin < reach ? 0 : bin - reach,
+                 high = bin + reach >= DRIFT_BINS ? DRIFT_BINS : bin + reach + 1;
+    if (isnan(mean_change(drift, low, bin).error) ||
+        isnan(mean_change(drift, bin + 1, high).error))
+        return (struct drift_value){NAN, NAN};
+    const struct straight all = fit(drift, low, high, -1);
+    const double value = all.slope * (rho - all.zero);
+    double squares = 0.0, blocks = 0.0;
+    for (int b = 0; b < DRIFT_BLOCKS; b++) {
+        if (!has_block(drift, low, high, b))
+            continue;
+        const struct straight one = fit(drift, low, high, b);
+        squares += gsl_pow_2(one.slope * (rho - one.zero) - value);
+        blocks += 1.0;
+    }
+    return (struct drift_value){value, sqrt((blocks - 1.0) / blocks * squares)};
 }
 
 static double in_errors(struct drift_value v) {

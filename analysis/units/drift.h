@@ -79,8 +79,9 @@ struct drift_zero {
 };
 struct drift_zero drift_zero(const struct drift *drift);
 
-/* The mean change within DRIFT_REACH / 2 bins of rho on either side. */
-struct drift_value drift_around(const struct drift *drift, double rho);
+/* The expected change at an overlap: that of a straight line through the changes in its bin and
+ * up to DRIFT_REACH / 2 bins on either side; NaN where too few blocks know of either side. */
+struct drift_value drift_at(const struct drift *drift, double rho);
 
 /* Mean overlap of the late steps; NaN without, or with too few blocks. */
 struct drift_value drift_late_mean(const struct drift *drift);

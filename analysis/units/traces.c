@@ -131,7 +131,7 @@ static void compare_drifts(struct units_trace *t, const struct units_listener *o
     }
     t->lead = (struct drift_value){NAN, NAN};
     if (o->zero.found)
-        t->lead = drift_around(&t->drift[DRIFT_MUTUAL_UNIT], o->zero.rho.value);
+        t->lead = drift_at(&t->drift[DRIFT_MUTUAL_UNIT], o->zero.rho.value);
 }
 
 /* Traces are sorted by L. */

@@ -257,6 +257,27 @@ static int compare_rows(const void *left, const void *right) {
     return 0;
 }
 
+/* Rows of the iteration with this L and criterion. */
+static int units_of_source(const struct units_study *study, const struct units_row *row) {
+    int units = 0;
+    for (size_t i = 0; i < study->rows; i++)
+        units +=
+            study->row[i].N == 0 && study->row[i].L == row->L && study->row[i].gap == row->gap;
+    return units;
+}
+
+bool units_is_drawn(const struct units_study *study, const struct units_row *row) {
+    const int units = units_of_source(study, row);
+    for (size_t i = 0; i < study->rows; i++) {
+        const struct units_row *other = &study->row[i];
+        const int others = units_of_source(study, other);
+        if (other->N == 0 && other->L == row->L &&
+            (others > units || (others == units && other->gap < row->gap)))
+            return false;
+    }
+    return row->N == 0;
+}
+
 double units_return(int64_t K) {
     return 4.0 * (double)(K - 1) / (M_PI * M_PI);
 }

@@ -73,7 +73,7 @@ struct units_trace {
     /* Of a unit: bins in which the parties' mean change is larger, or smaller, than the one-way
      * one of this L by DRIFT_SURE standard errors, and those where both are known. */
     int larger, smaller, compared;
-    struct drift_value lead; /* the parties' mean change around the one-way fixed point */
+    struct drift_value lead; /* the parties' expected change at the one-way fixed point */
 };
 
 /* Of one L: the one-way drift of a unit, which is the same for K = 2 and more, from all of
@@ -96,6 +96,10 @@ struct units_study {
 
 /* Whether an ensemble has to do with it; if not, the reason. */
 bool units_takes(const struct ensemble *ensemble, const char **why);
+
+/* Whether a row is of the iteration and no other criterion at this L has been given to more K,
+ * or to as many and is finer: these rows are shown against K. */
+bool units_is_drawn(const struct units_study *study, const struct units_row *row);
 
 /* How many secondary differences a unit's small deviation from synchronisation leads to before
  * it has died out, for N -> infinity and units that are alike: 4 (K - 1) / pi^2, whatever L.

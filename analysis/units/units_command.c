@@ -89,29 +89,6 @@ static void put_time(FILE *data, const struct units_time *time) {
     put(data, time->memoryless);
 }
 
-/* Rows of the iteration with this L and criterion. */
-static int units_of_source(const struct units_study *study, const struct units_row *row) {
-    int units = 0;
-    for (size_t i = 0; i < study->rows; i++)
-        units +=
-            study->row[i].N == 0 && study->row[i].L == row->L && study->row[i].gap == row->gap;
-    return units;
-}
-
-/* Whether no other criterion of the iteration at this L has been given to more K, or to as many
- * and is finer: a line is drawn through these. */
-static bool is_drawn(const struct units_study *study, const struct units_row *row) {
-    const int units = units_of_source(study, row);
-    for (size_t i = 0; i < study->rows; i++) {
-        const struct units_row *other = &study->row[i];
-        const int others = units_of_source(study, other);
-        if (other->N == 0 && other->L == row->L &&
-            (others > units || (others == units && other->gap < row->gap)))
-            return false;
-    }
-    return row->N == 0;
-}
-
 static void write_times(const struct units_study *study, FILE *data) {
     for (size_t i = 0; i < study->rows; i++) {
         const struct units_row *row = &study->row[i];
@@ -126,7 +103,7 @@ static void write_times(const struct units_study *study, FILE *data) {
             put(data, row->success[a].low);
             put(data, row->success[a].high);
         }
-        fprintf(data, " %d\n", is_drawn(study, row));
+        fprintf(data, " %d\n", units_is_drawn(study, row));
     }
 }
 

@@ -125,7 +125,8 @@ static void json_files(const struct group *pool, struct json *json) {
         json_text(json, NULL, pool->members[m]->path);
 }
 
-static void json_row(const struct units_row *row, struct json *json) {
+static void json_row(const struct units_study *study, const struct units_row *row,
+                     struct json *json) {
     const bool complete = !isnan(row->ratio.error);
     json_open(json, NULL, '{');
     json_text(json, "engine", row->parameters->command);
@@ -133,6 +134,7 @@ static void json_row(const struct units_row *row, struct json *json) {
     json_whole(json, "L", row->L);
     json_whole(json, "N", row->N);
     json_real(json, "gap", row->gap);
+    json_truth(json, "against_K", units_is_drawn(study, row));
     json_text(json, "rule", row->N > 0 ? value_word(row->parameters, "rule") : NULL);
     json_open(json, "files", '[');
     for (enum units_attack a = 0; a < UNITS_ATTACKS; a++)
@@ -219,7 +221,7 @@ void units_write_json(const struct units_study *study, FILE *out) {
     json_text(&json, "table", "units");
     json_open(&json, "rows", '[');
     for (size_t i = 0; i < study->rows; i++)
-        json_row(&study->row[i], &json);
+        json_row(study, &study->row[i], &json);
     json_close(&json, ']');
     json_open(&json, "traces", '[');
     for (size_t i = 0; i < study->traces; i++)

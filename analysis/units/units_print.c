@@ -141,7 +141,7 @@ static const char drifts_note[] =
     "listening: of A and o up to t_sync; one-way: from\nthere to t_learn; of the mean over the "
     "units, or of a unit. late overlap: the mean over the later half of\nthe traced steps, "
     "where "
-    "most runs have not synchronised by their end. there: the mutual change of a unit\naround "
+    "most runs have not synchronised by their end. there: the mutual change of a unit\nat "
     "the fixed point of o's unit, below. bins: where both changes are known; larger, smaller: "
     "the mutual\none, by %g standard errors. return: 4 (K - 1)/pi^2: below 1 synchronisation "
     "attracts, above 1 it repels\n(units alike, N infinite).\n";

@@ -79,6 +79,10 @@ static void test_fixed_point(void **state) {
     assert_close(zero.rho.value, 0.67, 1e-9);
     assert_close(zero.slope.value, -0.05, 1e-9);
     assert_true(zero.below > 3.0 && zero.above < -3.0);
+    /* At a place of its own the line, between blocks that are 1e-4 above and below it. */
+    assert_close(drift_at(drift, 0.6).value, 0.05 * 0.07, 1e-9);
+    assert_close(drift_at(drift, 0.6).error, sqrt(15.0) * 1e-4 / 15.0, 1e-9);
+    assert_true(isnan(drift_at(drift, 0.999).value));
     /* Without a block the line lies 1e-4/15 off: a zero off by 1e-4/15/0.05, in each of 16. */
     assert_close(zero.rho.error, sqrt(15.0 / 16.0 * 16.0) * 1e-4 / 15.0 / 0.05, 1e-6);
     free(drift);

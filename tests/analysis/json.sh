@@ -15,6 +15,8 @@ make_file split.h5 L=3 engine=split passage=50 passage-error=1 passage-mark=40 d
     dead-learned=30 level=0.5,1 level=0.1,0.2 replicate=0.01,0.02,30,100 \
     replicate=0.03,0.04,nan,100 learning-time=770 learning-time-error=2
 
+make_file four.h5 K=4 update=agreement closure=nine run=50,60,60,1 run=60,70,70,1
+
 # look FILTER: jq on out, which must be true.
 look() {
     jq -e --arg odd "$shown" "$1" out >looked 2>&1 || fail "$1: $(cat looked) of: $(cat out)"
@@ -46,6 +48,8 @@ look '.[0].remarks == ["\($odd): passed over, its ties is not that of the paper\
 json lucky six.h5 sim.h5 plus.h5
 json extend split.h5 six.h5 L3.h5
 json readings six.h5 L3.h5 sim.h5 ode.h5
+json units four.h5 six.h5
+look '.remarks == ["\($odd): passed over, its parties move on mismatch"] and (.rows | length) == 1'
 json attack six.h5 L3.h5 sim.h5 ode.h5
 look '.remarks == ["\($odd): passed over, its engine has no part in it"] and (.groups | length) == 3'
 

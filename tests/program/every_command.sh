@@ -23,8 +23,12 @@ stopped split.h5 split --L 2 --trials 100 --replicates 4
 stopped lucky.h5 split --event lucky --L 1 --trials 50 --replicates 4
 expect 0 mpirun -n 2 "$tpmsync" ode --eta 2:0.5:3 --alpha-max 2 --quiet -o ode.h5
 expect 2 mpirun -n 2 "$tpmsync" iterate --L 99 --runs 0 --seed -1 --trace some -o /no/such/folder/x.h5
-for command in table1 claims fig1 fig2 transition sizes lucky attack; do
+for command in table1 claims fig1 fig2 transition sizes lucky attack units; do
     case $command in
+    units)
+        expect 0 "$tpmsync" iterate --L 2 --K 2 --update agreement --closure nine --trace all --runs 9 --quiet -o two.h5
+        files=(two.h5 six.h5)
+        ;;
     fig2) expect 0 "$tpmsync" iterate --L 3 --runs 4 --quiet -o three.h5 && files=(three.h5 ode.h5 continuous.h5) ;;
     *) files=(six.h5 nine.h5 occupancy.h5 weights.h5 ode.h5) ;;
     esac

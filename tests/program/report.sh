@@ -101,7 +101,19 @@ cat >same/sizes.json <<'END'
 END
 echo "3  iterate six" >same/lucky.txt
 echo '[{"confidence": 0.95, "remarks": ["x.h5: passed over"]}]' >same/lucky.json
+cat >same/units.json <<'END'
+{"table": "units", "rows": [
+  {"engine": "iterate", "K": 4, "L": 3, "N": 0, "gap": 3.3e-5, "against_K": true, "rule": null, "files": ["x.h5"],
+   "t_sync": {"mean": null, "se": null, "lower_bound": 812.5, "memoryless": 903.2, "runs": 9, "reached": 8},
+   "t_learn": {"mean": 48210, "se": 1210, "lower_bound": null, "memoryless": null, "runs": 9, "reached": 9},
+   "stalled": 0, "ratio": {"means": null, "se": null, "lower_bound": null, "runs": null, "runs_se": null},
+   "naive": {"count": 1, "of": 8, "p": 0.125, "low": 0.022, "high": 0.47, "off": null},
+   "geometric": {"count": 0, "of": 0, "p": null, "low": null, "high": null, "off": null},
+   "off_sync": null, "off_learn": null}],
+ "traces": [], "one_way_unit": [], "remarks": []}
+END
 expect 0 "$report" same
+says same/report.md "| 3 | 4 | ≥ 812 (900) | 48210 ± 1200 |  | 0.13 (0.022 … 0.47) |  |"
 says same/report.md "| 2 | slope 9.484 ± 0.077; iteration 9.515 ± 0.022; 1/rate 9.437 |"
 says same/report.md "| 2 | 0.93 ± 0.52 steps at 1 - 0.1/(N L), expected 0.6265; not measured where both end"
 says same/report.md "| t_a does not depend on N | 2 | slope not measured |"
