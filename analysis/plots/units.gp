@@ -12,7 +12,7 @@ load folder . "common.gp"
 
 colour(L) = word("#000000 #0072B2 #D55E00 #009E73 #E69F00 #56B4E9 #CC79A7 #777777", (int(L) - 1) % 8 + 1)
 least(a, b) = a < b ? a : b
-mark(x) = format eq "svg" ? 0.44 * x : x # a size of symbols that is given is the terminal's own in SVG
+mark(x) = format eq "svg" ? 0.7 * x : x # a size of symbols that is given is the terminal's own in SVG
 
 # A column of the block of times: the iteration as a line with filled symbols, N = 1000 and others as open ones.
 # What has no error is a lower bound, an arrow upwards; `scale` its length as a factor.
@@ -85,7 +85,9 @@ shown(filter, shift, p, kind, L, title) = sprintf("data index %d using (%s && \$
     . sprintf("data index %d using (%s && \$%d==0 ? $1+%g : NaN):%d:(0):(-0.6*\$%d) with vectors size screen 0.01, \
     20 filled lw 0.8 lc rgb \"%s\" notitle, ", block("times"), filter, p, shift, p + 2, p + 2, colour(L))
 eval panel(3)
-set yrange [1e-4 : 3]
+set yrange [1e-4 : 60] # room for the key
+set ytics 1e-4, 10, 1
+unset mytics
 set key at graph 0.98, graph 0.985 right top Left reverse samplen 0.5 spacing 0.9 font small
 eval y_title("{/:Italic P_E}", 0.522, middle(3))
 all = ""
@@ -100,6 +102,8 @@ unset key
 unset label
 eval x_title("hidden units {/:Italic K}", left(2) + wide / 2, top - 2 * size - gap - (traced > 0 ? 0.034 : 0.07))
 eval x_title("hidden units {/:Italic K}", left(3) + wide / 2, top - 2 * size - gap - (traced > 0 ? 0.034 : 0.07))
+
+set ytics autofreq
 
 # ---- drifts, of all sizes: linear up to some 0.002, logarithmic beyond
 curve(K, L, which, rgb, kind, title) = sprintf("data index %d using ($1==%d && $2==%d && $3==%d ? $4 : NaN):6:7 with \
