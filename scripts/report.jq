@@ -148,7 +148,7 @@ def reading_row:
 def tenth: .paper_in_nearest / 10;
 
 def readings:
-    . as {$readings, $unexplained, $spreads}
+    . as {$readings, $unexplained, $spreads, $ratios}
     | ($readings | map(select(.as_stated)) | first) as $stated
     | ($readings | map(select(.rank == 1)) | first) as $best
     | "**Question.** Which computation gives the twelve numbers of Table I? "
@@ -167,6 +167,8 @@ def readings:
          ($unexplained[] | "- \(.quantity) of L = \(.L): printed \(.paper | g(3)), nearest \(.value | g(4)) ± \(.error | g(2)) (\(.nearest)), smaller by a factor of \(.paper_in_nearest | g(3))\(if .paper_in_nearest > 3 or .paper_in_nearest < 0.3 then "; a slip of one power of ten would leave a factor of \(tenth | g(3)), of two \(tenth / 10 | g(2))" else "" end)") end), "",
       (select($spreads != []) | ($spreads | min_by(.misfit)) as $sense
        | "The number after ± is best met as *\($sense.text)* (\($sense.within) of \($sense.numbers) within \(.far | f(0)) standard errors, misfit \($sense.misfit | f(1)), by \($sense.best)); as the standard deviation, which the paper calls it, the misfit is at least \($spreads[] | select(.statistic == "sd") | .misfit | f(1)).", ""),
+      (select($ratios != [] and ($ratios | all(.best))) | "The printed r is \([$ratios[] | "\(.paper | f(3)) ± \(.rounding | f(3))"] | as_list) of the printed t_learn / t_sync for L = \([$ratios[].L | tostring] | as_list) (± is the rounding); r as the mean over runs, which the table's caption says, is \([$ratios[].best | f(3)] | as_list) of the ratio of the means here."
+       + (if ([$ratios[] | select(.paper + 3 * .rounding < .best)] | length) > 0 then " So the printed r looks like the ratio of the means, or the t_sync of the paper vary less from run to run." else "" end), ""),
       "**Doubt.** The twelve numbers of a reading come from the same runs and hang together, and readings were tried one at a time and in the combinations that the single ones suggest: the ranks compare, they test nothing. What σ(0) is cannot matter here, since a field of infinitely many inputs is never 0; in the simulation `table1` shows it. An attacker that moves at every step was not computed: once the parties are synchronised, they move at every step, and so does ours; before that, steps of o alone only take it away from A, so that it begins nearer to ρ = 0. What it learns later than ours is at most the head start that ours has at t_sync, which hardly any run of L = 3 and 4 has (`extend`). So it cannot explain t_learn of L = 4 either.", "",
       verbatim("readings");
 # Numbers of `rules`: of the whole array, the first with this rule, L, N, quantity and name.

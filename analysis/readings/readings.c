@@ -329,6 +329,24 @@ bool readings_explain(const struct readings_study *study, int place, enum quanti
     return false;
 }
 
+struct reading_number readings_paper_ratio(const struct readings_study *study, int place) {
+    const struct paper_value *sync = readings_paper(study, place, T_SYNC),
+                             *learn = readings_paper(study, place, T_LEARN),
+                             *r = readings_paper(study, place, RATIO);
+    if (!sync || !learn || !r)
+        return (struct reading_number){NAN, NAN};
+    const double ratio = r->mean * sync->mean / learn->mean;
+    const double rounding =
+        hypot(hypot(sync->rounding / sync->mean, learn->rounding / learn->mean),
+              r->rounding / r->mean);
+    return (struct reading_number){ratio, ratio * rounding / sqrt(3.0)};
+}
+
+double reading_ratio(const struct reading *reading, int place) {
+    return reading_number(reading, place, RATIO, READING_MEAN).value /
+           reading_number(reading, place, RATIO, READING_OF_MEANS).value;
+}
+
 /* ---- the study --------------------------------------------------------------------------- */
 
 bool readings_takes(const struct ensemble *ensemble, const char **why) {

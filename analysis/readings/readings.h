@@ -153,6 +153,12 @@ struct reading_nearest readings_nearest(const struct readings_study *study, int 
 /* Whether some reading comes within READING_FAR standard errors of a printed mean. */
 bool readings_explain(const struct readings_study *study, int place, enum quantity quantity);
 
+/* r / (t_learn / t_sync): of the numbers that the paper prints, the error being what their
+ * rounding makes; and of the means of a reading. A mean over runs is larger than the ratio of
+ * the means, since 1/t_sync is convex: above 1. NaN if a number is missing. */
+struct reading_number readings_paper_ratio(const struct readings_study *study, int place);
+double reading_ratio(const struct reading *reading, int place);
+
 /* ---- output (readings_print.c, readings_export.c) ---------------------------------------- */
 
 typedef void readings_writer(const struct readings_study *study, FILE *out);

@@ -184,6 +184,24 @@ static void write_spreads(const struct readings_study *study, struct json *json)
     json_close(json, ']');
 }
 
+/* Whether r is a mean over runs or the ratio of the means. */
+static void write_ratios(const struct readings_study *study, struct json *json) {
+    json_open(json, "ratios", '[');
+    for (int place = 0; place < study->Ls; place++) {
+        const struct reading_number paper = readings_paper_ratio(study, place);
+        if (isnan(paper.value))
+            continue;
+        json_open(json, NULL, '{');
+        json_whole(json, "L", study->L[place]);
+        json_real(json, "paper", paper.value);
+        json_real(json, "rounding", paper.error);
+        json_real(json, "best",
+                  study->count > 0 ? reading_ratio(&study->reading[0], place) : NAN);
+        json_close(json, '}');
+    }
+    json_close(json, ']');
+}
+
 void readings_write_json(const struct readings_study *study, FILE *out) {
     struct json json = {.out = out};
     json_open(&json, NULL, '{');
@@ -196,6 +214,7 @@ void readings_write_json(const struct readings_study *study, FILE *out) {
     json_close(&json, ']');
     write_unexplained(study, &json);
     write_spreads(study, &json);
+    write_ratios(study, &json);
     remarks_write_json(study->remarks, &json);
     json_close(&json, '}');
 }

@@ -218,28 +218,18 @@ static void write_spread_ratios(const struct readings_study *study,
     }
 }
 
-/* Whether r is a mean over runs: it is then larger than the ratio of the means, as 1/t_sync is
- * convex. */
-static void write_ratios(const struct readings_study *study, const struct reading *reading,
-                         FILE *out) {
-    fputs("\nr / (t_learn / t_sync), of the printed means and of the same reading:\n", out);
+static void write_ratios(const struct readings_study *study, FILE *out) {
+    fprintf(out,
+            "\nr / (t_learn / t_sync), of the printed means and of `%s`; a mean over runs is "
+            "larger than a ratio of means:\n",
+            study->reading[0].label);
     for (int place = 0; place < study->Ls; place++) {
-        const struct paper_value *sync = readings_paper(study, place, T_SYNC),
-                                 *learn = readings_paper(study, place, T_LEARN),
-                                 *r = readings_paper(study, place, RATIO);
-        if (!sync || !learn || !r)
+        const struct reading_number paper = readings_paper_ratio(study, place);
+        if (isnan(paper.value))
             continue;
-        const double ratio = r->mean * sync->mean / learn->mean;
-        const double rounding =
-            ratio *
-            hypot(hypot(sync->rounding / sync->mean, learn->rounding / learn->mean),
-                  r->rounding / r->mean) /
-            sqrt(3.0);
-        fprintf(out, "  L = %" PRId64 ": paper %.3f (its rounding makes %.3f); here ",
-                study->L[place], ratio, rounding);
-        write_real(out, 0, "%.3f\n",
-                   reading_number(reading, place, RATIO, READING_MEAN).value /
-                       reading_number(reading, place, RATIO, READING_OF_MEANS).value);
+        fprintf(out, "  L = %" PRId64 ": paper %.3f (its rounding makes %.3f); here %.3f\n",
+                study->L[place], paper.value, paper.error,
+                reading_ratio(&study->reading[0], place));
     }
 }
 
@@ -257,5 +247,5 @@ void readings_write_text(const struct readings_study *study, FILE *out) {
         return;
     write_spread_misfits(study, out);
     write_spread_ratios(study, &study->reading[0], out);
-    write_ratios(study, &study->reading[0], out);
+    write_ratios(study, out);
 }

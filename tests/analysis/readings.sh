@@ -129,6 +129,8 @@ look '[.unexplained[] | "\(.quantity)\(.L)"] == ["t_learn3", "r3"]'
 look '.unexplained[0] | .value == 90000 and .paper_in_nearest == 1000 and .distance < -100'
 look '[.spreads[].statistic] == ["sd", "half-sd", "mean-deviation", "median-deviation", "half-quartiles",
     "standard-error", "half-sd-sum", "half-sd-root"]'
+look '.ratios | map(.L) == [1, 2, 3] and (.[0] | .paper == 1 and (.rounding - 0.035355 | fabs) < 1e-6)
+    and (map(.best - 1.029167 | fabs) | max) < 1e-6'
 look '.spreads[0].best as $best | .spreads[0].misfit as $least | [.readings[] | .fit.sd.misfit] | min == $least'
 
 # ---- the text
