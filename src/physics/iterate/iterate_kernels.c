@@ -719,14 +719,13 @@ static void attacker(const struct iterate_setting *s, struct iterate_group *grou
 /* ---- what is observed ------------------------------------------------------------------ */
 
 /* LANES steps from the n-th on, of the runs in LANES slots. */
-SIMD_INLINE void turn_square(const struct iterate_setting *s, struct iterate_group *group,
-                             enum mirrored_pair pair, int i, int n, int first) {
-    const int K = units_of(s);
+SIMD_INLINE void turn_square(int K, struct iterate_group *group, enum mirrored_pair pair, int i,
+                             int n, int first, bool opposite) {
     vreal row[LANES];
     UNROLL
     for (int k = 0; k < LANES; k++) {
         const vreal gap = *reals_at(group_trace(group, K, n + k, pair, i), first);
-        row[k] = pair == PAIR_AB && s->mirror < 0 ? gap - 1.0 : 1.0 - gap;
+        row[k] = opposite ? gap - 1.0 : 1.0 - gap;
     }
     transpose(row);
     UNROLL
@@ -734,14 +733,23 @@ SIMD_INLINE void turn_square(const struct iterate_setting *s, struct iterate_gro
         *reals_at(group_overlap(group, K, first + k, pair, i), n) = row[k];
 }
 
-static void overlaps(const struct iterate_setting *s, struct iterate_group *group,
-                     enum mirrored_pair pair, int units, int steps) {
+SIMD_INLINE void turn_units(int K, struct iterate_group *group, enum mirrored_pair pair,
+                            int units, int steps, bool opposite) {
     for (int i = 0; i < units; i++) {
         KEEP_LOOP
         for (int n = 0; n < steps; n += LANES)
             for (int first = 0; first < SLOTS; first += LANES)
-                turn_square(s, group, pair, i, n, first);
+                turn_square(K, group, pair, i, n, first, opposite);
     }
+}
+
+/* Loops of their own for either sign: else each vector would be made with both. */
+static void overlaps(const struct iterate_setting *s, struct iterate_group *group,
+                     enum mirrored_pair pair, int units, int steps) {
+    if (pair == PAIR_AB && s->mirror < 0)
+        turn_units(units_of(s), group, PAIR_AB, units, steps, true);
+    else
+        turn_units(units_of(s), group, pair, units, steps, false);
 }
 
 const struct iterate_kernels ITERATE_KERNELS = {all, attacker, overlaps};
