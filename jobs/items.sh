@@ -56,35 +56,6 @@ declare -A parts=(
     [attacks]="1 2 3 4 5 6 7 8 9 10 11 12 14 16 sizes others" [rules]="1 2 3 4 5 6 8 10 12"
     [units]="1 2 3 4 5 6 7 8" [readings]="1 2 3 4"
 )
-# run_item ITEM [K]: all parts of it, or the Kth.
-run_item() {
-    local part chosen
-    read -ra chosen <<<"${parts[$1]}"
-    [ -z "${2:-}" ] || chosen=("${chosen[$2 - 1]}")
-    for part in "${chosen[@]}"; do
-        "$1" "$part"
-    done
-    [ "$1" != fig2 ] || transition
-}
-
-# files_of ITEM: sets `files` to the files of its ensembles, each once.
-files_of() {
-    local name part listed
-    listed=$(
-        ensemble() { echo "$1"; }
-        solve() { echo "$1"; }
-        for part in ${parts[$1]}; do
-            "$1" "$part"
-        done
-    )
-    files=()
-    for name in $(sort -u <<<"$listed"); do
-        files+=("$out/$name.h5")
-    done
-}
-
-# The command of tpmsync-reduce that an item is for, where it has another name.
-declare -A command_of=([attacks]=attack)
 
 # run_item ITEM [K]: all parts of it, or the Kth.
 run_item() {
