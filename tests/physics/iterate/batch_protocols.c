@@ -262,7 +262,7 @@ static void what_it_cannot_do_is_refused(void **state) {
     assert_null(engine_iterate_batch.fault(&model));
 }
 
-int main(void) {
+int main(int argc, char **argv) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(any_number_of_units),
         cmocka_unit_test(other_matrices),
@@ -272,5 +272,5 @@ int main(void) {
         cmocka_unit_test(agreement_is_mismatch_in_a_mirror),
         cmocka_unit_test(what_it_cannot_do_is_refused),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return run_unit_tests(tests, argc, argv);
 }

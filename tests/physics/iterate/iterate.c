@@ -177,7 +177,7 @@ static void every_L_runs(void **state) {
     }
 }
 
-int main(void) {
+int main(int argc, char **argv) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(slices_do_not_matter),
         cmocka_unit_test(times_are_first_passages),
@@ -188,5 +188,5 @@ int main(void) {
         cmocka_unit_test(censored_runs_say_so),
         cmocka_unit_test(every_L_runs),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return run_unit_tests(tests, argc, argv);
 }

@@ -141,7 +141,7 @@ static void without_an_attacker(void **state) {
     compare(&model, 1);
 }
 
-int main(void) {
+int main(int argc, char **argv) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_attacker_at_every_size),
         cmocka_unit_test(every_attacker_with_every_number_of_units),
@@ -150,5 +150,5 @@ int main(void) {
         cmocka_unit_test(many_machines),
         cmocka_unit_test(without_an_attacker),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return run_unit_tests(tests, argc, argv);
 }
