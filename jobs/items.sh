@@ -84,6 +84,9 @@ files_of() {
     done
 }
 
+# The command of tpmsync-reduce that an item is for, where it has another name.
+declare -A command_of=([attacks]=attack)
+
 # numbers ITEM FORMAT...: what its reducer finds, for people (text) and for programs.
 numbers() {
     local item=$1 command=${command_of[$1]:-$1} format files
