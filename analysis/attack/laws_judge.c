@@ -17,7 +17,7 @@ const char *const laws_claim_says[LAWS_CLAIMS] = {
 
 /* 0.001 is the rate of false alarms of each rejection. */
 const char *const laws_claim_criterion[LAWS_CLAIMS] = {
-    "over the upper half of the L (all, if there are five or fewer): differs if the "
+    "over the upper half of the L, of six at least: differs if the "
     "exponential "
     "is rejected, p < 0.001; agrees if it is not, P falls by more than 3 standard errors, and "
     "the "
@@ -59,9 +59,9 @@ void laws_label(const struct laws_series *series, char label[ENSEMBLE_LABEL_MAX]
 
 /* ---- findings ---------------------------------------------------------------------------- */
 
+/* At small L success is near 1, and what is claimed is not meant for it. */
 static const struct laws_fits *judged_range(const struct laws_series *series) {
-    const struct laws_curve *curve = &series->curve[series->judged];
-    return &curve->range[curve->range[LAWS_UPPER].points > 0 ? LAWS_UPPER : LAWS_ALL];
+    return &series->curve[series->judged].range[LAWS_UPPER];
 }
 
 static bool is_known(const struct decay *fit) {
@@ -79,7 +79,7 @@ static void judge_exponential(const struct laws_series *series, struct laws_find
     *finding = (struct laws_finding){.series = series, .verdict = LAWS_UNDECIDED};
     if (!is_known(line) || !is_known(bent)) {
         snprintf(finding->measured, sizeof finding->measured,
-                 "too few L with successes and failures");
+                 "fewer than six L, or too few successes and failures");
         return;
     }
     const double y = line->parameter[0], y_error = line->error[0],
@@ -107,7 +107,7 @@ static void judge_majority(const struct laws_series *series, struct laws_finding
     *finding = (struct laws_finding){.series = series, .verdict = LAWS_UNDECIDED};
     if (!is_known(line) || !is_known(flat)) {
         snprintf(finding->measured, sizeof finding->measured,
-                 "too few L with successes and failures");
+                 "fewer than six L, or too few successes and failures");
         return;
     }
     const double y = line->parameter[0], error = line->error[0], span = fits->to - fits->from;

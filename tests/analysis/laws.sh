@@ -72,6 +72,11 @@ if command -v gnuplot >/dev/null; then
     picture png attack power-L1.h5 # without a series
 fi
 
+# Five L have no upper half, at whatever P.
+for L in 1 2 3 4 5; do counted few majority $L $((64 >> 2 * L)) attackers=100; done
+run 0 attack --format json few-L?.h5
+look '.claims | length == 2 and all(.verdict == "undecided" and (.findings[0].measured | startswith("fewer than six L")))'
+
 # ---- the majority: 62 of 64 at all L does not decay, to 10 %; 60 to 3 does; 32 at all is too little to tell
 for L in 1 2 3 4 5 6; do
     counted flat majority $L 62 attackers=100
