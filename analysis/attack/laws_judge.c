@@ -17,15 +17,12 @@ const char *const laws_claim_says[LAWS_CLAIMS] = {
 
 /* 0.001 is the rate of false alarms of each rejection. */
 const char *const laws_claim_criterion[LAWS_CLAIMS] = {
-    "over the upper half of the L, of six at least: differs if the "
-    "exponential "
-    "is rejected, p < 0.001; agrees if it is not, P falls by more than 3 standard errors, and "
-    "the "
-    "quadratic law knows the change of the slope over these L to 25 % of it; else undecided",
+    "over the upper half of the L, of six at least: differs if the exponential is rejected, "
+    "p < 0.001; agrees if it is not, P falls by more than 3 standard errors, and the quadratic "
+    "law knows the change of the slope over these L to 25 % of it; else undecided",
     "over the same L: differs if the constant is rejected, p < 0.001, and the exponential "
-    "falls "
-    "by more than 3 standard errors; agrees if a change by 10 % over these L is excluded by 2; "
-    "else undecided"};
+    "falls by more than 3 standard errors; agrees if a change by 10 % over these L is excluded "
+    "by 2; else undecided"};
 
 #define REJECTED 1e-3
 
