@@ -69,16 +69,16 @@ static int compare_L(const void *a, const void *b) {
     return strcmp(parameters_of(one)->command, parameters_of(other)->command);
 }
 
-/* Of series that it fits the first has it. Rows beyond the bound are no part of any law. */
-static void add_row(struct laws *laws, const struct success_row *row) {
-    struct laws_series *series = NULL;
-    for (size_t i = 0; i < laws->count && !series; i++)
-        if (belong_together(laws->series[i].row[0], row))
-            series = &laws->series[i];
-    if (!series)
-        series = &laws->series[laws->count++];
-    if (series->rows < LAWS_POINTS_MAX)
-        series->row[series->rows++] = row;
+/* Into the first of the series that it belongs to, or a new one. Rows beyond the bound are no
+ * part of any law. */
+static void add_row(struct laws_series series[], size_t *count, const struct success_row *row) {
+    size_t place = 0;
+    while (place < *count && !belong_together(series[place].row[0], row))
+        place++;
+    if (place == *count)
+        ++*count;
+    if (series[place].rows < LAWS_POINTS_MAX)
+        series[place].row[series[place].rows++] = row;
 }
 
 static bool has_two_L(const struct laws_series *series) {
@@ -86,19 +86,18 @@ static bool has_two_L(const struct laws_series *series) {
 }
 
 static bool make_series(const struct success_table *table, struct laws *laws) {
+    size_t count = 0;
     laws->series = calloc(table->count, sizeof *laws->series);
     if (!laws->series)
         return false;
     for (size_t r = 0; r < table->count; r++)
-        add_row(laws, &table->row[r]);
-    size_t kept = 0;
-    for (size_t i = 0; i < laws->count; i++) {
+        add_row(laws->series, &count, &table->row[r]);
+    for (size_t i = 0; i < count; i++) {
         struct laws_series *series = &laws->series[i];
         qsort(series->row, series->rows, sizeof series->row[0], compare_L);
         if (has_two_L(series))
-            laws->series[kept++] = *series;
+            laws->series[laws->count++] = *series;
     }
-    laws->count = kept;
     return true;
 }
 

@@ -147,7 +147,8 @@ static bool solve(enum decay_law law, const struct decay *fit, const struct deca
  * however small the step is: that is the end of the search. */
 static bool step(enum decay_law law, const struct system *s, const struct decay_point point[],
                  struct decay *fit) {
-    for (double length = 1.0; length > 1e-9; length /= 2.0) {
+    double length = 1.0;
+    for (int halvings = 0; halvings < 30; halvings++, length /= 2.0) {
         struct decay next = *fit;
         for (size_t term = 0; term < fit->terms; term++)
             next.coefficient[term] +=
