@@ -6,19 +6,20 @@ data = ARG1
 picture = ARG2
 format = ARG3
 folder = ARG0[1 : strlen(ARG0) - strlen("readings.gp")]
-height = 2.0 + 0.46 * readings
+height = 2.1 + 0.46 * readings
 load folder . "common.gp"
 
 colour(L) = word("#000000 #0072B2 #009E73 #D55E00 #CC79A7 #E69F00 #56B4E9 #777777", (L - 1) % 8 + 1)
 symbol(L) = int(word("6 5 8 11 13 3 2 1", (L - 1) % 8 + 1))
 
-top = 1 - 0.75 / height
+top = 1 - 0.85 / height
 bottom = 0.85 / height
 set output picture
 set multiplot
 set tmargin at screen top
 set bmargin at screen bottom
 set yrange [readings + 0.6 : 0.4]
+set offsets graph 0.06, graph 0.06, 0, 0
 unset key
 set label 100 "measured / paper" at screen 0.69, screen 0.22 / height center front
 set ytics font small
@@ -46,7 +47,7 @@ do for [panel = 1 : 3] {
     set lmargin at screen left
     set rmargin at screen left + 0.185
     set label 1 (panel == 1 ? "{/:Italic t}_{sync}" : panel == 2 ? "{/:Italic t}_{learn}" : "{/:Italic r}") \
-        at graph 0.5, screen top + 0.2 / height center
+        at graph 0.5, screen top + 0.25 / height center
     if (panel == 1) {
         unset logscale x
         set xtics (0.5, 0.8, 1, 1.2, 1.5, 2, 3)
