@@ -450,21 +450,38 @@ def units_attacker:
       + ([$leads[] | select(.L == $L) | "\(.larger), \(.smaller) for K = \(.K)"] | join("; "))
       + ": the larger ones lie above the fixed point, the smaller ones below, where a step is often one in which the parties do not move.", "";
 
+# What the choice is about, at the largest L where all of it is known.
+def units_answer:
+    [.rows[] | select(.against_K and .ratio.means and .geometric.of > 0)] as $rows
+    | ($rows | map(.L) | max) as $L
+    | [$rows[] | select(.L == $L)] as $at
+    | [.rows[] | select(.against_K and .t_sync.mean)] as $synced
+    | ([.traces[] | select(.return < 1).K] | max) as $last
+    | select($at | length > 1)
+    | "**Answer.** At L = \($L) the ratio of times is largest for K = \($at | max_by(.ratio.means).K), \($at | map(.ratio.means) | max | plain(3)); the geometric attacker succeeds with a probability of "
+      + ($at | map((.geometric | if .count > 0 then .p | g(2) else "less than \(.high | g(2))" end) + " for K = \(.K)") | join(", "))
+      + ". More units make that attacker's flip more often the wrong one, and cost the parties: from L = 1 to \($L) t_sync grows "
+      + ($at | map(.K as $K | .t_sync.mean as $mean
+           | first($synced[] | select(.K == $K and .L == 1) | "\($mean / .t_sync.mean | plain(2)) times for K = \($K)") // empty) | join(", "))
+      + (if $last == null then "." else ". With R below 1 up to K = \($last) and above it beyond, that is the largest K for which t_sync need not wait for a fluctuation that gets rarer with L, and of these the one against which the flip helps least." end), "";
+
 def units_checks:
     def differences: [.off_sync, .off_learn, .naive.off, .geometric.off | values];
     def beyond: "\(map(select(fabs > 3)) | length) of \(length) differences are beyond three standard errors, the largest \(max_by(fabs) | signed(1))";
-    ([.rows[] | select(.N > 0)] | group_by(.N) | map({N: .[0].N, off: map(differences) | add}) | map(select(.off != []))) as $sizes
+    ([.rows[] | select(.N > 0 and .K > 1)] | group_by(.N) | map({N: .[0].N, off: map(differences) | add}) | map(select(.off != []))) as $sizes
+    | [.rows[] | select(.N > 0 and .K == 1) | differences[]] as $single
     | [.traces[].moves[].seen_per_expected | select(.value and .se and .se > 0) | (.value - 1) / .se] as $moves
     | ([.traces[].first_step | select(.count > 0) | .least, .most | . - 1 | fabs] | max) as $first
     | (select($sizes != []) | "Simulation against iteration, at the criterion of the same N: "
-       + ($sizes | map("at N = \(.N) \(.off | beyond)") | join("; ")) + "."),
+       + ($sizes | map("at N = \(.N) \(.off | beyond)") | join("; ")) + ", for K from 2 on."),
+      (select($single != []) | "For K = 1 \($single | beyond), as it must be: there a geometric attacker moves whenever the parties do, and in the iteration, where only overlaps count, A is reached by both at once, while at finite N chance decides which of them is rid of its last different component first."),
       (select($moves != []) | "Closed forms: how often units moved towards and away from each other, \($moves | length) frequencies, is off what their overlaps make expected by \($moves | map(. * .) | add / ($moves | length) | sqrt | g(2)) standard errors in root mean square, at most \($moves | max_by(fabs) | signed(1)); the first attractive step from ρ = 0 is 12 L/((L + 1)(2 L + 1)²) to a relative \($first | g(1))."), "";
 
 def units:
     "**Question.** Everybody takes three hidden units. What do times, the success of attackers and the motion of the overlaps say of one, two, and more than three?", "",
     "**Method.** Parties that move on agreement, K = 1 to 8. Times and success from the iteration with nine matrices at the criterion 1 - 0.1/(N L), and from the simulation at that N by the random walk; t_sync at larger L from the parties alone. From traces of every step, the change of the overlap in a step of time against the overlap, the mean over the units or that of a unit; a fixed point is where it falls through 0, by a straight line through the changes around it. Errors are those between runs.", "",
     "**Result.**", "",
-    units_times, units_growth, units_alone, units_fixed, units_parties, units_attacker, units_checks,
+    units_times, units_growth, units_alone, units_fixed, units_parties, units_attacker, units_answer, units_checks,
     "**Doubt.** A fixed point counts if the change is negative above it by three standard errors: a shallow one, or one close to 1, may be missed, and fluctuations, large at small L, carry the parties over what theory has at large L. Times beyond the step limit are bounds. The success of one naive and one geometric machine is not that of the best attacker. R takes units as alike; that they differ helps the parties.", "",
     "The numbers behind it:", "", verbatim("units");
 
