@@ -71,7 +71,8 @@ static void test_refusals(void **state) {
     assert_refused(HEADER, "holds no values");
     assert_refused("1,r,1.8,0.6,0.05,2000\n", "line 1: the header");
     assert_refused(HEADER "1,r,1.8,0.6,0.05\n", "line 2: 5 fields where the header has 6");
-    assert_refused(HEADER "1,r,1.8,0.6,0.05,2000,1\n", "line 2: 7 fields where the header has 6");
+    assert_refused(HEADER "1,r,1.8,0.6,0.05,2000,1\n",
+                   "line 2: 7 fields where the header has 6");
     assert_refused(HEADER "0,r,1.8,0.6,0.05,2000\n", "L is not");
     assert_refused(HEADER "1.5,r,1.8,0.6,0.05,2000\n", "L is not");
     assert_refused(HEADER "1,t,1.8,0.6,0.05,2000\n", "the quantity");
