@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# shellcheck disable=SC2086 # options are lists of words
 # The number of hidden units: known runs in, times, bounds, ratios, success, comparisons and drifts out.
 . "$(dirname "$0")/common.sh"
 
