@@ -4,7 +4,7 @@
 # usage: power_loss.sh BIN SOURCE [CUTS]     (of each record, in each variant)
 cuts=${3:-3}
 . "$(dirname "$0")/../program/common.sh"
-export TOOLS=$bin/../tests T=$tpmsync
+export TOOLS=$bin/../tests T=$tpmsync patience
 export CREW="iterate --L 1 --runs 24 --seed 2 --trace all --checkpoint-every 0.002 --quiet --io-timeout 30"
 expect 0 "$tpmsync" $CREW -o crew.h5
 
@@ -47,7 +47,7 @@ try() { # NAME CUT VARIANT
     cd "$folder" || exit 1
     [ ! -e x.h5 ] && [ ! -e x.h5.part ] || resume=--resume
     # shellcheck disable=SC2086
-    timeout 60 "$T" $CREW -o x.h5 $resume >log 2>&1
+    timeout $patience "$T" $CREW -o x.h5 $resume >log 2>&1
     status=$?
     if [ $status = 0 ] && h5diff ../crew.h5 x.h5 /runs >/dev/null 2>&1 &&
         h5diff ../crew.h5 x.h5 /mean >/dev/null 2>&1 && "$TOOLS/same_trace" ../crew.h5 x.h5 >/dev/null 2>&1; then

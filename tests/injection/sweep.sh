@@ -5,7 +5,7 @@
 # usage: sweep.sh BIN SOURCE [STRIDE [all]]     (every STRIDE-th call; all: with Open MPI's other components)
 stride=${3:-64} all=${4:-}
 . "$(dirname "$0")/../program/common.sh"
-export TOOLS=$bin/../tests T=$tpmsync
+export TOOLS=$bin/../tests T=$tpmsync patience
 
 export CREW="iterate --L 1 --runs 24 --seed 2 --trace all --checkpoint-every 0.002 --quiet --io-timeout 6"
 export SPLIT="split --L 1 --trials 40 --replicates 6 --quiet --io-timeout 6"
@@ -23,7 +23,7 @@ start() {
     shift 3
     [ "$ranks" = 1 ] || launcher=(mpirun -n "$ranks")
     # shellcheck disable=SC2086
-    timeout -k 10 60 "${launcher[@]}" env "${preload[@]}" "$T" $options "$@" -o "$output"
+    timeout -k 10 $patience "${launcher[@]}" env "${preload[@]}" "$T" $options "$@" -o "$output"
 }
 # same WORK OUTPUT: it is that of an undisturbed start, /provenance apart.
 same() {

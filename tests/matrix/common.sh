@@ -6,6 +6,8 @@ member=$(basename "$0")
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 here=${TPMSYNC_MATRIX:-/var/tmp/tpmsync-matrix}/$member
 failures=0
+# The time limits of the tests there: other work may be done here, and some surroundings are slow themselves.
+patience=(-DTPMSYNC_PATIENCE=4)
 
 skipped() { # REASON
     echo "SKIPPED: $member: $1"
@@ -15,7 +17,7 @@ skipped() { # REASON
 needs() {
     local tool
     for tool in "$@"; do
-        command -v "$tool" >/dev/null || skipped "$tool is missing (scripts/setup --tests)"
+        command -v "$tool" >/dev/null || skipped "$tool is missing (scripts/setup --long)"
     done
 }
 

@@ -1,8 +1,9 @@
 # Sourced by the tests of programs: what they share.
 set -u
 export LC_ALL=C.UTF-8 # numbers with a point, whatever the user's locale
-# Seconds that a command may take; sanitizers make it slow (SLOWNESS: tests/program/CMakeLists.txt).
-patience=$((100 * ${TPMSYNC_SLOWNESS:-1}))
+# Seconds that a command may take: sanitizers make it slow, and so does a machine that is busy or emulated (SLOWNESS and
+# PATIENCE: tests/program/CMakeLists.txt and tests/CMakeLists.txt).
+patience=$((100 * ${TPMSYNC_SLOWNESS:-1} * ${TPMSYNC_PATIENCE:-1}))
 # L of the runs that are to take a while: a second or two of many steps each.
 deep=$((${TPMSYNC_SLOWNESS:-1} > 1 ? 3 : 4))
 bin=$1 source=$2

@@ -7,12 +7,12 @@ damage=$bin/../tests/damage
 
 answer() { # READER: what it says of file.h5, and its status
     case $1 in
-    status) timeout 60 "$tpmsync" status file.h5 ;;
+    status) timeout $patience "$tpmsync" status file.h5 ;;
     fig1)
         rm -f figure
-        timeout 60 "$reduce" fig1 --data figure file.h5 && cat figure
+        timeout $patience "$reduce" fig1 --data figure file.h5 && cat figure
         ;;
-    *) timeout 60 "$reduce" "$1" file.h5 ;;
+    *) timeout $patience "$reduce" "$1" file.h5 ;;
     esac
 }
 readers="table1 claims fig1 status"

@@ -9,8 +9,8 @@ expect 0 mpirun -n 2 "$tpmsync" iterate --L 1 --runs 20 -o b.h5 --quiet
 [ ! -s out ] || fails "standard output is for results: $(cat out)"
 
 # `script` gives the command a terminal; mpirun passes the ranks' standard error on to it.
-timeout 60 script -qec "$tpmsync iterate --L 1 --runs 20 -o c.h5" /dev/null </dev/null >screen 2>&1
+timeout $patience script -qec "$tpmsync iterate --L 1 --runs 20 -o c.h5" /dev/null </dev/null >screen 2>&1
 says screen "[##############################] 20/20 runs"
-timeout 60 script -qec "mpirun -n 2 $tpmsync iterate --L 1 --runs 20 -o d.h5" /dev/null </dev/null >screen 2>&1
+timeout $patience script -qec "mpirun -n 2 $tpmsync iterate --L 1 --runs 20 -o d.h5" /dev/null </dev/null >screen 2>&1
 says screen "[##############################] 20/20 runs"
 finish

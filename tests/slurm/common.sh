@@ -13,7 +13,7 @@ export TPMSYNC_CHECKPOINT=1
 submits() {
     results "$1"
     shift
-    timeout 30 "$source/jobs/submit" "$@" >submitted 2>err || fails "jobs/submit $*: $(cat err)"
+    timeout $patience "$source/jobs/submit" "$@" >submitted 2>err || fails "jobs/submit $*: $(cat err)"
     read -r _ runs reduction < <(tail -n 1 submitted)
 }
 
@@ -24,12 +24,12 @@ results() {
 
 # field JOB NAME: of each member of a job: JobState, Restarts, ExitCode.
 field() {
-    timeout 20 scontrol -o show job "$1" 2>/dev/null | sed -n "s/.* $2=\([^ ]*\).*/\1/p"
+    timeout $patience scontrol -o show job "$1" 2>/dev/null | sed -n "s/.* $2=\([^ ]*\).*/\1/p"
 }
 
-# ends JOB STATE SECONDS: the job, every member of it, ends so within the time.
+# ends JOB STATE SECONDS: the job, every member of it, ends so within the time, on an idle machine.
 ends() {
-    local deadline=$((SECONDS + $3)) states
+    local deadline=$((SECONDS + $3 * ${TPMSYNC_PATIENCE:-1})) states
     while :; do
         states=$(field "$1" JobState | sort -u | tr '\n' ' ')
         # All else passes: what is requeued goes through NODE_FAIL, SIGNALING and others.
@@ -43,9 +43,9 @@ ends() {
     return 1
 }
 
-# waits SECONDS COMMAND...: waits for it to succeed.
+# waits SECONDS COMMAND...: waits for it to succeed, on an idle machine.
 waits() {
-    local deadline=$((SECONDS + $1))
+    local deadline=$((SECONDS + $1 * ${TPMSYNC_PATIENCE:-1}))
     shift
     until "$@" >/dev/null 2>&1; do
         [ $SECONDS -lt $deadline ] || { fails "waited in vain for: $*"; return 1; }
@@ -64,7 +64,7 @@ as_alone() {
     shift
     whole=$scratch/alone/$(tr " " _ <<<"$*").h5
     mkdir -p "$scratch/alone"
-    [ -f "$whole" ] || timeout 400 mpirun -n 2 "$tpmsync" "$@" --quiet -o "$whole" 2>err ||
+    [ -f "$whole" ] || timeout $((4 * patience)) mpirun -n 2 "$tpmsync" "$@" --quiet -o "$whole" 2>err ||
         fails "$whole: $(cat err)"
     for group in /runs /mean; do
         expect 0 h5diff -v "$whole" "$file" $group
