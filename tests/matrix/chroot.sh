@@ -6,12 +6,14 @@ needs_chroot() {
     unshare --mount --pid --fork true 2>/dev/null || skipped "namespaces are not allowed here"
 }
 
-# inside ROOT [NAME=VALUE...] COMMAND...: there, with mounts and processes that go with it.
+# inside ROOT [NAME=VALUE...] COMMAND...: there, with mounts and processes that go with it. The root is a mount, too, so
+# that namespaces can be made in there.
 inside() {
     # shellcheck disable=SC2016
     unshare --mount --pid --fork --kill-child bash -c 'root=$1 && shift
-        mount -t proc proc "$root/proc" && mount --rbind /dev "$root/dev" && mount --rbind /sys "$root/sys" &&
-            mount -t tmpfs tmpfs "$root/dev/shm" && mount -t tmpfs tmpfs "$root/tmp" && exec chroot "$root" /usr/bin/env -i \
+        mount --bind "$root" "$root" && mount -t proc proc "$root/proc" && mount --rbind /dev "$root/dev" &&
+            mount --rbind /sys "$root/sys" && mount -t tmpfs tmpfs "$root/dev/shm" && mount -t tmpfs tmpfs "$root/tmp" &&
+            exec chroot "$root" /usr/bin/env -i \
             HOME=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 \
             DEBIAN_FRONTEND=noninteractive "$@"' inside "$@"
 }
