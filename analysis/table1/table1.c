@@ -158,7 +158,7 @@ static struct estimate make_estimate(const struct table1_group *group, enum quan
 
 static bool fill_group(struct table1_group *group, const struct paper_table *paper) {
     count_runs(group);
-    double *values = malloc((size_t)group->runs * sizeof *values);
+    double *values = malloc(((size_t)group->runs + 1) * sizeof *values);
     if (!values)
         return false;
     for (enum quantity q = 0; q < QUANTITIES; q++) {

@@ -421,34 +421,34 @@ static int by_run(const void *a, const void *b) {
     return (x->record.run > y->record.run) - (x->record.run < y->record.run);
 }
 
-/* The values of a column for runs that are sorted. */
-union run_values {
-    void *any;
-    int64_t *whole;
-    double *real;
-    uint8_t *byte;
-};
-
+/* The values of a column: `values` has room for `count` of 8 bytes. Returns their type. */
 static hid_t fill_column(const struct run_column *column, enum dataset_type type, int64_t count,
-                         const struct placed_run run[], union run_values values) {
-    for (int64_t i = 0; i < count; i++)
-        if (type == TYPE_DOUBLE)
-            values.real[i] = column->real(&run[i].record);
-        else if (type == TYPE_UINT8)
-            values.byte[i] = (uint8_t)column->whole(&run[i].record, run[i].begin);
-        else
-            values.whole[i] = column->whole(&run[i].record, run[i].begin);
-    return type == TYPE_DOUBLE  ? H5T_NATIVE_DOUBLE
-           : type == TYPE_UINT8 ? H5T_NATIVE_UINT8
-                                : H5T_NATIVE_INT64;
+                         const struct placed_run run[], void *values) {
+    double *real = values;
+    uint8_t *byte = values;
+    int64_t *whole = values;
+    switch (type) {
+    case TYPE_DOUBLE:
+        for (int64_t i = 0; i < count; i++)
+            real[i] = column->real(&run[i].record);
+        return H5T_NATIVE_DOUBLE;
+    case TYPE_UINT8:
+        for (int64_t i = 0; i < count; i++)
+            byte[i] = (uint8_t)column->whole(&run[i].record, run[i].begin);
+        return H5T_NATIVE_UINT8;
+    default:
+        for (int64_t i = 0; i < count; i++)
+            whole[i] = column->whole(&run[i].record, run[i].begin);
+        return H5T_NATIVE_INT64;
+    }
 }
 
 /* `run` is sorted. */
 static void write_records(struct ensemble_file *f, int64_t count,
                           const struct placed_run run[]) {
     hsize_t *at = malloc(((size_t)count + 1) * sizeof *at);
-    const union run_values values = {malloc(((size_t)count + 1) * sizeof(int64_t))};
-    if (!at || !values.any)
+    void *values = malloc(((size_t)count + 1) * sizeof(int64_t));
+    if (!at || !values)
         fail(f->comm, "write the times", strerror(ENOMEM));
     for (int64_t i = 0; i < count; i++)
         at[i] = (hsize_t)run[i].record.run;
@@ -458,9 +458,9 @@ static void write_records(struct ensemble_file *f, int64_t count,
             continue;
         const enum dataset_type type = dataset_table[dataset_find(path, f->files)].type;
         const hid_t memory = fill_column(&run_columns[c], type, count, run, values);
-        write_scattered(f, path, count, at, memory, values.any);
+        write_scattered(f, path, count, at, memory, values);
     }
-    free(values.any);
+    free(values);
     free(at);
 }
 
