@@ -7,15 +7,15 @@ needs_chroot() {
 }
 
 # inside ROOT [NAME=VALUE...] COMMAND...: there, with mounts and processes that go with it. The root is a mount, too, so
-# that namespaces can be made in there.
+# that namespaces can be made in there; and the shell is the first process: it reaps what others leave.
 inside() {
     # shellcheck disable=SC2016
     unshare --mount --pid --fork --kill-child bash -c 'root=$1 && shift
         mount --bind "$root" "$root" && mount -t proc proc "$root/proc" && mount --rbind /dev "$root/dev" &&
             mount --rbind /sys "$root/sys" && mount -t tmpfs tmpfs "$root/dev/shm" && mount -t tmpfs tmpfs "$root/tmp" &&
-            exec chroot "$root" /usr/bin/env -i \
-            HOME=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 \
-            DEBIAN_FRONTEND=noninteractive "$@"' inside "$@"
+            { chroot "$root" /usr/bin/env -i \
+                HOME=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 \
+                DEBIAN_FRONTEND=noninteractive "$@" <&0 & wait $!; }' inside "$@"
 }
 # in_source ROOT [NAME=VALUE...] COMMAND...: in the copy of the checkout there, so that mpirun runs.
 in_source() {

@@ -54,8 +54,9 @@ torture() {
         fi
         wait "$job" 2>/dev/null
         status=$?
-        # Ranks of a killed mpirun must be gone before the next start.
-        while pgrep -x tpmsync -s "$job" >/dev/null; do sleep 0.05; done
+        # Ranks of a killed mpirun must be gone before the next start; where nobody reaps them (a container), they stay as
+        # zombies.
+        while ps -o stat=,comm= --sid "$job" | grep -q '^[^Z].* tpmsync$'; do sleep 0.05; done
         if [ -f "$name.h5" ]; then # it was quicker than the kill: begin anew
             [ $status != 0 ] || resume=()
             rm -rf "$name.h5" "$name.h5.part"
