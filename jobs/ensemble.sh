@@ -38,7 +38,7 @@ launch() {
 #   done      the output is there, whole
 #   refused   of other parameters, damaged, or another one writes it: the program has said what; all is as it was
 #   stopped   all is saved, or was about to be
-#   died      a signal ended the program
+#   died      a signal ended the program, or MPI did
 #   failed    anything else
 start() {
     launch "$tpmsync" "$@"
@@ -49,7 +49,9 @@ start() {
     *)
         # A signal may find the program still starting, or the launcher stumbling on its way out: what was
         # committed is safe all the same.
-        [ "$status" -gt 128 ] && ending=died || ending=failed
+        # A rank that loses another one is ended by Open MPI 5 with a class of MPI's errors, 14 or 17; they are less than
+        # 100, and the program itself has none from 4 on.
+        [ "$status" -gt 128 ] || { [ "$status" -gt 3 ] && [ "$status" -lt 100 ]; } && ending=died || ending=failed
         [ -z "$asked" ] || ending=stopped
         ;;
     esac

@@ -96,10 +96,10 @@ ensemble() {
         nodes_answer || comes_back "a node does not answer"
         # Once in some hundred starts by srun, on an overloaded machine in one of seven, a rank dies in MPI_Init: the
         # others are out of it already, and their first message finds the rank unprepared (Open MPI 4.1.4,
-        # SLURM 22.05). Deaths by a signal are forgiven, therefore; what dies four times is broken.
+        # SLURM 22.05). Such deaths are forgiven, therefore; what dies four times is broken.
         [ $ending = died ] && [ "$try" -lt 4 ] ||
             gives_up "$status" "status $status: tpmsync $* --output $file"
-        say "status $status, a signal ended it: once more"
+        say "status $status, it died: once more"
     done
 }
 
