@@ -4,7 +4,7 @@
 
 root=$scratch/root
 mkdir -p "$root/scripts" "$root/jobs" stub locales
-cp "$source"/scripts/{reproduce,mpi-environment,report,report.jq} "$root/scripts"
+cp -r "$source"/scripts/{reproduce,mpi-environment,report,report.jq,report_parts} "$root/scripts"
 cp "$source"/jobs/{ensemble,items}.sh "$root/jobs"
 for name in "$root/scripts/setup" stub/cmake; do
     printf '#!/bin/bash\n' >"$name"
