@@ -106,6 +106,37 @@ sed -n '/^\*\*Past the paper/,/^Splitting and runs/p' "$source/data/README.md" |
 awk -F, '!/^#/ { gsub(/ /, "_"); print $3 "/" $4, $5, $1, $7, $8 }' "$source/data/results/extend.csv" >measured
 compare shown measured
 
+# ---- How secure is it: "p (low .. high)" at N = 1000, then for N → ∞
+security() { # COLUMN... of rows that begin with an L
+    awk -F' *[|] *' -v names="$*" '
+        $2 ~ /^[0-9]+$/ {
+            n = split(names, column, " ")
+            for (q = 1; q <= n; q++)
+                if ($(2 + q) != "") {
+                    cell = $(2 + q)
+                    gsub(/[()]|\.\./, " ", cell)
+                    print column[q], $2, "P_E", cell
+                }
+        }'
+}
+sed -n '/^\*\*How secure/,/^N → ∞/p' "$source/data/README.md" | plain |
+    security naive,1, geometric,1, majority,100, genetic,4096,klimov genetic,256,ruttor-geometric >shown
+sed -n '/^N → ∞/,/^Splitting and counting/p' "$source/data/README.md" | plain |
+    security iterate,naive split,naive iterate,geometric split,geometric >>shown
+[ "$(wc -l <shown)" = 71 ] || fails "the tables have $(wc -l <shown) cells, not 71: $(cat shown)"
+# Of two ensembles at one L, that of the larger sample.
+awk -F, '!/^#/ && $35 ~ /counted|split/ {
+    if ($1 == "simulate" && $2 == 1000 && $5 == "random-walk" && $34 == "sync-exact")
+        key = $7 "," $8 "," ($7 == "genetic" ? $11 : "")
+    else if ($2 == "" && $34 == "early-exact" && $16 > 0.999989 && $16 < 0.999991)
+        key = $1 "," $7
+    else
+        next
+    key = key " " $3
+    if (!(key in of) || $37 > of[key]) { of[key] = $37; value[key] = $38 " " $39 " " $40 }
+} END { for (key in value) print key, "P_E", value[key] }' "$source/data/results/attacks.csv" >measured
+compare shown measured
+
 # Every row of the tables of src/ensemble/SCALE.md is one of data/results/scale.csv, and every one of that is there.
 awk -F, -f "$source/tests/program/scale_rows.awk" "$source/data/results/scale.csv" >rows
 [ "$(wc -l <rows)" -ge 16 ] || fails "data/results/scale.csv gives $(wc -l <rows) rows"
