@@ -137,6 +137,34 @@ awk -F, '!/^#/ && $35 ~ /counted|split/ {
 } END { for (key in value) print key, "P_E", value[key] }' "$source/data/results/attacks.csv" >measured
 compare shown measured
 
+# ---- Why three hidden units: times and ratios "value ± error", P_E "p (low .. high)", fixed points, at L = 3
+sed -n '/^\*\*Why three/,/^\*\*K = 3 is/p' "$source/data/README.md" | plain | awk -F' *[|] *' '
+    $2 ~ /^[1-8]$/ {
+        split("t_sync/mean t_learn/mean ratio/means geometric/success mutual/fixed_point", column, " ")
+        for (q = 1; q <= 5; q++) {
+            cell = $(2 + q)
+            if (cell == "none found") continue
+            exponent = match(cell, /\)e/) ? substr(cell, RSTART + 1) : ""
+            sub(/\)e.*/, "", cell)
+            gsub(/[()±]|\.\./, " ", cell)
+            n = split(cell, number, " ")
+            line = column[q] " L=3 " $2
+            for (i = 1; i <= n; i++) line = line " " number[i] exponent
+            print line
+        }
+    }' >shown
+[ "$(wc -l <shown)" = 36 ] || fails "the table has $(wc -l <shown) cells, not 36: $(cat shown)"
+awk -F, '!/^#/ && $3 == 3 && ($1 == "iterate" && $5 > 3e-5 && $5 < 4e-5 || $8 == "fixed point") {
+    gsub(/ /, "_", $8)
+    key = $7 "/" $8
+    if ($8 == "low" || $8 == "high") bound[$7, $2, $8] = $10
+    else { value[key, $2] = $10 " " $11; name[key, $2] = key " L=3 " $2 }
+} END { for (k in value) { split(k, part, SUBSEP)
+    split(part[1], of, "/")
+    print name[k], value[k], bound[of[1], part[2], "low"], bound[of[1], part[2], "high"] } }' \
+    "$source/data/results/units.csv" >measured
+compare shown measured
+
 # Every row of the tables of src/ensemble/SCALE.md is one of data/results/scale.csv, and every one of that is there.
 awk -F, -f "$source/tests/program/scale_rows.awk" "$source/data/results/scale.csv" >rows
 [ "$(wc -l <rows)" -ge 16 ] || fails "data/results/scale.csv gives $(wc -l <rows) rows"
