@@ -59,24 +59,24 @@ upper limits where no run was lucky."; "The paper: none in 10⁵ simulations of 
 figure("extend"; "Table I carried on"; null;
     "Mean times against L: learning by rare-event splitting of one unit of the
 attacker, brute force and the paper beside it. Lines: laws of growth; below, what is left of ln t."; verbatim("extend")),
-figure("readings"; "What did the paper compute?"; null;
-    "The numbers of Table I in units of the paper's, for each reading of its text: t_sync, t_learn and r of each L, bars the
-standard error of the difference.";
-    readings),
-figure("rules"; "How long synchronisation takes"; null;
-    "Update on agreement, K = 3, no attacker. From above: mean t_sync against L at one N;
-t_sync / L² against N by the random walk, filled the simulation, open the iteration for N → ∞, lines c + s ln N; the two
-other rules in units of the random walk; the distribution of t_sync with laws of the same moments."; rules),
 figure("attacks"; "How secure is it?"; null;
     "Success against L. Above: simulations at finite N, filled symbols random walk, open ones anti-Hebbian, with
 Wilson's intervals of 95 %; arrows: upper limits where no run succeeded. Below: infinite N, filled symbols
 counted, open ones by splitting. Full lines (broken: anti-Hebbian): the law of least AIC; dotted: the exponential fitted to the
 upper half of the L."; attacks),
+figure("rules"; "How long synchronisation takes"; null;
+    "Update on agreement, K = 3, no attacker. From above: mean t_sync against L at one N;
+t_sync / L² against N by the random walk, filled the simulation, open the iteration for N → ∞, lines c + s ln N; the two
+other rules in units of the random walk; the distribution of t_sync with laws of the same moments."; rules),
 figure("units"; "Why three hidden units"; null;
     "Above: mean times, their ratio and success against K; filled symbols: iteration, with lines;
 open ones: simulation; arrows up: lower bounds where runs reached the step limit, crosses: memoryless estimates; bars: standard errors, for P_E intervals of 95 %, and arrows down: their upper ends
 where no attacker succeeded. Below, for each K: the mean change of a unit's overlap in a step against its overlap, of the parties (blue) and of the
 attacker after t_sync (orange, all K from 2 on together), L = 3; dotted L = 2, green, dashed: the parties, L = 5. Triangles: fixed points. The axis is linear
 within ± 0.002, logarithmic beyond."; units),
+figure("readings"; "What did the paper compute?"; null;
+    "The numbers of Table I in units of the paper's, for each reading of its text: t_sync, t_learn and r of each L, bars the
+standard error of the difference.";
+    readings),
 differences,
 ($ARGS.named.provenance | provenance)
