@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "read/value_file.h"
 #include "schema/values.h"
 
 const char *const success_criterion_name[SUCCESS_CRITERIA] = {
@@ -29,22 +28,6 @@ enum column {
 
 /* ---- fields ------------------------------------------------------------------------------ */
 
-/* An integer from 1 on; 0 of an empty field. */
-static bool parse_count(const char *text, int64_t *value) {
-    *value = 0;
-    return *text == '\0' || value_count(text, value);
-}
-
-/* A choice of `simulate`, which has all of them; or empty. */
-static bool parse_word(const char *text, const char *parameter, char word[24]) {
-    const struct parameter *p = parameter_find("simulate", parameter);
-    snprintf(word, 24, "%s", text);
-    for (int i = 0; p->choices[i]; i++)
-        if (strcmp(text, p->choices[i]) == 0)
-            return true;
-    return *text == '\0';
-}
-
 static bool parse_criterion(const char *text, int *criterion) {
     *criterion = SUCCESS_CRITERIA;
     for (int c = 0; c < SUCCESS_CRITERIA; c++)
@@ -57,15 +40,16 @@ static bool parse_criterion(const char *text, int *criterion) {
 
 /* What is wrong with the fields; NULL: nothing. */
 static const char *parse_value(char *const field[], struct published *v) {
-    if (!parse_count(field[COLUMN_K], &v->K) || !parse_count(field[COLUMN_L], &v->L) ||
-        !parse_count(field[COLUMN_N], &v->N) ||
-        !parse_count(field[COLUMN_ATTACKERS], &v->attackers) ||
-        !parse_count(field[COLUMN_RUNS], &v->runs))
+    if (!value_count_if_any(field[COLUMN_K], &v->K) ||
+        !value_count_if_any(field[COLUMN_L], &v->L) ||
+        !value_count_if_any(field[COLUMN_N], &v->N) ||
+        !value_count_if_any(field[COLUMN_ATTACKERS], &v->attackers) ||
+        !value_count_if_any(field[COLUMN_RUNS], &v->runs))
         return "K, L, N, attackers or runs is neither empty nor a whole number above 0";
-    if (!parse_word(field[COLUMN_UPDATE], "update", v->update) ||
-        !parse_word(field[COLUMN_RULE], "rule", v->rule) ||
-        !parse_word(field[COLUMN_ATTACK], "attack", v->attack) ||
-        !parse_word(field[COLUMN_SELECTION], "selection", v->selection))
+    if (!value_choice_if_any(field[COLUMN_UPDATE], "update", v->update) ||
+        !value_choice_if_any(field[COLUMN_RULE], "rule", v->rule) ||
+        !value_choice_if_any(field[COLUMN_ATTACK], "attack", v->attack) ||
+        !value_choice_if_any(field[COLUMN_SELECTION], "selection", v->selection))
         return "update, rule, attack or selection is neither empty nor a word of its option";
     if (!parse_criterion(field[COLUMN_CRITERION], &v->criterion))
         return "the criterion is unknown";

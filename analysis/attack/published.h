@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "read/value_file.h"
 #include "schema/parameters.h"
 
 /* When an attacker counts as successful, of a run whose parties have synchronised. */
@@ -28,7 +29,8 @@ enum { PUBLISHED_FIELD_MAX = 256, PUBLISHED_MAX = 128 };
 /* Numbers are 0, and words empty, where the source does not say. */
 struct published {
     int64_t K, L, N, attackers, runs;
-    char update[24], rule[24], attack[24], selection[24];
+    char update[VALUE_WORD_MAX], rule[VALUE_WORD_MAX], attack[VALUE_WORD_MAX],
+        selection[VALUE_WORD_MAX];
     int criterion;            /* enum success_criterion, or SUCCESS_CRITERIA */
     double success, rounding; /* 0 < success < 1, rounding >= 0 */
     char source[PUBLISHED_FIELD_MAX], conditions[PUBLISHED_FIELD_MAX];

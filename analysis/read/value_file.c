@@ -8,6 +8,7 @@
 
 #include "read/data_file.h"
 #include "read/input_file.h"
+#include "schema/parameters.h"
 
 bool value_real(const char *text, double *value) {
     char *end;
@@ -21,6 +22,20 @@ bool value_count(const char *text, int64_t *value) {
         return false;
     *value = (int64_t)real;
     return true;
+}
+
+bool value_count_if_any(const char *text, int64_t *value) {
+    *value = 0;
+    return *text == '\0' || value_count(text, value);
+}
+
+bool value_choice_if_any(const char *text, const char *parameter, char word[VALUE_WORD_MAX]) {
+    const struct parameter *p = parameter_find("simulate", parameter);
+    snprintf(word, VALUE_WORD_MAX, "%s", text);
+    for (int i = 0; p->choices[i]; i++)
+        if (strcmp(text, p->choices[i]) == 0)
+            return true;
+    return *text == '\0';
 }
 
 /* Cuts a line at its commas; the number of fields, of which the first VALUE_FIELDS_MAX are set.

@@ -36,5 +36,12 @@ bool value_file_load(const char *name, const struct value_format *format, const 
 bool value_real(const char *text, double *value);
 /* An integer from 1 up to what a double holds exactly. */
 bool value_count(const char *text, int64_t *value);
+/* The same; 0 of an empty field. */
+bool value_count_if_any(const char *text, int64_t *value);
+
+enum { VALUE_WORD_MAX = 24 };
+/* A choice that `tpmsync simulate`, which has all of them, knows for a parameter; or an empty
+ * field. */
+bool value_choice_if_any(const char *text, const char *parameter, char word[VALUE_WORD_MAX]);
 
 #endif

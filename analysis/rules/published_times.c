@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "read/value_file.h"
 #include "schema/values.h"
 
 enum column { K, L, N, UPDATE, RULE, MEAN, ERROR, ROUNDING, RUNS, SOURCE, CONDITIONS };
@@ -15,32 +14,16 @@ static bool parse_size(const char *text, double *value) {
     return *text == '\0' || (value_real(text, value) && *value >= 0.0);
 }
 
-/* An integer from 1 on; 0 of an empty field. */
-static bool parse_count(const char *text, int64_t *value) {
-    *value = 0;
-    return *text == '\0' || value_count(text, value);
-}
-
-/* A choice of `simulate`, which has all of them; or empty. */
-static bool parse_word(const char *text, const char *parameter, char word[24]) {
-    const struct parameter *p = parameter_find("simulate", parameter);
-    snprintf(word, 24, "%s", text);
-    for (int i = 0; p->choices[i]; i++)
-        if (strcmp(text, p->choices[i]) == 0)
-            return true;
-    return *text == '\0';
-}
-
 static const char *take(char *const field[], void *to) {
     struct published_times *times = to;
     if (times->count == PUBLISHED_TIMES_MAX)
         return "too many values";
     struct published_time *v = &times->value[times->count];
-    if (!parse_count(field[K], &v->K) || !parse_count(field[L], &v->L) ||
-        !parse_count(field[N], &v->N) || !parse_count(field[RUNS], &v->runs))
+    if (!value_count_if_any(field[K], &v->K) || !value_count_if_any(field[L], &v->L) ||
+        !value_count_if_any(field[N], &v->N) || !value_count_if_any(field[RUNS], &v->runs))
         return "K, L, N or runs is neither empty nor a whole number above 0";
-    if (!parse_word(field[UPDATE], "update", v->update) ||
-        !parse_word(field[RULE], "rule", v->rule))
+    if (!value_choice_if_any(field[UPDATE], "update", v->update) ||
+        !value_choice_if_any(field[RULE], "rule", v->rule))
         return "update or rule is neither empty nor a word of its option";
     if (!value_real(field[MEAN], &v->mean) || !(v->mean > 0.0))
         return "the mean is not a number above 0";

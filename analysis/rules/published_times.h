@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "read/value_file.h"
 #include "schema/parameters.h"
 
 enum { PUBLISHED_TIMES_MAX = 64 };
@@ -15,7 +16,7 @@ enum { PUBLISHED_TIMES_MAX = 64 };
 /* Numbers are 0, and words empty, where the source does not say. */
 struct published_time {
     int64_t K, L, N, runs;
-    char update[24], rule[24];
+    char update[VALUE_WORD_MAX], rule[VALUE_WORD_MAX];
     double mean, error, rounding; /* mean > 0, the others >= 0, in steps */
     char source[256], conditions[256];
 };
