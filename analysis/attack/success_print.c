@@ -191,22 +191,13 @@ static void print_cell(FILE *out, enum column c, const char *text, int width) {
         fprintf(out, "%s%*s", text, padding, "");
 }
 
-static void print_rule(FILE *out, const int width[COLUMNS]) {
-    for (enum column c = 0; c < COLUMNS; c++) {
-        fputs(c == 0 ? "" : "  ", out);
-        for (int i = 0; i < width[c]; i++)
-            fputc('-', out);
-    }
-    fputc('\n', out);
-}
-
 static void print_lines(const struct success_table *table, FILE *out) {
     int width[COLUMNS];
     find_widths(table, width);
     for (enum column c = 0; c < COLUMNS; c++)
         print_cell(out, c, text_notation.title[c], width[c]);
     fputc('\n', out);
-    print_rule(out, width);
+    cell_rule(out, width, COLUMNS);
     for (size_t r = 0; r < table->count; r++)
         for (enum success_criterion i = 0; i < SUCCESS_CRITERIA; i++) {
             struct line line;
@@ -215,7 +206,7 @@ static void print_lines(const struct success_table *table, FILE *out) {
                 print_cell(out, c, line.cell[c], width[c]);
             fputc('\n', out);
         }
-    print_rule(out, width);
+    cell_rule(out, width, COLUMNS);
 }
 
 /* ---- text: notes ------------------------------------------------------------------------- */

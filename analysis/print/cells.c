@@ -42,3 +42,12 @@ void cell_csv_real(FILE *out, int digits, double value) {
     else
         fputc(',', out);
 }
+
+void cell_rule(FILE *out, const int width[], int columns) {
+    for (int c = 0; c < columns; c++) {
+        fputs(c == 0 ? "" : "  ", out);
+        for (int i = 0; i < width[c]; i++)
+            fputc('-', out);
+    }
+    fputc('\n', out);
+}

@@ -25,4 +25,7 @@ void cell_csv_real(FILE *out, int digits, double value);
 /* ", "name": value", or null if it is not finite. */
 void cell_json_real(FILE *out, const char *name, double value);
 
+/* A line of dashes under columns of these widths, two blanks between them. */
+void cell_rule(FILE *out, const int width[], int columns);
+
 #endif

@@ -213,22 +213,13 @@ static void print_cell(FILE *out, enum column column, const char *text, int widt
         fprintf(out, "%s%s%*s", gap, text, padding, "");
 }
 
-static void print_rule(FILE *out, const int width[COLUMNS]) {
-    for (enum column c = 0; c < COLUMNS; c++) {
-        fputs(c == 0 ? "" : "  ", out);
-        for (int i = 0; i < width[c]; i++)
-            fputc('-', out);
-    }
-    fputc('\n', out);
-}
-
 static void print_rows(const struct table1 *table, FILE *out) {
     int width[COLUMNS];
     find_widths(table, width);
     for (enum column c = 0; c < COLUMNS; c++)
         print_cell(out, c, text_notation.title[c], width[c]);
     fputc('\n', out);
-    print_rule(out, width);
+    cell_rule(out, width, COLUMNS);
     for (size_t g = 0; g < table->count; g++)
         for (enum quantity q = 0; q < QUANTITIES; q++) {
             struct row row;
@@ -237,7 +228,7 @@ static void print_rows(const struct table1 *table, FILE *out) {
                 print_cell(out, c, row.cell[c], width[c]);
             fputc('\n', out);
         }
-    print_rule(out, width);
+    cell_rule(out, width, COLUMNS);
 }
 
 /* TABLE1_FAR as text. */
