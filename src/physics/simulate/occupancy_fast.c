@@ -24,7 +24,9 @@ struct worker {
     uint64_t *k[K_MAX]; /* of which see the input +1 */
     uint64_t *spare;    /* takes the occupancy numbers of a unit that moves */
     uint64_t *memory;
-    int64_t *start; /* occupancy numbers of the classes at the start */
+    struct unit_products products[K_MAX]; /* of the units that have not moved since */
+    unit_set measured;                    /* these were found, and which units those are */
+    int64_t *start;                       /* occupancy numbers of the classes at the start */
 };
 
 /* ---- dynamics ---------------------------------------------------------------------------- */
@@ -52,6 +54,7 @@ static void keep_spare(struct worker *w, int i) {
     w->n[i] = w->spare;
     w->spare = before;
     w->used[i] = orbit_used(w->space, w->n[i]);
+    w->measured &= ~(1u << i);
 }
 
 /* The units that move are listed first: a loop over them is guessed wrong less often than three
@@ -103,22 +106,12 @@ static void reduce_orbits(struct worker *w) {
     }
 }
 
-static void products(const void *worker, struct unit_products products[K_MAX]) {
-    const struct worker *w = worker;
-    for (int i = 0; i < units_of(w); i++) {
-        struct unit_products *p = &products[i];
-        *p = (struct unit_products){0};
-        for (int c = 0; c < w->used[i]; c++) {
-            const int64_t n = (int64_t)w->n[i][c], a = (int64_t)w->space->weight[MACHINE_A][c],
-                          b = (int64_t)w->space->weight[MACHINE_B][c],
-                          o = (int64_t)w->space->weight[MACHINE_O][c];
-            p->aa += n * a * a;
-            p->bb += n * b * b;
-            p->oo += n * o * o;
-            p->ab += n * a * b;
-            p->ao += n * a * o;
-        }
-    }
+static const struct unit_products *measure(struct worker *w) {
+    for (int i = 0; i < units_of(w); i++)
+        if (!(w->measured >> i & 1))
+            w->kernels->products(w->space, w->used[i], w->n[i], &w->products[i]);
+    w->measured = ~0u;
+    return w->products;
 }
 
 /* In how many components the weights of A and o are equal. */
@@ -135,9 +128,7 @@ static void test_times(struct worker *w) {
     if (run_seeks_learn(run) && all_learned(w))
         run->clock.t_learn = run->clock.step;
     if (run_seeks_sync(run) && all_synchronised(w)) {
-        struct unit_products seen[K_MAX];
-        products(w, seen);
-        simulation_synchronises(run, seen, equal_components(w));
+        simulation_synchronises(run, measure(w), equal_components(w));
         if (run->model.attacker && simulation_stays_synchronised(run))
             reduce_orbits(w);
     }
@@ -156,9 +147,7 @@ static void make_step(void *worker) {
 
 static void observe(void *worker) {
     struct worker *w = worker;
-    struct unit_products seen[K_MAX];
-    products(w, seen);
-    simulation_observe(&w->run, seen);
+    simulation_observe(&w->run, measure(w));
 }
 
 /* The classes that occupancy_draw_start has drawn, counted by orbits. */

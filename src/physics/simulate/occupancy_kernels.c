@@ -142,6 +142,30 @@ static void fields(const struct orbit_space *space, int used, const uint64_t n[]
         field[m] = (int64_t)lanes_sum(sum[m]);
 }
 
+/* The orbit 0 adds nothing. */
+static void products(const struct orbit_space *space, int used, const uint64_t n[],
+                     struct unit_products *products) {
+    lanes aa = {0}, bb = {0}, oo = {0}, ab = {0}, ao = {0};
+    for (int c = LANES; c < used; c += LANES) {
+        const lanes number = lanes_load(n + c), a = lanes_load(space->weight[MACHINE_A] + c),
+                    b = lanes_load(space->weight[MACHINE_B] + c),
+                    o = lanes_load(space->weight[MACHINE_O] + c);
+        const lanes of_a = number * a;
+        aa += of_a * a;
+        ab += of_a * b;
+        ao += of_a * o;
+        bb += number * b * b;
+        oo += number * o * o;
+    }
+    *products = (struct unit_products){
+        .aa = (int64_t)lanes_sum(aa),
+        .bb = (int64_t)lanes_sum(bb),
+        .oo = (int64_t)lanes_sum(oo),
+        .ab = (int64_t)lanes_sum(ab),
+        .ao = (int64_t)lanes_sum(ao),
+    };
+}
+
 static bool empty(int used, const uint64_t n[], const uint64_t mask[]) {
     for (int c = 0; c < used; c += LANES)
         if (lanes_any(lanes_load(n + c) & lanes_load(mask + c)))
@@ -150,4 +174,4 @@ static bool empty(int used, const uint64_t n[], const uint64_t mask[]) {
 }
 
 extern const struct occupancy_kernels KERNELS;
-const struct occupancy_kernels KERNELS = {draw, fields, empty};
+const struct occupancy_kernels KERNELS = {draw, fields, products, empty};

@@ -8,6 +8,7 @@
 #define TPMSYNC_OCCUPANCY_KERNELS_H
 
 #include "physics/simulate/orbits.h"
+#include "physics/simulate/simulation.h"
 #include "random/binomial_strips.h"
 #include "random/binomial_tables.h"
 
@@ -26,6 +27,9 @@ struct occupancy_kernels {
     /* The fields of one unit, as occupancy_fields. */
     void (*fields)(const struct orbit_space *space, int used, const uint64_t n[],
                    const uint64_t k[], int64_t field[MACHINES]);
+    /* The products of one unit. */
+    void (*products)(const struct orbit_space *space, int used, const uint64_t n[],
+                     struct unit_products *products);
     /* Whether n[c] & mask[c] = 0 for c < used. */
     bool (*empty)(int used, const uint64_t n[], const uint64_t mask[]);
 };

@@ -214,6 +214,28 @@ static void flip_weakest(const struct literal *run, struct representations *ir,
     assert_int_equal(attack_answer_of_one(&attack, &view), wanted);
 }
 
+/* The products by definition and by orbits. */
+static void same_products(const struct literal *run, const struct lumped *lumped, int i) {
+    struct unit_products expected = {0}, found;
+    for (int j = 0; j < run->N; j++) {
+        const struct weight_triple at = triple(run, i, j);
+        const int *w = at.w;
+        expected.aa += w[MACHINE_A] * w[MACHINE_A];
+        expected.bb += w[MACHINE_B] * w[MACHINE_B];
+        expected.oo += w[MACHINE_O] * w[MACHINE_O];
+        expected.ab += w[MACHINE_A] * w[MACHINE_B];
+        expected.ao += w[MACHINE_A] * w[MACHINE_O];
+    }
+    occupancy_kernels()->products(&lumped->space, lumped->used[i], lumped->n[i], &found);
+    assert_int_equal(found.aa, expected.aa);
+    assert_int_equal(found.bb, expected.bb);
+    assert_int_equal(found.ab, expected.ab);
+    if (run->attacker) {
+        assert_int_equal(found.oo, expected.oo);
+        assert_int_equal(found.ao, expected.ao);
+    }
+}
+
 /* After the literal run has moved as well: the same occupancy numbers. */
 static void same_orbits(const struct literal *run, const struct lumped *lumped) {
     const size_t bytes = (size_t)lumped->space.count * sizeof(uint64_t);
@@ -222,6 +244,7 @@ static void same_orbits(const struct literal *run, const struct lumped *lumped) 
         count_orbits(run, &lumped->space, i, n, k);
         assert_memory_equal(n, lumped->n[i], bytes);
         assert_int_equal(lumped->used[i], orbit_used(&lumped->space, n));
+        same_products(run, lumped, i);
     }
     free(n);
     free(k);
