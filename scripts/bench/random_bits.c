@@ -22,10 +22,10 @@ int main(int argc, char **argv) {
     for (int64_t run = 0;; run++) {
         const struct random_stream stream = random_stream(1, run);
         for (int64_t step = 1; step <= STEPS_OF_A_RUN; step++) {
-            struct random_lanes random =
-                random_lanes_seed(&stream, RANDOM_OCCUPANCY_LANES, step);
-            for (long v = 0; v < vectors; v++) {
-                const lanes bits = random_lanes_next(&random);
+            struct random_lanes random[REGISTERS];
+            random_lanes_seed(&stream, RANDOM_OCCUPANCY_LANES, step, random);
+            for (long v = 0; v < vectors * REGISTERS; v++) {
+                const vword bits = random_lanes_next(&random[v % REGISTERS]);
                 if (fwrite(&bits, sizeof bits, 1, stdout) != 1)
                     return 0;
             }

@@ -83,6 +83,11 @@ SIMD_INLINE vword multiply_low(vword a, vword b) {
     return (vword)_mm512_mul_epu32((__m512i)a, (__m512i)b);
 }
 
+/* The product of signed numbers of 32 bits. */
+SIMD_INLINE vword multiply_signed(vword a, vword b) {
+    return (vword)_mm512_mul_epi32((__m512i)a, (__m512i)b);
+}
+
 SIMD_INLINE vreal square_root(vreal a) {
     return _mm512_sqrt_pd(a);
 }
@@ -108,10 +113,16 @@ SIMD_INLINE vmask has_bits(vword a, uint64_t bits) {
 }
 
 SIMD_INLINE bool any(vmask m) {
+#if defined(__AVX2__)
+    return _mm256_movemask_pd((__m256d)m) != 0;
+#elif defined(__SSE2__)
+    return _mm_movemask_pd((__m128d)m) != 0;
+#else
     uint64_t all = 0;
     for (int lane = 0; lane < LANES; lane++)
         all |= m[lane];
     return all != 0;
+#endif
 }
 
 SIMD_INLINE vword select_word(vmask m, vword yes, vword no) {
@@ -140,6 +151,14 @@ SIMD_INLINE vword multiply_low(vword a, vword b) {
 #endif
 }
 
+SIMD_INLINE vword multiply_signed(vword a, vword b) {
+#if defined(__AVX2__)
+    return (vword)_mm256_mul_epi32((__m256i)a, (__m256i)b);
+#else
+    return a * b;
+#endif
+}
+
 SIMD_INLINE vreal square_root(vreal a) {
     vreal root = a;
     for (int lane = 0; lane < LANES; lane++)
@@ -148,6 +167,11 @@ SIMD_INLINE vreal square_root(vreal a) {
 }
 
 #endif
+
+/* All bits of a word set where the mask is, none elsewhere. */
+SIMD_INLINE vword word_of_mask(vmask m) {
+    return select_word(m, word_all(UINT64_MAX), word_all(0));
+}
 
 /* Turns a square of LANES vectors: lane j of row[i] and lane i of row[j] change places. */
 SIMD_INLINE void transpose(vreal row[LANES]) {

@@ -109,7 +109,7 @@ static void check(const struct histogram *h) {
 
 /* ---- the kernel as the engine calls it --------------------------------------------------- */
 
-enum { GROUPS = 4, ORBITS = (GROUPS + 1) * LANES };
+enum { GROUPS = 4, ORBITS = (GROUPS + 1) * VECTOR_WORDS };
 
 static struct binomial_sources sources;
 
@@ -118,7 +118,7 @@ static void draw_many(const int64_t n[], int sizes, int64_t steps, struct histog
     _Alignas(VECTOR_BYTES) uint64_t size[UNITS][ORBITS] = {{0}}, drawn[UNITS][ORBITS] = {{0}};
     const int used[UNITS] = {ORBITS, ORBITS, ORBITS};
     for (int i = 0; i < UNITS; i++)
-        for (int c = LANES; c < ORBITS; c++)
+        for (int c = VECTOR_WORDS; c < ORBITS; c++)
             size[i][c] = (uint64_t)n[(i * 5 + c) % sizes];
     const uint64_t *const sizes_of[UNITS] = {size[0], size[1], size[2]};
     uint64_t *const drawn_of[UNITS] = {drawn[0], drawn[1], drawn[2]};
@@ -126,7 +126,7 @@ static void draw_many(const int64_t n[], int sizes, int64_t steps, struct histog
     for (int64_t step = 1; step <= steps; step++) {
         occupancy_kernels()->draw(&sources, UNITS, &stream, step, used, sizes_of, drawn_of);
         for (int i = 0; i < UNITS; i++)
-            for (int c = LANES; c < ORBITS; c++)
+            for (int c = VECTOR_WORDS; c < ORBITS; c++)
                 add(&h[(i * 5 + c) % sizes], drawn[i][c]);
     }
 }

@@ -468,10 +468,6 @@ SIMD_INLINE vreal *reals_at(double *array, int first) {
     return (vreal *)(array + first);
 }
 
-SIMD_INLINE vword word_of_mask(vmask m) {
-    return select_word(m, word_all(~0ull), word_all(0));
-}
-
 SIMD_INLINE void open_runs(int L, const struct iterate_setting *s, struct iterate_group *group,
                            int first, struct vector_of_runs *v) {
     const int K = units_of(s);

@@ -1,9 +1,9 @@
 /* One body for every instruction set: src/CMakeLists.txt compiles it several times, with
  * KERNELS the name of the table at the end.
  *
- * What is held where. A group is eight neighbouring orbits, one in each 64-bit lane: their n,
- * their k, their weights. Random bits come 512 at a time, 64 for each lane, and belong to
- * the orbit of that lane.
+ * What is held where. A group is eight neighbouring orbits, a vector of layout.h: their n,
+ * their k, their weights, one in each 64-bit lane of one register, two or four. Random bits
+ * come 64 for each lane, and belong to the orbit of that lane.
  *
  * A binomial number with p = 1/2 is the number of ones among n random bits. Up to 63 bits of
  * each orbit are counted in its lane; the rest of n, a multiple of 64, is looked up in tables,
@@ -21,154 +21,199 @@
 struct word_supply {
     const struct random_stream *stream;
     int64_t step;
-    struct random_lanes random;
-    lanes words;
-    int used; /* words of `words`; LANES + 1 before the first */
+    struct random_lanes random[REGISTERS];
+    _Alignas(VECTOR_BYTES) uint64_t words[VECTOR_WORDS];
+    int used; /* words of `words`; VECTOR_WORDS + 1 before the first */
 };
 
 static uint64_t next_word(void *supply) {
     struct word_supply *s = supply;
-    if (s->used > LANES)
-        s->random = random_lanes_seed(s->stream, RANDOM_OCCUPANCY_WORDS, s->step);
-    if (s->used >= LANES) {
-        s->words = random_lanes_next(&s->random);
+    if (s->used > VECTOR_WORDS)
+        random_lanes_seed(s->stream, RANDOM_OCCUPANCY_WORDS, s->step, s->random);
+    if (s->used >= VECTOR_WORDS) {
+        for (int p = 0; p < REGISTERS; p++)
+            store_words(s->words + p * LANES, random_lanes_next(&s->random[p]));
         s->used = 0;
     }
     return s->words[s->used++];
 }
 
-/* The lowest `count` bits of each lane set; all 64 for larger counts. */
-static inline lanes low_bits(lanes count) {
-    return ~lanes_shift_left(lanes_of(UINT64_MAX), count);
+/* The lowest `count` bits of each word set; all 64 for larger counts. */
+SIMD_INLINE vword low_bits(vword count) {
+    return ~shift_left(word_all(UINT64_MAX), count);
+}
+
+/* All bits of a word set where bit `bit` of n is. */
+SIMD_INLINE vword spread_bit(vword n, int bit) {
+    return word_of_mask(has_bits(n, UINT64_C(1) << bit));
 }
 
 /* The ones among the next `bits` random bits of each lane. */
-static inline lanes count_in_lanes(struct random_lanes *random, lanes bits) {
-    return lanes_popcount(random_lanes_next(random) & low_bits(bits));
+SIMD_INLINE vword count_in_lanes(struct random_lanes *random, vword bits) {
+    return popcount(random_lanes_next(random) & low_bits(bits));
 }
 
 /* The outcomes of an alias table of 2^width buckets, less the outcome of its central bucket;
  * lane by lane, from the tables that begin at table[begin]. */
-static inline lanes look_up(struct random_lanes *random, const uint64_t *table, lanes begin,
-                            int width) {
-    const lanes low = lanes_of((1u << width) - 1);
-    const lanes word = random_lanes_next(random), bucket = word & low;
-    const lanes entry = lanes_gather(table, begin + bucket);
-    const lanes hit = lanes_less(word >> width, entry >> width);
-    return lanes_select(hit, bucket, entry & low) - (1u << (width - 1));
+SIMD_INLINE vword look_up(struct random_lanes *random, const uint64_t *table, vword begin,
+                          int width) {
+    const vword low = word_all((1u << width) - 1);
+    const vword word = random_lanes_next(random), bucket = word & low;
+    const vword entry = gather(table, begin + bucket);
+    const vmask hit = less_word(word >> width, entry >> width);
+    return select_word(hit, bucket, entry & low) - (1u << (width - 1));
 }
 
 /* Binomial(64 a, 1/2) for the a that bits 6 to 10 of n hold. */
-static inline lanes draw_blocks(struct random_lanes *random,
-                                const struct binomial_tables *tables, lanes n) {
-    const lanes a = n / BINOMIAL_BLOCK % BINOMIAL_BLOCKS;
+SIMD_INLINE vword draw_blocks(struct random_lanes *random, const struct binomial_tables *tables,
+                              vword n) {
+    const vword a = n / BINOMIAL_BLOCK % BINOMIAL_BLOCKS;
     return a * (BINOMIAL_BLOCK / 2) + look_up(random, tables->blocks,
                                               a << BINOMIAL_BLOCK_BUCKET_BITS,
                                               BINOMIAL_BLOCK_BUCKET_BITS);
 }
 
 /* Binomial(2^bit, 1/2) in the lanes that have this bit set in n. */
-static inline lanes draw_power(struct random_lanes *random, const uint64_t *table, int width,
-                               lanes n, int bit) {
-    const lanes drawn = (1u << (bit - 1)) + look_up(random, table, lanes_of(0), width);
-    return drawn & lanes_bit(n, bit);
+SIMD_INLINE vword draw_power(struct random_lanes *random, const uint64_t *table, int width,
+                             vword n, int bit) {
+    const vword drawn = (1u << (bit - 1)) + look_up(random, table, word_all(0), width);
+    return drawn & spread_bit(n, bit);
 }
 
-/* The orbits of a group by rejection: one attempt in all lanes, after which the few that it has
- * not served are looked at one by one. */
-static inline lanes draw_large(struct random_lanes *random, struct word_supply *supply,
-                               const struct binomial_strips *strips, lanes n, lanes large) {
-    const double_lanes size = lanes_to_double(n);
-    const double_lanes sigma = 0.5 * lanes_square_root(size);
+/* What an attempt by rejection is accepted by. */
+struct attempt {
+    vword n, k, strip;
+    vreal v;
+};
+
+/* Goes through the lanes that are `open`, the few that an attempt has not served at once. */
+static void settle(const struct binomial_strips *strips, struct word_supply *supply, vword open,
+                   struct attempt *a) {
+    for (int l = 0; l < LANES; l++)
+        if (open[l] && !binomial_strips_accept(strips, (int64_t)a->n[l], (int64_t)a->k[l],
+                                               (int)a->strip[l], a->v[l]))
+            a->k[l] = binomial_rejection((int64_t)a->n[l], next_word, supply);
+}
+
+/* The orbits of a group that are `large`, by rejection. */
+SIMD_INLINE vword draw_large(struct random_lanes *random, struct word_supply *supply,
+                             const struct binomial_strips *strips, vword n, vword large) {
+    const vreal size = real_of_word(n);
+    const vreal sigma = 0.5 * square_root(size);
     const int middle = BINOMIAL_STRIPS / 2;
-    const lanes strip =
-        look_up(random, strips->alias, lanes_of(0), BINOMIAL_STRIP_BITS) + (uint64_t)middle;
-    const double_lanes z =
-        (lanes_to_double(strip) - (double)middle + lanes_uniform(random_lanes_next(random))) *
+    const vword strip =
+        look_up(random, strips->alias, word_all(0), BINOMIAL_STRIP_BITS) + (uint64_t)middle;
+    const vreal z =
+        (real_of_word(strip) - (double)middle + uniform_of_word(random_lanes_next(random))) *
         BINOMIAL_STRIP_WIDTH;
-    lanes k = lanes_rounded(0.5 * size + sigma * z);
-    const double_lanes v = lanes_uniform(random_lanes_next(random)) + 0x1p-53;
-    const double_lanes squeeze =
-        (double_lanes)lanes_gather((const uint64_t *)strips->squeeze, strip);
-    const lanes open = (lanes)(v > squeeze) & large;
-    if (lanes_any(open))
-        for (int l = 0; l < LANES; l++)
-            if (open[l] && !binomial_strips_accept(strips, (int64_t)n[l], (int64_t)k[l],
-                                                   (int)strip[l], v[l]))
-                k[l] = binomial_rejection((int64_t)n[l], next_word, supply);
-    return k & large;
+    struct attempt attempt = {.n = n,
+                              .k = rounded(0.5 * size + sigma * z),
+                              .strip = strip,
+                              .v = uniform_of_word(random_lanes_next(random)) + 0x1p-53};
+    const vreal squeeze = (vreal)gather((const uint64_t *)strips->squeeze, strip);
+    const vword open = word_of_mask(less(squeeze, attempt.v)) & large;
+    if (any_word(open))
+        settle(strips, supply, open, &attempt);
+    return attempt.k & large;
 }
 
-static inline void draw_group(struct random_lanes *random, struct word_supply *supply,
-                              const struct binomial_sources *sources, const uint64_t n[LANES],
-                              uint64_t k[LANES]) {
+/* What the orbits of a group need, some of them or all. */
+struct needs {
+    bool blocks, of_2048, of_4096, strips;
+};
+
+SIMD_INLINE vword large_ones(vword n) {
+    return word_of_mask(less_word(word_all(BINOMIAL_STRIPS_FROM - 1), n));
+}
+
+SIMD_INLINE struct needs needs_of(const uint64_t n[VECTOR_WORDS]) {
+    vword counted = word_all(0), strips = word_all(0);
+    for (int p = 0; p < REGISTERS; p++) {
+        const vword all = load_words(n + p * LANES), large = large_ones(all);
+        counted |= all & ~large;
+        strips |= large;
+    }
+    return (struct needs){
+        .blocks = any_word(counted / BINOMIAL_BLOCK),
+        .of_2048 = any(has_bits(counted, 1 << 11)),
+        .of_4096 = any(has_bits(counted, 1 << 12)),
+        .strips = any_word(strips),
+    };
+}
+
+SIMD_INLINE vword draw_register(struct random_lanes *random, struct word_supply *supply,
+                                const struct binomial_sources *sources, struct needs needs,
+                                vword n) {
     const struct binomial_tables *tables = &sources->tables;
-    const lanes all = lanes_load(n);
-    const lanes large = lanes_less(lanes_of(BINOMIAL_STRIPS_FROM - 1), all);
-    const lanes counted = all & ~large;
-    lanes ones = count_in_lanes(random, counted % BINOMIAL_BLOCK);
-    if (lanes_any(counted / BINOMIAL_BLOCK))
+    const vword large = large_ones(n), counted = n & ~large;
+    vword ones = count_in_lanes(random, counted % BINOMIAL_BLOCK);
+    if (needs.blocks)
         ones += draw_blocks(random, tables, counted);
-    if (lanes_any(lanes_bit(counted, 11)))
+    if (needs.of_2048)
         ones += draw_power(random, tables->of_2048, BINOMIAL_2048_BUCKET_BITS, counted, 11);
-    if (lanes_any(lanes_bit(counted, 12)))
+    if (needs.of_4096)
         ones += draw_power(random, tables->of_4096, BINOMIAL_4096_BUCKET_BITS, counted, 12);
-    if (lanes_any(large))
-        ones += draw_large(random, supply, &sources->strips, all, large);
-    lanes_store(k, ones);
+    if (needs.strips)
+        ones += draw_large(random, supply, &sources->strips, n, large);
+    return ones;
 }
 
 static void draw(const struct binomial_sources *sources, int K,
                  const struct random_stream *stream, int64_t step, const int used[],
                  const uint64_t *const n[], uint64_t *const k[]) {
-    struct random_lanes random = random_lanes_seed(stream, RANDOM_OCCUPANCY_LANES, step);
+    struct random_lanes random[REGISTERS];
+    random_lanes_seed(stream, RANDOM_OCCUPANCY_LANES, step, random);
     struct word_supply supply;
-    supply.stream = stream, supply.step = step, supply.used = LANES + 1;
+    supply.stream = stream, supply.step = step, supply.used = VECTOR_WORDS + 1;
     for (int i = 0; i < K; i++)
-        for (int c = LANES; c < used[i]; c += LANES)
-            draw_group(&random, &supply, sources, n[i] + c, k[i] + c);
+        for (int c = VECTOR_WORDS; c < used[i]; c += VECTOR_WORDS) {
+            const struct needs needs = needs_of(n[i] + c);
+            for (int p = 0; p < REGISTERS; p++)
+                store_words(k[i] + c + p * LANES,
+                            draw_register(&random[p], &supply, sources, needs,
+                                          load_words(n[i] + c + p * LANES)));
+        }
 }
 
-/* Products and sums modulo 2^64, which is two's complement. */
+/* In two's complement; n < 2^31, so that the inputs too have 32 bits. */
 static void fields(const struct orbit_space *space, int used, const uint64_t n[],
                    const uint64_t k[], int64_t field[MACHINES]) {
-    lanes sum[MACHINES] = {{0}};
-    for (int c = LANES; c < used; c += LANES) {
-        const lanes inputs = 2 * lanes_load(k + c) - lanes_load(n + c);
+    vword sum[MACHINES] = {{0}};
+    for (int c = VECTOR_WORDS; c < used; c += LANES) {
+        const vword inputs = 2 * load_words(k + c) - load_words(n + c);
         for (int m = 0; m < MACHINES; m++)
-            sum[m] += lanes_load(space->weight[m] + c) * inputs;
+            sum[m] += multiply_signed(load_words(space->weight[m] + c), inputs);
     }
     for (int m = 0; m < MACHINES; m++)
-        field[m] = (int64_t)lanes_sum(sum[m]);
+        field[m] = (int64_t)sum_of_words(sum[m]);
 }
 
 /* The orbit 0 adds nothing. */
 static void products(const struct orbit_space *space, int used, const uint64_t n[],
                      struct unit_products *products) {
-    lanes aa = {0}, bb = {0}, oo = {0}, ab = {0}, ao = {0};
-    for (int c = LANES; c < used; c += LANES) {
-        const lanes number = lanes_load(n + c), a = lanes_load(space->weight[MACHINE_A] + c),
-                    b = lanes_load(space->weight[MACHINE_B] + c),
-                    o = lanes_load(space->weight[MACHINE_O] + c);
-        const lanes of_a = number * a;
-        aa += of_a * a;
-        ab += of_a * b;
-        ao += of_a * o;
-        bb += number * b * b;
-        oo += number * o * o;
+    vword aa = {0}, bb = {0}, oo = {0}, ab = {0}, ao = {0};
+    for (int c = VECTOR_WORDS; c < used; c += LANES) {
+        const vword number = load_words(n + c), a = load_words(space->weight[MACHINE_A] + c),
+                    b = load_words(space->weight[MACHINE_B] + c),
+                    o = load_words(space->weight[MACHINE_O] + c);
+        aa += multiply_signed(number, multiply_signed(a, a));
+        bb += multiply_signed(number, multiply_signed(b, b));
+        oo += multiply_signed(number, multiply_signed(o, o));
+        ab += multiply_signed(number, multiply_signed(a, b));
+        ao += multiply_signed(number, multiply_signed(a, o));
     }
     *products = (struct unit_products){
-        .aa = (int64_t)lanes_sum(aa),
-        .bb = (int64_t)lanes_sum(bb),
-        .oo = (int64_t)lanes_sum(oo),
-        .ab = (int64_t)lanes_sum(ab),
-        .ao = (int64_t)lanes_sum(ao),
+        .aa = (int64_t)sum_of_words(aa),
+        .bb = (int64_t)sum_of_words(bb),
+        .oo = (int64_t)sum_of_words(oo),
+        .ab = (int64_t)sum_of_words(ab),
+        .ao = (int64_t)sum_of_words(ao),
     };
 }
 
 static bool empty(int used, const uint64_t n[], const uint64_t mask[]) {
     for (int c = 0; c < used; c += LANES)
-        if (lanes_any(lanes_load(n + c) & lanes_load(mask + c)))
+        if (any_word(load_words(n + c) & load_words(mask + c)))
             return false;
     return true;
 }

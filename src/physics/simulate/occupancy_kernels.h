@@ -1,8 +1,9 @@
 /* The vectorised parts of the engine `occupancy`: binomial numbers and sums over orbits.
  *
- * One body, compiled for every instruction set. All arrays have whole groups of LANES entries
- * and are aligned to VECTOR_BYTES; `used` is a multiple of LANES. The order of the orbits is
- * that of orbits.h; what stands at the indices below LANES (the orbit 0) is never drawn.
+ * One body, compiled for every instruction set. All arrays have whole groups of VECTOR_WORDS
+ * entries and are aligned to VECTOR_BYTES; `used` is a multiple of VECTOR_WORDS. The order of
+ * the orbits is that of orbits.h; what stands at the indices below VECTOR_WORDS (the orbit 0)
+ * is never drawn.
  */
 #ifndef TPMSYNC_OCCUPANCY_KERNELS_H
 #define TPMSYNC_OCCUPANCY_KERNELS_H
@@ -19,8 +20,8 @@ struct binomial_sources {
 };
 
 struct occupancy_kernels {
-    /* k[i][c] ~ Binomial(n[i][c], 1/2) for K units i and LANES <= c < used[i], n < 2^31; a
-     * function of the stream, the step and n. */
+    /* k[i][c] ~ Binomial(n[i][c], 1/2) for K units i and VECTOR_WORDS <= c < used[i], n < 2^31;
+     * a function of the stream, the step and n. */
     void (*draw)(const struct binomial_sources *sources, int K,
                  const struct random_stream *stream, int64_t step, const int used[],
                  const uint64_t *const n[], uint64_t *const k[]);

@@ -59,13 +59,13 @@ static int sort_orbits(enum classes classes, int L, struct distance sorted[]) {
 }
 
 static int whole_groups(int index) {
-    return (index + LANES - 1) / LANES * LANES;
+    return (index + VECTOR_WORDS - 1) / VECTOR_WORDS * VECTOR_WORDS;
 }
 
 /* Gives the sorted orbits their indices, and the space its stretches. */
 static void number_orbits(struct orbit_space *space, const struct distance sorted[],
                           int orbits) {
-    int next = LANES;
+    int next = VECTOR_WORDS;
     space->end_learned = space->end_sync = next;
     for (int j = 0; j < orbits; j++) {
         if (j > 0 && sorted[j].sync > 0 && sorted[j - 1].sync == 0)
@@ -202,7 +202,7 @@ void orbit_move(const struct orbit_space *space, const struct moves *moves, int 
     const uint16_t *restrict minus = along ? space->minus[movers] : space->plus[movers];
     memset(after, 0, (size_t)space->count * sizeof *after);
     after[plus[0]] += n[0]; /* both ways lead to the same orbit */
-    for (int c = LANES; c < used; c++) {
+    for (int c = VECTOR_WORDS; c < used; c++) {
         after[plus[c]] += k[c];
         after[minus[c]] += n[c] - k[c];
     }

@@ -7,8 +7,8 @@
  * same Markov chain, exactly. A component 0 in all machines adds to no field and moves to the
  * same orbit either way: it needs no input at all.
  *
- * Order of the orbits. They stand in groups of LANES, and those that a run empties last come
- * first, so that what is still occupied is a short beginning of the arrays:
+ * Order of the orbits. They stand in groups of VECTOR_WORDS, and those that a run empties last
+ * come first, so that what is still occupied is a short beginning of the arrays:
  *
  *     index 0              the orbit 0 (its group is otherwise unused)
  *     .. end_learned       r = q and s = q
@@ -29,7 +29,7 @@ enum { MOVER_SETS = 1 << MACHINES };
 struct orbit_space {
     enum classes classes;
     int L;
-    int count; /* indices, a multiple of LANES */
+    int count; /* indices, a multiple of VECTOR_WORDS */
     int end_learned, end_sync;
     /* [machine][index]: the weights of the representative of an orbit, 0 for unused indices,
      * as 64-bit two's complement; aligned for vectors. */

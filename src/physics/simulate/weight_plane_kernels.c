@@ -2,167 +2,202 @@
  * KERNELS the name of the table at the end.
  *
  * What is held where. One vector is 512 inputs, or one plane of the weights of these inputs: a
- * bit each, and an operation on a vector is 512 times an operation of one-bit arithmetic. Sums
- * are counts of bits, gathered in the eight lanes and added up at the end, those of eight units
- * at a time.
+ * bit each, and an operation on a register of it is so many times an operation of one-bit
+ * arithmetic. Sums are counts of bits, gathered in the lanes and added up at the end, those of
+ * eight units at a time.
  *
  * The bodies that do the work are inlined once for each number of planes, which then is a
- * constant: the planes of a vector are held in registers.
+ * constant: the planes of a register are held in registers.
  */
 #include "physics/simulate/weight_plane_kernels.h"
 #include "random/random_lanes.h"
 
-enum { PLANES_MAX = 6, LIST = 8, CHAINS = 4 };
+enum { PLANES_MAX = 6, LIST = 8 };
 
 /* ---- inputs ------------------------------------------------------------------------------ */
 
-/* Philox of eight blocks from first[n] on, a block a lane, for each of so many chains: as long
- * as one waits for a product, the others go on. */
-static inline void make_blocks(const struct random_stream *stream, enum random_purpose purpose,
-                               int64_t step, int chains, const uint32_t first[],
-                               struct philox_counters c[]) {
-    for (int n = 0; n < chains; n++)
-        c[n] = philox_counters(stream, purpose, step, first[n]);
-    uint32_t key0 = stream->key.v[0], key1 = stream->key.v[1];
-    for (int round = 0; round < 10; round++) {
-        for (int n = 0; n < chains; n++)
-            philox_round(&c[n], key0, key1);
-        key0 += PHILOX_W32_0;
-        key1 += PHILOX_W32_1;
+/* Philox blocks are made a batch at a time, for each word of a vector one, and so many batches
+ * together as there are registers for. */
+enum { BATCHES = REGISTERS == 1 ? 4 : 2 };
+
+struct batch {
+    struct vector_block part[REGISTERS];
+};
+
+/* batch[n] is the blocks from first[n] on. */
+SIMD_INLINE void make_batches(const struct random_stream *stream,
+                              const struct vector_keys *keys, enum random_purpose purpose,
+                              int64_t step, int count, const uint32_t first[],
+                              struct batch batch[]) {
+    uint32_t from[BATCHES * REGISTERS];
+    struct vector_block block[BATCHES * REGISTERS];
+    for (int n = 0; n < count * REGISTERS; n++)
+        from[n] = first[n / REGISTERS] + (uint32_t)(n % REGISTERS * LANES);
+    stream_blocks(stream, keys, purpose, step, count * REGISTERS, from, block);
+    for (int n = 0; n < count * REGISTERS; n++)
+        batch[n / REGISTERS].part[n % REGISTERS] = block[n];
+}
+
+SIMD_INLINE vword store_inputs(const struct plane_shape *shape, int64_t v,
+                               const vword bits[REGISTERS], uint64_t *plus, uint64_t *minus) {
+    vword ones = word_all(0);
+    for (int p = 0; p < REGISTERS; p++) {
+        const int64_t at = v * VECTOR_WORDS + p * LANES;
+        const vword there = load_words(shape->filled + at), set = bits[p] & there;
+        store_words(plus + at, set);
+        store_words(minus + at, there & ~set);
+        ones += count_ones(set);
     }
+    return sum_counts(ones);
 }
 
-/* Words k and k + 1 of the blocks. */
-static inline lanes bits_of(const struct philox_counters *c, int k) {
-    return (c->word[k] & 0xffffffff) | c->word[k + 1] << 32;
+/* The inputs of a batch: vectors v and v + 1 of a unit, or vector 0 alone if only four of its
+ * blocks count. Returns how many are +1. */
+SIMD_INLINE vword store_batch(const struct plane_shape *shape, int64_t v,
+                              const struct batch *batch, uint64_t *plus, uint64_t *minus) {
+    vword a[REGISTERS], b[REGISTERS], both[REGISTERS];
+    for (int p = 0; p < REGISTERS; p++) {
+        a[p] = bits_of_block(&batch->part[p], 0);
+        b[p] = bits_of_block(&batch->part[p], 2);
+    }
+    if (shape->vectors > 1)
+        return store_inputs(shape, v, a, plus, minus) +
+               store_inputs(shape, v + 1, b, plus, minus);
+    join_halves(a, b, both);
+    return store_inputs(shape, 0, both, plus, minus);
 }
 
-static inline lanes store_inputs(const struct plane_shape *shape, int64_t v, lanes bits,
-                                 uint64_t *plus, uint64_t *minus) {
-    const lanes there = lanes_load(shape->filled + v * LANES);
-    const lanes set = bits & there;
-    lanes_store(plus + v * LANES, set);
-    lanes_store(minus + v * LANES, there & ~set);
-    return lanes_popcount(set);
-}
-
-/* Batch q of all: the vectors 2 b and 2 b + 1 of unit i = q / batches, b = q mod batches. The
- * lanes 4 to 7 of a batch of which only four blocks count are given to its second vector. */
-static inline void draw_batches(const struct plane_shape *shape, int64_t batches, int64_t q,
-                                int chains, const struct random_stream *stream, int64_t step,
-                                uint64_t *const plus[], uint64_t *const minus[],
-                                lanes ones[K_MAX]) {
-    uint32_t first[CHAINS] = {0}; /* GCC does not see that at least one is there */
-    struct philox_counters c[CHAINS];
-    for (int n = 0; n < chains; n++)
-        first[n] = (uint32_t)((q + n) / batches * shape->blocks + (q + n) % batches * LANES);
-    make_blocks(stream, RANDOM_INPUTS, step, chains, first, c);
-    for (int n = 0; n < chains; n++) {
+/* Batch q of all: the vectors 2 b and 2 b + 1 of unit i = q / batches, b = q mod batches. */
+SIMD_INLINE void draw_batches(const struct plane_shape *shape, int64_t batches, int64_t q,
+                              int count, const struct random_stream *stream,
+                              const struct vector_keys *keys, int64_t step,
+                              uint64_t *const plus[], uint64_t *const minus[],
+                              vword ones[K_MAX]) {
+    uint32_t first[BATCHES] = {0}; /* GCC does not see that at least one is there */
+    struct batch batch[BATCHES];
+    for (int n = 0; n < count; n++)
+        first[n] =
+            (uint32_t)((q + n) / batches * shape->blocks + (q + n) % batches * VECTOR_WORDS);
+    make_batches(stream, keys, RANDOM_INPUTS, step, count, first, batch);
+    for (int n = 0; n < count; n++) {
         const int64_t i = (q + n) / batches, v = (q + n) % batches * 2;
-        const lanes a = bits_of(&c[n], 0), b = bits_of(&c[n], 2);
-        if (shape->vectors == 1) {
-            const lanes both = {a[0], a[1], a[2], a[3], b[0], b[1], b[2], b[3]};
-            ones[i] = store_inputs(shape, 0, both, plus[i], minus[i]);
-            continue;
-        }
-        ones[i] += store_inputs(shape, v, a, plus[i], minus[i]);
-        ones[i] += store_inputs(shape, v + 1, b, plus[i], minus[i]);
+        ones[i] += store_batch(shape, v, &batch[n], plus[i], minus[i]);
     }
 }
 
 static void draw(const struct plane_shape *shape, int K, const struct random_stream *stream,
                  int64_t step, uint64_t *const plus[], uint64_t *const minus[],
                  int64_t ones[K_MAX]) {
+    const struct vector_keys keys = vector_keys_of(stream);
     const int64_t batches = (shape->vectors + 1) / 2, all = K * batches;
-    lanes count[K_MAX] = {{0}};
+    vword count[K_MAX] = {{0}};
     int64_t q = 0;
-    for (; q + 4 <= all; q += 4)
-        draw_batches(shape, batches, q, 4, stream, step, plus, minus, count);
-    if (all - q == 3)
-        draw_batches(shape, batches, q, 3, stream, step, plus, minus, count);
-    else if (all - q == 2)
-        draw_batches(shape, batches, q, 2, stream, step, plus, minus, count);
-    else if (all - q == 1)
-        draw_batches(shape, batches, q, 1, stream, step, plus, minus, count);
-    lanes_sums(count, ones);
+    for (; q + BATCHES <= all; q += BATCHES)
+        draw_batches(shape, batches, q, BATCHES, stream, &keys, step, plus, minus, count);
+    if (BATCHES > 3 && all - q == 3)
+        draw_batches(shape, batches, q, 3, stream, &keys, step, plus, minus, count);
+    else if (BATCHES > 2 && all - q == 2)
+        draw_batches(shape, batches, q, 2, stream, &keys, step, plus, minus, count);
+    else if (BATCHES > 1 && all - q == 1)
+        draw_batches(shape, batches, q, 1, stream, &keys, step, plus, minus, count);
+    sums_of_words(count, ones);
 }
 
 /* ---- the start --------------------------------------------------------------------------- */
 
-/* Bit p of the 32 weights that eight blocks make, that of word k of lane l in bit 4 l + k of
- * lane l. */
-static inline lanes gather_bit(const lanes u[4], int p) {
-    const lanes place = {0, 4, 8, 12, 16, 20, 24, 28};
-    const lanes one = lanes_of(1);
-    return lanes_shift_left((u[0] >> p & one) | (u[1] >> p & one) << 1 |
-                                (u[2] >> p & one) << 2 | (u[3] >> p & one) << 3,
-                            place);
+/* The weights u of 32-bit words. */
+SIMD_INLINE vword make_weights(vword word, int L, int initial, int sign) {
+    const vword values = word_all(2 * (uint64_t)initial + 1);
+    const vword lowest = word_all((uint64_t)L - (uint64_t)initial),
+                highest = word_all((uint64_t)L + (uint64_t)initial);
+    const vword value = multiply_low(word, values) >> 32;
+    return sign > 0 ? lowest + value : highest - value;
 }
 
-/* The weights u of 32 words. */
-static inline void make_weights(const struct philox_counters *c, int L, int initial, int sign,
-                                lanes u[4]) {
-    const lanes values = lanes_of(2 * (uint64_t)initial + 1);
-    const lanes lowest = lanes_of((uint64_t)L - (uint64_t)initial),
-                highest = lanes_of((uint64_t)L + (uint64_t)initial);
-    for (int k = 0; k < 4; k++) {
-        const lanes value = lanes_multiply_halves(c->word[k], values) >> 32;
-        u[k] = sign > 0 ? lowest + value : highest - value;
-    }
+/* Bit p of the weights that a register of blocks makes, that of word k of block l in bit
+ * `place` + 4 l + k of lane l. */
+SIMD_INLINE vword gather_bit(const vword u[4], int p, int place) {
+    const vword one = word_all(1);
+    return shift_left((u[0] >> p & one) | (u[1] >> p & one) << 1 | (u[2] >> p & one) << 2 |
+                          (u[3] >> p & one) << 3,
+                      words_from(0) * 4 + (uint64_t)place);
 }
 
-/* The 64 weights from input j on, of which c[0] makes the first half and c[1] the second. */
-static inline void store_weights(const struct plane_shape *shape, int64_t j,
-                                 const struct philox_counters c[2], int initial, int sign,
-                                 uint64_t unit[]) {
+/* The 64 weights from input j on, which two batches make. */
+SIMD_INLINE void store_weights(const struct plane_shape *shape, int64_t j,
+                               const struct batch batch[2], int initial, int sign,
+                               uint64_t unit[]) {
     const int64_t word = weight_plane_word(shape, j);
-    uint64_t *to = unit + word / LANES * shape->planes * LANES + word % LANES;
-    lanes u[2][4], planes[LIST] = {{0}};
+    uint64_t *to =
+        unit + word / VECTOR_WORDS * shape->planes * VECTOR_WORDS + word % VECTOR_WORDS;
+    vword planes[LIST] = {{0}};
     int64_t plane[LIST];
-    for (int half = 0; half < 2; half++)
-        make_weights(&c[half], shape->L, initial, sign, u[half]);
+    for (int n = 0; n < 2 * REGISTERS; n++) {
+        vword u[4];
+        for (int k = 0; k < 4; k++)
+            u[k] = make_weights(batch[n / REGISTERS].part[n % REGISTERS].word[k], shape->L,
+                                initial, sign);
+        for (int p = 0; p < shape->planes; p++)
+            planes[p] |= gather_bit(u, p, 4 * LANES * n);
+    }
+    sums_of_words(planes, plane);
     for (int p = 0; p < shape->planes; p++)
-        planes[p] = gather_bit(u[0], p) | gather_bit(u[1], p) << 32;
-    lanes_sums(planes, plane);
-    for (int p = 0; p < shape->planes; p++)
-        to[p * LANES] = (uint64_t)plane[p] & shape->filled[word];
+        to[p * VECTOR_WORDS] = (uint64_t)plane[p] & shape->filled[word];
 }
 
-/* A block of inputs, 128 weights, at a time. */
 static void start(const struct plane_shape *shape, const struct random_stream *stream,
                   int64_t step, uint32_t first, int initial, int sign, uint64_t unit[]) {
-    const lanes zero = {0};
-    for (int64_t v = 0; v < shape->vectors * shape->planes; v++)
-        lanes_store(unit + v * LANES, zero);
-    for (int64_t block = 0; block < shape->blocks; block++) {
-        uint32_t from[CHAINS];
-        struct philox_counters c[CHAINS];
-        for (int n = 0; n < CHAINS; n++)
-            from[n] = first + (uint32_t)((block * CHAINS + n) * LANES);
-        make_blocks(stream, RANDOM_WEIGHTS, step, CHAINS, from, c);
-        store_weights(shape, 128 * block, &c[0], initial, sign, unit);
-        store_weights(shape, 128 * block + 64, &c[2], initial, sign, unit);
+    const struct vector_keys keys = vector_keys_of(stream);
+    for (int64_t w = 0; w < shape->vectors * shape->planes * VECTOR_WORDS; w += LANES)
+        store_words(unit + w, word_all(0));
+    for (int64_t n = 0; n < 4 * shape->blocks; n += BATCHES) {
+        uint32_t from[BATCHES];
+        struct batch batch[BATCHES];
+        for (int k = 0; k < BATCHES; k++)
+            from[k] = first + (uint32_t)((n + k) * VECTOR_WORDS);
+        make_batches(stream, &keys, RANDOM_WEIGHTS, step, BATCHES, from, batch);
+        for (int k = 0; k < BATCHES; k += 2)
+            store_weights(shape, 32 * (n + k), &batch[k], initial, sign, unit);
     }
 }
 
 /* ---- fields ------------------------------------------------------------------------------ */
 
 /* The sum over planes of 2^p times the ones in plane p, lane by lane. */
-static inline lanes weigh(int planes, const lanes ones[]) {
-    lanes sum = ones[0];
+SIMD_INLINE vword weigh(int planes, const vword ones[]) {
+    vword sum = ones[0];
     for (int p = 1; p < planes; p++)
         sum += ones[p] << p;
     return sum;
 }
 
-static inline lanes field_planes(const struct plane_shape *shape, int planes,
-                                 const struct plane_field *of) {
+/* Adds to `ones` what is counted in a stretch of vectors. */
+enum { COUNTED_AT_ONCE = COUNTS_MAX / REGISTERS };
+
+SIMD_INLINE void add_counts(int count, const vword counts[], vword ones[]) {
+    for (int p = 0; p < count; p++)
+        ones[p] += sum_counts(counts[p]);
+}
+
+/* The end of the stretch of vectors whose ones can be counted before they are summed. */
+SIMD_INLINE int64_t end_of_counts(const struct plane_shape *shape, int64_t v) {
+    return v + COUNTED_AT_ONCE < shape->vectors ? v + COUNTED_AT_ONCE : shape->vectors;
+}
+
+SIMD_INLINE vword field_planes(const struct plane_shape *shape, int planes,
+                               const struct plane_field *of) {
     const uint64_t *unit = of->unit;
-    lanes ones[PLANES_MAX] = {{0}};
-    for (int64_t v = 0; v < shape->vectors; v++, unit += planes * LANES) {
-        const lanes minus = lanes_load(of->minus + v * LANES);
-        for (int p = 0; p < planes; p++)
-            ones[p] += lanes_popcount(minus ^ lanes_load(unit + p * LANES));
+    vword ones[PLANES_MAX] = {{0}};
+    for (int64_t v = 0; v < shape->vectors;) {
+        vword counts[PLANES_MAX] = {{0}};
+        for (const int64_t end = end_of_counts(shape, v); v < end; v++)
+            for (int r = 0; r < VECTOR_WORDS; r += LANES) {
+                const vword minus = load_words(of->minus + v * VECTOR_WORDS + r);
+                for (int p = 0; p < planes; p++)
+                    counts[p] += count_ones(
+                        minus ^ load_words(unit + (v * planes + p) * VECTOR_WORDS + r));
+            }
+        add_counts(planes, counts, ones);
     }
     return weigh(planes, ones);
 }
@@ -171,12 +206,12 @@ static inline lanes field_planes(const struct plane_shape *shape, int planes,
 static inline void fetch(const struct plane_shape *shape, int planes, const uint64_t *unit) {
     for (int64_t v = 0; v < shape->vectors && v < 4; v++)
         for (int p = 0; p < planes; p++)
-            __builtin_prefetch(unit + (v * planes + p) * LANES);
+            __builtin_prefetch(unit + (v * planes + p) * VECTOR_WORDS);
 }
 
-static inline void fields_planes(const struct plane_shape *shape, int planes, int count,
-                                 const struct plane_field list[], int64_t field[]) {
-    lanes total[LIST] = {{0}};
+SIMD_INLINE void fields_planes(const struct plane_shape *shape, int planes, int count,
+                               const struct plane_field list[], int64_t field[]) {
+    vword total[LIST] = {{0}};
     int n = 0;
     for (; n + LIST <= count; n += LIST) {
         for (int k = 0; k < LIST; k++) {
@@ -184,14 +219,14 @@ static inline void fields_planes(const struct plane_shape *shape, int planes, in
                 fetch(shape, planes, list[n + LIST + k].unit);
             total[k] = field_planes(shape, planes, &list[n + k]);
         }
-        lanes_sums(total, field + n);
+        sums_of_words(total, field + n);
     }
     if (n == count)
         return;
     int64_t rest[LIST];
     for (int k = 0; k < count - n; k++)
         total[k] = field_planes(shape, planes, &list[n + k]);
-    lanes_sums(total, rest);
+    sums_of_words(total, rest);
     for (int k = 0; k < count - n; k++)
         field[n + k] = rest[k];
 }
@@ -200,103 +235,127 @@ static inline void fields_planes(const struct plane_shape *shape, int planes, in
 
 /* Where u can move: u != 2 L where up is set, u != 0 where it is not. In plane p the weights
  * that cannot are those of bit p of 2 L, or of 0. Beyond N all are zero, and none can. */
-static inline lanes movable(int planes, const lanes u[], int top, lanes up) {
-    lanes differs = {0};
+SIMD_INLINE vword movable(int planes, const vword u[], int top, vword up) {
+    vword differs = word_all(0);
     for (int p = 0; p < planes; p++)
         differs |= top >> p & 1 ? u[p] ^ up : u[p];
     return differs;
 }
 
 /* A carry runs on through planes that are 1, a borrow through those that are 0. */
-static inline void move_planes(const struct plane_shape *shape, int planes, int count,
-                               const struct plane_move list[]) {
+SIMD_INLINE void move_register(int planes, int top, const uint64_t *from, vword rises,
+                               uint64_t *to) {
+    vword u[PLANES_MAX];
+    for (int p = 0; p < planes; p++)
+        u[p] = load_words(from + p * VECTOR_WORDS);
+    vword carry = movable(planes, u, top, rises);
+    for (int p = 0; p < planes; p++) {
+        store_words(to + p * VECTOR_WORDS, u[p] ^ carry);
+        carry &= ~(u[p] ^ rises);
+    }
+}
+
+SIMD_INLINE void move_planes(const struct plane_shape *shape, int planes, int count,
+                             const struct plane_move list[]) {
     const int top = 2 * shape->L;
     for (int n = 0; n < count; n++) {
         const uint64_t *from = list[n].from, *up = list[n].up;
         uint64_t *to = list[n].to;
-        for (int64_t v = 0; v < shape->vectors;
-             v++, from += planes * LANES, to += planes * LANES) {
-            lanes u[PLANES_MAX];
-            for (int p = 0; p < planes; p++)
-                u[p] = lanes_load(from + p * LANES);
-            const lanes rises = lanes_load(up + v * LANES);
-            lanes carry = movable(planes, u, top, rises);
-            for (int p = 0; p < planes; p++) {
-                lanes_store(to + p * LANES, u[p] ^ carry);
-                carry &= ~(u[p] ^ rises);
+        for (int64_t v = 0; v < shape->vectors; v++)
+            for (int r = 0; r < VECTOR_WORDS; r += LANES) {
+                const int64_t at = v * planes * VECTOR_WORDS + r;
+                move_register(planes, top, from + at, load_words(up + v * VECTOR_WORDS + r),
+                              to + at);
             }
-        }
     }
 }
 
 /* ---- comparisons ------------------------------------------------------------------------- */
 
-static inline lanes differing(int planes, const uint64_t unit[], const uint64_t other[]) {
-    lanes different = {0};
+SIMD_INLINE vword differing(int planes, const uint64_t unit[], const uint64_t other[]) {
+    vword different = word_all(0);
     for (int p = 0; p < planes; p++)
-        different |= lanes_load(unit + p * LANES) ^ lanes_load(other + p * LANES);
+        different |= load_words(unit + p * VECTOR_WORDS) ^ load_words(other + p * VECTOR_WORDS);
     return different;
 }
 
-/* Leaves at the first vector that differs. */
-static inline bool equal_planes(const struct plane_shape *shape, int planes,
-                                const uint64_t unit[], const uint64_t other[]) {
+/* Leaves at the first register that differs. */
+SIMD_INLINE bool equal_planes(const struct plane_shape *shape, int planes,
+                              const uint64_t unit[], const uint64_t other[]) {
+    const int64_t stride = (int64_t)planes * VECTOR_WORDS;
     for (int64_t v = 0; v < shape->vectors; v++)
-        if (lanes_any(differing(planes, unit + v * planes * LANES, other + v * planes * LANES)))
-            return false;
+        for (int r = 0; r < VECTOR_WORDS; r += LANES)
+            if (any_word(differing(planes, unit + v * stride + r, other + v * stride + r)))
+                return false;
     return true;
 }
 
-static inline int first_equal_planes(const struct plane_shape *shape, int planes, int begin,
-                                     int count, const struct plane_field list[],
-                                     const uint64_t other[]) {
+SIMD_INLINE int first_equal_planes(const struct plane_shape *shape, int planes, int begin,
+                                   int count, const struct plane_field list[],
+                                   const uint64_t other[]) {
     int n = begin;
     while (n < count && !equal_planes(shape, planes, list[n].unit, other))
         n++;
     return n;
 }
 
-static inline int64_t alike_planes(const struct plane_shape *shape, int planes,
-                                   const uint64_t unit[], const uint64_t other[]) {
-    lanes count = {0};
+SIMD_INLINE int64_t alike_planes(const struct plane_shape *shape, int planes,
+                                 const uint64_t unit[], const uint64_t other[]) {
+    const int64_t stride = (int64_t)planes * VECTOR_WORDS;
+    vword count = word_all(0);
     for (int64_t v = 0; v < shape->vectors; v++)
-        count += lanes_popcount(
-            lanes_load(shape->filled + v * LANES) &
-            ~differing(planes, unit + v * planes * LANES, other + v * planes * LANES));
-    return (int64_t)lanes_sum(count);
+        for (int r = 0; r < VECTOR_WORDS; r += LANES)
+            count +=
+                popcount(load_words(shape->filled + v * VECTOR_WORDS + r) &
+                         ~differing(planes, unit + v * stride + r, other + v * stride + r));
+    return (int64_t)sum_of_words(count);
 }
 
 /* ---- products ---------------------------------------------------------------------------- */
 
-static inline int64_t norm_planes(const struct plane_shape *shape, int planes,
-                                  const uint64_t unit[], int64_t *sum) {
-    lanes single[PLANES_MAX] = {{0}}, pairs[2 * PLANES_MAX] = {{0}}; /* by p and by p + q */
-    for (int64_t v = 0; v < shape->vectors; v++, unit += planes * LANES)
-        for (int p = 0; p < planes; p++) {
-            const lanes u = lanes_load(unit + p * LANES);
-            single[p] += lanes_popcount(u);
-            for (int q = p + 1; q < planes; q++)
-                pairs[p + q] += lanes_popcount(u & lanes_load(unit + q * LANES));
-        }
-    lanes square = {0};
+/* Adds the ones of each plane, and of each pair by p + q. */
+SIMD_INLINE void count_pairs(int planes, const uint64_t unit[], vword single[], vword pairs[]) {
+    for (int p = 0; p < planes; p++) {
+        const vword u = load_words(unit + p * VECTOR_WORDS);
+        single[p] += popcount(u);
+        for (int q = p + 1; q < planes; q++)
+            pairs[p + q] += popcount(u & load_words(unit + q * VECTOR_WORDS));
+    }
+}
+
+SIMD_INLINE int64_t norm_planes(const struct plane_shape *shape, int planes,
+                                const uint64_t unit[], int64_t *sum) {
+    vword single[PLANES_MAX] = {{0}}, pairs[2 * PLANES_MAX] = {{0}};
+    for (int64_t v = 0; v < shape->vectors; v++)
+        for (int r = 0; r < VECTOR_WORDS; r += LANES)
+            count_pairs(planes, unit + v * planes * VECTOR_WORDS + r, single, pairs);
+    vword square = word_all(0);
     for (int p = 0; p < planes; p++)
         square += single[p] << 2 * p;
     for (int k = 1; k < 2 * planes - 2; k++)
         square += pairs[k] << (k + 1);
-    *sum = (int64_t)lanes_sum(weigh(planes, single));
-    return (int64_t)lanes_sum(square);
+    *sum = (int64_t)sum_of_words(weigh(planes, single));
+    return (int64_t)sum_of_words(square);
 }
 
-static inline int64_t product_planes(const struct plane_shape *shape, int planes,
-                                     const uint64_t unit[], const uint64_t other[]) {
-    lanes pairs[2 * PLANES_MAX] = {{0}}; /* by p + q */
-    for (int64_t v = 0; v < shape->vectors;
-         v++, unit += planes * LANES, other += planes * LANES)
-        for (int p = 0; p < planes; p++)
-            for (int q = 0; q < planes; q++)
-                pairs[p + q] += lanes_popcount(lanes_load(unit + p * LANES) &
-                                               lanes_load(other + q * LANES));
-    return (int64_t)lanes_sum(weigh(2 * planes - 1, pairs));
+/* Adds the ones of each pair of planes of two units, by p + q. */
+SIMD_INLINE void count_products(int planes, const uint64_t unit[], const uint64_t other[],
+                                vword pairs[]) {
+    for (int p = 0; p < planes; p++)
+        for (int q = 0; q < planes; q++)
+            pairs[p + q] += popcount(load_words(unit + p * VECTOR_WORDS) &
+                                     load_words(other + q * VECTOR_WORDS));
+}
+
+SIMD_INLINE int64_t product_planes(const struct plane_shape *shape, int planes,
+                                   const uint64_t unit[], const uint64_t other[]) {
+    vword pairs[2 * PLANES_MAX] = {{0}};
+    for (int64_t v = 0; v < shape->vectors; v++)
+        for (int r = 0; r < VECTOR_WORDS; r += LANES) {
+            const int64_t at = v * planes * VECTOR_WORDS + r;
+            count_products(planes, unit + at, other + at, pairs);
+        }
+    return (int64_t)sum_of_words(weigh(2 * planes - 1, pairs));
 }
 
 /* ---- the number of planes as a constant -------------------------------------------------- */

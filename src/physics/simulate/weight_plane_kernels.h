@@ -10,7 +10,7 @@
  *     unit      planes of vector 0, lowest first; planes of vector 1; ...
  *     inputs    vector 0, vector 1, ...                    (`plus`: x = +1, `minus`: x = -1)
  *
- * A vector is LANES 64-bit words; all arrays are aligned to VECTOR_BYTES.
+ * A vector is VECTOR_WORDS 64-bit words; all arrays are aligned to VECTOR_BYTES.
  */
 #ifndef TPMSYNC_WEIGHT_PLANE_KERNELS_H
 #define TPMSYNC_WEIGHT_PLANE_KERNELS_H
@@ -83,8 +83,9 @@ struct plane_shape weight_plane_shape(int L, int64_t N);
 /* Where input j stands in a vector array: bit j mod 64 of this word. */
 static inline int64_t weight_plane_word(const struct plane_shape *shape, int64_t j) {
     const int64_t block = j / 128, half = j / 64 % 2;
-    return shape->vectors == 1 ? half * (LANES / 2) + block
-                               : (block / LANES * 2 + half) * LANES + block % LANES;
+    return shape->vectors == 1
+               ? half * (VECTOR_WORDS / 2) + block
+               : (block / VECTOR_WORDS * 2 + half) * VECTOR_WORDS + block % VECTOR_WORDS;
 }
 
 /* The kernels for instruction_set(), or for the next lesser one where the processor lacks what

@@ -85,7 +85,9 @@ struct plane_shape weight_plane_shape(int L, int64_t N) {
     while (1 << shape.planes <= 2 * L)
         shape.planes++;
     shape.blocks = (N + INPUTS_PER_BLOCK - 1) / INPUTS_PER_BLOCK;
-    shape.vectors = shape.blocks <= LANES / 2 ? 1 : (shape.blocks + LANES - 1) / LANES * 2;
+    shape.vectors = shape.blocks <= VECTOR_WORDS / 2
+                        ? 1
+                        : (shape.blocks + VECTOR_WORDS - 1) / VECTOR_WORDS * 2;
     return shape;
 }
 
@@ -452,12 +454,13 @@ static void begin(void *worker) {
 
 /* Whether 0 <= u <= 2 L everywhere and nothing stands beyond input N. */
 static bool planes_fit(const struct plane_shape *shape, const uint64_t unit[]) {
-    for (int64_t word = 0; word < shape->vectors * LANES; word++) {
-        const uint64_t *planes = unit + word / LANES * shape->planes * LANES + word % LANES;
+    for (int64_t word = 0; word < shape->vectors * VECTOR_WORDS; word++) {
+        const uint64_t *planes =
+            unit + word / VECTOR_WORDS * shape->planes * VECTOR_WORDS + word % VECTOR_WORDS;
         uint64_t any = 0;
         uint64_t above = 0, level = UINT64_MAX; /* u > 2 L, u = 2 L, by the planes so far */
         for (int p = shape->planes - 1; p >= 0; p--) {
-            const uint64_t u = planes[p * LANES],
+            const uint64_t u = planes[p * VECTOR_WORDS],
                            limit = 2 * shape->L >> p & 1 ? UINT64_MAX : 0;
             any |= u;
             above |= level & u & ~limit;
@@ -551,7 +554,7 @@ static void mark_filled(const struct plane_shape *shape, uint64_t filled[]) {
 
 static bool allocate_planes(struct worker *w) {
     const size_t K = (size_t)units_of(w), places = K * ((size_t)w->o.capacity + 2);
-    const size_t inputs = (size_t)w->shape.vectors * LANES;
+    const size_t inputs = (size_t)w->shape.vectors * VECTOR_WORDS;
     w->unit = inputs * (size_t)w->shape.planes;
     w->planes = aligned_alloc(VECTOR_BYTES, places * w->unit * sizeof *w->planes);
     w->inputs = aligned_alloc(VECTOR_BYTES, (2 * K + 1) * inputs * sizeof *w->inputs);

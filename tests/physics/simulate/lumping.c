@@ -354,7 +354,7 @@ static void orbits_cover_classes(void **state) {
         for (int s = 0; s < 3; s++) {
             struct orbit_space space;
             assert_true(orbit_space_init(&space, spaces[s], L));
-            assert_int_equal(space.count % LANES, 0);
+            assert_int_equal(space.count % VECTOR_WORDS, 0);
             for (int c = 0; c < occupancy_classes(spaces[s], L); c++) {
                 const struct weight_triple at = occupancy_weights(spaces[s], L, c);
                 int sign;
