@@ -129,6 +129,7 @@ static void commit(struct rank *rank) {
     const double begin = progress_clock();
     if (!recorder_flush(rank->recorder))
         fail(rank->comm, "keep the trace of a run", strerror(errno));
+    mean_curve_carry(&rank->curve);
     session_commit_begin(&rank->session, &writer, rank->occupied, &rank->curve);
     for (int l = 0; l < rank->lanes; l++)
         if (rank->run[l] >= 0)

@@ -58,7 +58,7 @@ void session_prove(const struct session *session);
 /* Not collective: the state of this rank, from the journal brought to the disk to the new name
  * of the file, if the folder is still this session's. Between the two calls, session_put_run
  * for each run in a lane; `under_way` says how many these are. The runs that still wait are
- * taken along. A failure ends the job. */
+ * taken along. The curve was carried. A failure ends the job. */
 void session_commit_begin(struct session *session, struct state_writer *writer,
                           int64_t under_way, const struct mean_curve *curve);
 void session_commit_end(struct session *session, struct state_writer *writer);

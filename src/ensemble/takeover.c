@@ -58,8 +58,7 @@ static void absorb(struct session *s, const struct rank_state *state, struct mea
             settle_records(s, &state->marks[j], faults);
         s->marks[s->inherited++] = state->marks[j];
     }
-    for (int64_t i = 0; i < curve->size; i++)
-        curve->sums[i] += state->sums[i];
+    mean_curve_add_sums(curve, state->sums);
     s->totals.runs_done += h->runs_done;
     s->totals.steps_made += h->steps_made;
     if (h->last_step > s->totals.last_step)

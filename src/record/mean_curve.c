@@ -5,10 +5,14 @@
 
 #include "arithmetic/elementary.h"
 
-/* 128 bits hold the square of a sum of quantised values exactly. */
+/* 128 bits hold a sum of squares of quantised values exactly. */
 __extension__ typedef unsigned __int128 uint128;
+__extension__ typedef __int128 int128;
 
 enum { FRACTION_BITS = 40, LOW_BITS = 20 };
+/* A sum is second * 2^WORD_BITS + first. A run adds 2^40 at the most, so that first words may be
+ * carried as rarely as that, whatever runs are under way. */
+enum { WORD_BITS = 32, CARRY_EVERY = 1 << 20 };
 
 /* What is summed at each point of the grid, for each curve. A value is h 2^20 + l in magnitude,
  * its square h^2 2^40 + h l 2^21 + l^2; h <= 2^20, so that each product has at most 40 bits and
@@ -41,9 +45,14 @@ static int64_t fill_grid(int64_t max_steps, int64_t *steps) {
     }
 }
 
+static int64_t size_for(int64_t points) {
+    return 2 * (1 + points * CURVES * SUMS);
+}
+
 static bool allocate(struct mean_curve *curve, int64_t points) {
     curve->points = points;
-    curve->size = 1 + points * CURVES * SUMS;
+    curve->size = size_for(points);
+    curve->ended = 0;
     curve->step = malloc((size_t)points * sizeof *curve->step);
     curve->sums = calloc((size_t)curve->size, sizeof *curve->sums);
     if (curve->step && curve->sums)
@@ -72,7 +81,7 @@ bool mean_curve_init_alpha(struct mean_curve *curve, int64_t N, double alpha_ste
         if (curve->points == 0 || step > curve->step[curve->points - 1])
             curve->step[curve->points++] = step;
     }
-    curve->size = 1 + curve->points * CURVES * SUMS;
+    curve->size = size_for(curve->points);
     return true;
 }
 
@@ -82,7 +91,7 @@ void mean_curve_free(struct mean_curve *curve) {
     *curve = (struct mean_curve){0};
 }
 
-/* sums[0] counts the runs; the rest is sums[curve][sum][point]. */
+/* The first words: sums[0] counts the runs; the rest is sums[curve][sum][point]. */
 static int64_t *sums_of(const struct mean_curve *curve, enum curve which, int sum) {
     return curve->sums + 1 + (which * SUMS + sum) * curve->points;
 }
@@ -116,33 +125,76 @@ void mean_curve_end_run(struct mean_curve *curve, int64_t point, const int64_t l
     curve->sums[0]++;
     for (enum curve c = 0; c < CURVES && point < curve->points; c++)
         add_values(curve, c, TAIL, point, 1, &last[c]);
+    if (++curve->ended == CARRY_EVERY)
+        mean_curve_carry(curve);
 }
 
-static void evaluate(int64_t runs, const int64_t total[PARTS], double *mean, double *std) {
+void mean_curve_carry(struct mean_curve *curve) {
+    const int64_t half = curve->size / 2;
+    for (int64_t i = 0; i < half; i++) {
+        const int64_t over = curve->sums[i] >> WORD_BITS; /* rounded down */
+        curve->sums[i] -= over * (INT64_C(1) << WORD_BITS);
+        curve->sums[half + i] += over;
+    }
+    curve->ended = 0;
+}
+
+void mean_curve_add_sums(struct mean_curve *curve, const int64_t sums[]) {
+    for (int64_t i = 0; i < curve->size; i++)
+        curve->sums[i] += sums[i];
+    mean_curve_carry(curve);
+}
+
+/* ---- what they say ----------------------------------------------------------------------- */
+
+static int128 sum_at(const struct mean_curve *curve, const int64_t *first) {
+    return (int128)first[curve->size / 2] * (INT64_C(1) << WORD_BITS) + *first;
+}
+
+/* n d - r^2 >= 0, rounded to nearest; |r| < n < 2^32, d >= 0. */
+static double spread_of(uint64_t n, int128 d, int64_t r) {
+    const uint64_t square = (uint64_t)(r * r);
+    const uint128 low = (uint128)n * (uint64_t)d;
+    uint128 high = (uint128)n * (uint64_t)(d >> 64) + (low >> 64);
+    uint64_t last = (uint64_t)low;
+    high -= last < square;
+    last -= square;
+    /* Of what lies beyond 128 bits, rounding asks only whether it is 0. */
+    return high >> 64 ? ldexp((double)(high | (last != 0)), 64) : (double)(high << 64 | last);
+}
+
+static void evaluate(int64_t runs, const int128 total[PARTS], double *mean, double *std) {
     const double n = (double)runs;
-    const uint64_t magnitude = (uint64_t)(total[VALUE] < 0 ? -total[VALUE] : total[VALUE]);
-    const uint128 squares = ((uint128)(uint64_t)total[HIGH_HIGH] << 2 * LOW_BITS) +
-                            ((uint128)(uint64_t)total[HIGH_LOW] << (LOW_BITS + 1)) +
-                            (uint64_t)total[LOW_LOW];
-    /* n sum x^2 - (sum x)^2 >= 0, exactly. */
-    const uint128 spread = squares * (uint64_t)runs - (uint128)magnitude * magnitude;
-    *mean = runs > 0 ? ldexp((double)total[VALUE] / n, -FRACTION_BITS) : NAN;
-    *std = runs > 1 ? ldexp(sqrt((double)spread / (n * (n - 1.0))), -FRACTION_BITS) : NAN;
+    *mean = *std = NAN;
+    if (runs == 0)
+        return;
+    const int128 sum = total[VALUE];
+    const int128 squares = total[HIGH_HIGH] * ((int128)1 << 2 * LOW_BITS) +
+                           total[HIGH_LOW] * ((int128)1 << (LOW_BITS + 1)) + total[LOW_LOW];
+    *mean = ldexp((double)sum / n, -FRACTION_BITS);
+    /* About a whole number q next to the mean: n sum (x - q)^2 - (sum (x - q))^2 is
+     * n sum x^2 - (sum x)^2, exactly, and needs fewer bits. */
+    const int64_t q = (int64_t)(sum / runs), r = (int64_t)(sum % runs);
+    const int128 about_q = squares - q * (sum + r);
+    if (runs > 1)
+        *std = ldexp(sqrt(spread_of((uint64_t)runs, about_q, r) / (n * (n - 1.0))),
+                     -FRACTION_BITS);
 }
 
 int64_t mean_curve_evaluate(const struct mean_curve *curve, int64_t last_step,
                             struct curve_point points[]) {
-    int64_t ended[CURVES][PARTS] = {{0}};
+    int128 ended[CURVES][PARTS] = {{0}};
+    const int64_t runs = (int64_t)sum_at(curve, curve->sums);
     for (int64_t p = 0; p < curve->points; p++) {
         points[p].step = curve->step[p];
-        points[p].count = curve->sums[0];
+        points[p].count = runs;
         for (enum curve c = 0; c < CURVES; c++) {
-            int64_t total[PARTS];
+            int128 total[PARTS];
             for (int part = 0; part < PARTS; part++) {
-                ended[c][part] += sums_of(curve, c, TAIL + part)[p];
-                total[part] = sums_of(curve, c, SUM + part)[p] + ended[c][part];
+                ended[c][part] += sum_at(curve, sums_of(curve, c, TAIL + part) + p);
+                total[part] = sum_at(curve, sums_of(curve, c, SUM + part) + p) + ended[c][part];
             }
-            evaluate(curve->sums[0], total, &points[p].mean[c], &points[p].std[c]);
+            evaluate(runs, total, &points[p].mean[c], &points[p].std[c]);
         }
         if (curve->step[p] >= last_step)
             return p + 1;

@@ -5,6 +5,7 @@
  * that has ended counts on with its last value. Values are rounded to multiples of 2^-40 and
  * summed as integers, so that the sums are exact and do not depend on the order of the runs or
  * on the ranks. They are added as they come; the sums mean something when all runs have ended.
+ * A sum has two words, the second of which is carried to before the first one can overflow.
  */
 #ifndef TPMSYNC_MEAN_CURVE_H
 #define TPMSYNC_MEAN_CURVE_H
@@ -16,7 +17,7 @@
 enum {
     MEAN_EVERY_STEP_UNTIL = 2000,
     MEAN_STEPS_PER_DECADE = 200,
-    MEAN_RUNS_MAX = 1 << 22, /* keeps every sum of the ensemble within 63 bits */
+    MEAN_RUNS_MAX = 100000000, /* < 2^27, for the sums of squares in 128 bits */
 };
 
 enum curve { CURVE_AB, CURVE_AO, CURVES };
@@ -32,12 +33,14 @@ static inline int64_t mean_curve_quantise(double rho) {
     return bits - bits_of_anchor;
 }
 
-/* The sums of many runs. `sums` is one flat array of integers that simply add up over ranks. */
+/* The sums of many runs. `sums` is one flat array of integers; of two curves, after
+ * mean_curve_carry, they simply add up. */
 struct mean_curve {
     int64_t points;
     int64_t *step; /* [points], ascending, from 0 */
     int64_t size;  /* of sums */
-    int64_t *sums;
+    int64_t *sums; /* first words, then second ones */
+    int64_t ended; /* runs since the last carry */
 };
 
 /* The grid of discrete weights, up to the first step at or beyond max_steps. False when there
@@ -53,6 +56,13 @@ void mean_curve_add(struct mean_curve *curve, int64_t point, int64_t count,
 /* The run has ended: from `point` on, the first that it has added nothing to, it counts with
  * its last value. */
 void mean_curve_end_run(struct mean_curve *curve, int64_t point, const int64_t last[CURVES]);
+
+/* Carries from the first words to the second: the sums stay what they are, and those of up to
+ * 2^31 curves can be added up. */
+void mean_curve_carry(struct mean_curve *curve);
+/* Adds the sums [size] of another curve on the same grid; both were carried, and this one is
+ * then. */
+void mean_curve_add_sums(struct mean_curve *curve, const int64_t sums[]);
 
 /* The curve behind the sums, for each point of the grid up to the first at or beyond
  * `last_step`; a standard deviation needs two runs and is NaN for one, everything for none. */

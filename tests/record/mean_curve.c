@@ -126,11 +126,22 @@ static void order_does_not_matter(void **state) {
         add_run(&forward, r, values);
     for (int r = RUNS - 1; r >= 0; r--)
         add_run(r % 2 ? &odd : &even, r, values);
+    mean_curve_carry(&forward);
+    mean_curve_carry(&odd);
+    mean_curve_carry(&even);
+    mean_curve_add_sums(&odd, even.sums);
     for (int64_t i = 0; i < forward.size; i++)
-        assert_int_equal(forward.sums[i], odd.sums[i] + even.sums[i]);
+        assert_int_equal(forward.sums[i], odd.sums[i]);
     mean_curve_free(&forward);
     mean_curve_free(&odd);
     mean_curve_free(&even);
+}
+
+/* As so many times the runs and ranks would add up. */
+static void multiply(struct mean_curve *curve, int64_t times) {
+    for (int64_t i = 0; i < curve->size; i++)
+        curve->sums[i] *= times;
+    mean_curve_carry(curve);
 }
 
 /* The largest ensemble there may be, all at -1: nothing overflows, the spread is exactly 0. */
@@ -143,13 +154,38 @@ static void the_largest_ensemble(void **state) {
     const int64_t *const value[CURVES] = {&minus_one[CURVE_AB], &minus_one[CURVE_AO]};
     mean_curve_add(&curve, 0, 1, value);
     mean_curve_end_run(&curve, 1, minus_one);
-    for (int64_t i = 0; i < curve.size; i++)
-        curve.sums[i] *= MEAN_RUNS_MAX; /* as that many runs and ranks would add up */
+    multiply(&curve, 10000);
+    multiply(&curve, MEAN_RUNS_MAX / 10000);
     assert_int_equal(mean_curve_evaluate(&curve, 1, points), 2);
     for (int p = 0; p < 2; p++) {
         assert_int_equal(points[p].count, MEAN_RUNS_MAX);
         assert_true(points[p].mean[CURVE_AB] == -1.0 && points[p].std[CURVE_AB] == 0.0);
         assert_true(points[p].mean[CURVE_AO] == 1.0 && points[p].std[CURVE_AO] == 0.0);
+    }
+    mean_curve_free(&curve);
+}
+
+/* Half of them at -1 and half at 1: the spread has more than 128 bits. */
+static void the_widest_ensemble(void **state) {
+    (void)state;
+    struct mean_curve curve;
+    struct curve_point points[2];
+    assert_true(mean_curve_init(&curve, 1));
+    for (int run = 0; run < 2; run++) {
+        const int64_t rho = mean_curve_quantise(run ? 1.0 : -1.0);
+        const int64_t values[CURVES] = {rho, rho};
+        const int64_t *const value[CURVES] = {&values[CURVE_AB], &values[CURVE_AO]};
+        mean_curve_add(&curve, 0, 1, value);
+        mean_curve_end_run(&curve, 1, values);
+    }
+    multiply(&curve, 10000);
+    multiply(&curve, MEAN_RUNS_MAX / 20000);
+    assert_int_equal(mean_curve_evaluate(&curve, 1, points), 2);
+    for (int p = 0; p < 2; p++) {
+        const double n = MEAN_RUNS_MAX;
+        assert_int_equal(points[p].count, MEAN_RUNS_MAX);
+        assert_true(points[p].mean[CURVE_AB] == 0.0);
+        assert_true(points[p].std[CURVE_AB] == sqrt(n * n / (n * (n - 1.0))));
     }
     mean_curve_free(&curve);
 }
@@ -173,6 +209,7 @@ int main(void) {
         cmocka_unit_test(against_gsl),
         cmocka_unit_test(order_does_not_matter),
         cmocka_unit_test(the_largest_ensemble),
+        cmocka_unit_test(the_widest_ensemble),
         cmocka_unit_test(few_runs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
