@@ -2,22 +2,7 @@
 
 #include <math.h>
 
-/* ---- runs ---- */
-
-static int64_t t_sync(const struct run_record *record, int64_t begin) {
-    (void)begin;
-    return record->outcome.t_sync;
-}
-
-static int64_t t_learn(const struct run_record *record, int64_t begin) {
-    (void)begin;
-    return record->outcome.t_learn;
-}
-
-static int64_t t_a(const struct run_record *record, int64_t begin) {
-    (void)begin;
-    return record->outcome.t_a;
-}
+/* ---- runs -------------------------------------------------------------------------------- */
 
 static int64_t t_b(const struct run_record *record, int64_t begin) {
     (void)begin;
@@ -25,18 +10,8 @@ static int64_t t_b(const struct run_record *record, int64_t begin) {
                                                  : record->outcome.t_sync - record->outcome.t_a;
 }
 
-static int64_t steps(const struct run_record *record, int64_t begin) {
-    (void)begin;
-    return record->outcome.steps;
-}
-
 static int64_t first_row(const struct run_record *record, int64_t begin) {
     return record->chain.rows > 0 ? begin : -1;
-}
-
-static int64_t rows(const struct run_record *record, int64_t begin) {
-    (void)begin;
-    return record->chain.rows;
 }
 
 static int64_t done(const struct run_record *record, int64_t begin) {
@@ -44,68 +19,29 @@ static int64_t done(const struct run_record *record, int64_t begin) {
     return 1;
 }
 
-static int64_t end(const struct run_record *record, int64_t begin) {
-    (void)begin;
-    return record->outcome.end;
-}
-
-static int64_t learned_at_sync(const struct run_record *record, int64_t begin) {
-    (void)begin;
-    return record->outcome.at_sync.learned;
-}
-
-static int64_t machines_at_sync(const struct run_record *record, int64_t begin) {
-    (void)begin;
-    return record->outcome.at_sync.machines;
-}
-
-static double rho_ao_at_sync(const struct run_record *record) {
-    return record->outcome.at_sync.rho_ao;
-}
-
-static double equal_at_sync(const struct run_record *record) {
-    return record->outcome.at_sync.equal;
-}
+#define OF_RUN(field) offsetof(struct run_record, field)
 
 const struct run_column run_columns[] = {
-    {"/runs/t_sync", t_sync, NULL},
-    {"/runs/t_learn", t_learn, NULL},
-    {"/runs/t_a", t_a, NULL},
-    {"/runs/t_b", t_b, NULL},
-    {"/runs/steps", steps, NULL},
-    {"/runs/done", done, NULL},
-    {"/runs/end", end, NULL},
-    {"/runs/rho_ao_at_sync", NULL, rho_ao_at_sync},
-    {"/runs/equal_at_sync", NULL, equal_at_sync},
-    {"/runs/learned_at_sync", learned_at_sync, NULL},
-    {"/runs/machines_at_sync", machines_at_sync, NULL},
-    {"/trace/begin", first_row, NULL},
-    {"/trace/count", rows, NULL},
+    {"/runs/t_sync", OF_RUN(outcome.t_sync), NULL},
+    {"/runs/t_learn", OF_RUN(outcome.t_learn), NULL},
+    {"/runs/t_a", OF_RUN(outcome.t_a), NULL},
+    {"/runs/t_b", 0, t_b},
+    {"/runs/steps", OF_RUN(outcome.steps), NULL},
+    {"/runs/done", 0, done},
+    {"/runs/end", OF_RUN(outcome.end), NULL},
+    {"/runs/rho_ao_at_sync", OF_RUN(outcome.at_sync.rho_ao), NULL},
+    {"/runs/equal_at_sync", OF_RUN(outcome.at_sync.equal), NULL},
+    {"/runs/learned_at_sync", OF_RUN(outcome.at_sync.learned), NULL},
+    {"/runs/machines_at_sync", OF_RUN(outcome.at_sync.machines), NULL},
+    {"/trace/begin", 0, first_row},
+    {"/trace/count", OF_RUN(chain.rows), NULL},
 };
 const int run_column_count = sizeof run_columns / sizeof *run_columns;
 
-/* ---- means ---- */
-
-static int64_t step(const struct curve_point *point) {
-    return point->step;
-}
-
-static int64_t count(const struct curve_point *point) {
-    return point->count;
-}
+/* ---- means ------------------------------------------------------------------------------- */
 
 static double alpha(const struct curve_point *point, const struct mean_setting *setting) {
     return (double)point->step / (double)setting->inputs;
-}
-
-static double rho_ab(const struct curve_point *point, const struct mean_setting *setting) {
-    (void)setting;
-    return point->mean[CURVE_AB];
-}
-
-static double rho_ab_std(const struct curve_point *point, const struct mean_setting *setting) {
-    (void)setting;
-    return point->std[CURVE_AB];
 }
 
 static double rho_ao(const struct curve_point *point, const struct mean_setting *setting) {
@@ -116,13 +52,23 @@ static double rho_ao_std(const struct curve_point *point, const struct mean_sett
     return setting->attacker ? point->std[CURVE_AO] : NAN;
 }
 
+#define OF_POINT(field) offsetof(struct curve_point, field)
+
 const struct mean_column mean_columns[] = {
-    {"/mean/step", step, NULL},
-    {"/mean/alpha", NULL, alpha},
-    {"/mean/count", count, NULL},
-    {"/mean/rho_ab", NULL, rho_ab},
-    {"/mean/rho_ab_std", NULL, rho_ab_std},
-    {"/mean/rho_ao", NULL, rho_ao},
-    {"/mean/rho_ao_std", NULL, rho_ao_std},
+    {"/mean/step", OF_POINT(step), NULL},
+    {"/mean/alpha", 0, alpha},
+    {"/mean/count", OF_POINT(count), NULL},
+    {"/mean/rho_ab", OF_POINT(mean[CURVE_AB]), NULL},
+    {"/mean/rho_ab_std", OF_POINT(std[CURVE_AB]), NULL},
+    {"/mean/rho_ao", 0, rho_ao},
+    {"/mean/rho_ao_std", 0, rho_ao_std},
+    {"/mean/sums/rho_ab_high", OF_POINT(sum[CURVE_AB].high), NULL},
+    {"/mean/sums/rho_ab_low", OF_POINT(sum[CURVE_AB].low), NULL},
+    {"/mean/sums/rho_ab_squares_high", OF_POINT(squares[CURVE_AB].high), NULL},
+    {"/mean/sums/rho_ab_squares_low", OF_POINT(squares[CURVE_AB].low), NULL},
+    {"/mean/sums/rho_ao_high", OF_POINT(sum[CURVE_AO].high), NULL},
+    {"/mean/sums/rho_ao_low", OF_POINT(sum[CURVE_AO].low), NULL},
+    {"/mean/sums/rho_ao_squares_high", OF_POINT(squares[CURVE_AO].high), NULL},
+    {"/mean/sums/rho_ao_squares_low", OF_POINT(squares[CURVE_AO].low), NULL},
 };
 const int mean_column_count = sizeof mean_columns / sizeof *mean_columns;

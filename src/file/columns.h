@@ -6,11 +6,14 @@
 #include "checkpoint/journal.h"
 #include "record/mean_curve.h"
 
+/* A value is a field, double where the dataset is of that type and else int64_t; or it is
+ * derived from them. */
+
 /* Of a run whose first row of the trace is row `begin`. */
 struct run_column {
     const char *path;
-    int64_t (*whole)(const struct run_record *record, int64_t begin); /* of whole numbers */
-    double (*real)(const struct run_record *record);                  /* of double */
+    size_t field; /* in struct run_record */
+    int64_t (*derived)(const struct run_record *record, int64_t begin); /* NULL: the field */
 };
 extern const struct run_column run_columns[];
 extern const int run_column_count;
@@ -23,8 +26,8 @@ struct mean_setting {
 
 struct mean_column {
     const char *path;
-    int64_t (*whole)(const struct curve_point *point); /* of an int64 dataset, else NULL */
-    double (*real)(const struct curve_point *point, const struct mean_setting *setting);
+    size_t field; /* in struct curve_point */
+    double (*derived)(const struct curve_point *point, const struct mean_setting *setting);
 };
 extern const struct mean_column mean_columns[];
 extern const int mean_column_count;

@@ -72,7 +72,7 @@ int64_t ensemble_file_row_bytes(const struct parameters *parameters) {
 /* The bytes that it takes at the most: compression is not counted on, and the indexes of the
  * chunks are small. */
 static int64_t bytes_at_most(const struct ensemble_file_plan *plan) {
-    const int64_t run = 14 * (int64_t)sizeof(int64_t) + 2, point = 7 * (int64_t)sizeof(double);
+    const int64_t run = 14 * (int64_t)sizeof(int64_t) + 2, point = 15 * (int64_t)sizeof(double);
     const int64_t data = plan->parameters->runs * run + plan->mean_points * point +
                          plan->rows * ensemble_file_row_bytes(plan->parameters);
     return (1 << 18) + data + data / 50;
@@ -424,23 +424,21 @@ static int by_run(const void *a, const void *b) {
 /* The values of a column: `values` has room for `count` of 8 bytes. Returns their type. */
 static hid_t fill_column(const struct run_column *column, enum dataset_type type, int64_t count,
                          const struct placed_run run[], void *values) {
-    double *real = values;
     uint8_t *byte = values;
     int64_t *whole = values;
-    switch (type) {
-    case TYPE_DOUBLE:
-        for (int64_t i = 0; i < count; i++)
-            real[i] = column->real(&run[i].record);
-        return H5T_NATIVE_DOUBLE;
-    case TYPE_UINT8:
-        for (int64_t i = 0; i < count; i++)
-            byte[i] = (uint8_t)column->whole(&run[i].record, run[i].begin);
-        return H5T_NATIVE_UINT8;
-    default:
-        for (int64_t i = 0; i < count; i++)
-            whole[i] = column->whole(&run[i].record, run[i].begin);
-        return H5T_NATIVE_INT64;
+    for (int64_t i = 0; i < count; i++) {
+        int64_t bits; /* of a double, too */
+        memcpy(&bits, (const char *)&run[i].record + column->field, sizeof bits);
+        if (column->derived)
+            bits = column->derived(&run[i].record, run[i].begin);
+        if (type == TYPE_UINT8)
+            byte[i] = (uint8_t)bits;
+        else
+            whole[i] = bits;
     }
+    return type == TYPE_UINT8    ? H5T_NATIVE_UINT8
+           : type == TYPE_DOUBLE ? H5T_NATIVE_DOUBLE
+                                 : H5T_NATIVE_INT64;
 }
 
 /* `run` is sorted. */
@@ -484,26 +482,27 @@ void ensemble_file_write_runs(struct ensemble_file *f, int64_t count,
 void ensemble_file_write_mean(struct ensemble_file *f, int64_t count,
                               const struct curve_point points[]) {
     const int64_t own = f->rank == 0 ? count : 0;
-    int64_t *whole = malloc(((size_t)own + 1) * sizeof *whole);
-    double *value = malloc(((size_t)own + 1) * sizeof *value);
-    if (!whole || !value)
+    int64_t *bits = malloc(((size_t)own + 1) * sizeof *bits); /* of doubles, too */
+    if (!bits)
         fail(f->comm, "write the mean overlaps", strerror(ENOMEM));
     const struct mean_setting setting = {f->plan.parameters->N, f->model.attacker};
     for (int c = 0; c < mean_column_count; c++) {
         const struct mean_column *column = &mean_columns[c];
         if (!dataset_is_in(column->path, f->files))
             continue;
-        for (int64_t i = 0; i < own; i++)
-            if (column->whole)
-                whole[i] = column->whole(&points[i]);
-            else
-                value[i] = column->real(&points[i], &setting);
+        for (int64_t i = 0; i < own; i++) {
+            memcpy(&bits[i], (const char *)&points[i] + column->field, sizeof *bits);
+            if (column->derived) {
+                const double value = column->derived(&points[i], &setting);
+                memcpy(&bits[i], &value, sizeof value);
+            }
+        }
         extend(f, column->path, count);
-        if (column->whole)
-            write_stretch(f, column->path, 0, own, H5T_NATIVE_INT64, whole);
-        else
-            write_stretch(f, column->path, 0, own, H5T_NATIVE_DOUBLE, value);
+        write_stretch(f, column->path, 0, own,
+                      dataset_table[dataset_find(column->path, f->files)].type == TYPE_DOUBLE
+                          ? H5T_NATIVE_DOUBLE
+                          : H5T_NATIVE_INT64,
+                      bits);
     }
-    free(whole);
-    free(value);
+    free(bits);
 }

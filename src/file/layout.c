@@ -101,7 +101,7 @@ static bool put_dataset(hid_t file, const struct dataset *d, const struct parame
 }
 
 static bool put_groups(hid_t file) {
-    static const char *const groups[] = {"/runs", "/mean", "/trace"};
+    static const char *const groups[] = {"/runs", "/mean", "/mean/sums", "/trace"};
     bool good = true;
     for (size_t i = 0; i < sizeof groups / sizeof *groups; i++) {
         const hid_t group = H5Gcreate2(file, groups[i], H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);

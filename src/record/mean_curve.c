@@ -10,9 +10,11 @@ __extension__ typedef unsigned __int128 uint128;
 __extension__ typedef __int128 int128;
 
 enum { FRACTION_BITS = 40, LOW_BITS = 20 };
-/* A sum is second * 2^WORD_BITS + first. A run adds 2^40 at the most, so that first words may be
- * carried as rarely as that, whatever runs are under way. */
+/* A sum is second * 2^WORD_BITS + first. A run adds 2^40 at the most, so that first words may
+ * be carried as rarely as that, whatever runs are under way. */
 enum { WORD_BITS = 32, CARRY_EVERY = 1 << 20 };
+enum { EXACT_BITS = 53 };
+static const int64_t EXACT_UNIT = INT64_C(1) << EXACT_BITS;
 
 /* What is summed at each point of the grid, for each curve. A value is h 2^20 + l in magnitude,
  * its square h^2 2^40 + h l 2^21 + l^2; h <= 2^20, so that each product has at most 40 bits and
@@ -163,14 +165,16 @@ static double spread_of(uint64_t n, int128 d, int64_t r) {
     return high >> 64 ? ldexp((double)(high | (last != 0)), 64) : (double)(high << 64 | last);
 }
 
-static void evaluate(int64_t runs, const int128 total[PARTS], double *mean, double *std) {
+static struct exact_sum exact(int128 sum) {
+    const int64_t high = (int64_t)(sum >> EXACT_BITS); /* rounded down */
+    return (struct exact_sum){high, (int64_t)(sum - ((int128)high * EXACT_UNIT))};
+}
+
+static void evaluate(int64_t runs, int128 sum, int128 squares, double *mean, double *std) {
     const double n = (double)runs;
     *mean = *std = NAN;
     if (runs == 0)
         return;
-    const int128 sum = total[VALUE];
-    const int128 squares = total[HIGH_HIGH] * ((int128)1 << 2 * LOW_BITS) +
-                           total[HIGH_LOW] * ((int128)1 << (LOW_BITS + 1)) + total[LOW_LOW];
     *mean = ldexp((double)sum / n, -FRACTION_BITS);
     /* About a whole number q next to the mean: n sum (x - q)^2 - (sum (x - q))^2 is
      * n sum x^2 - (sum x)^2, exactly, and needs fewer bits. */
@@ -194,10 +198,73 @@ int64_t mean_curve_evaluate(const struct mean_curve *curve, int64_t last_step,
                 ended[c][part] += sum_at(curve, sums_of(curve, c, TAIL + part) + p);
                 total[part] = sum_at(curve, sums_of(curve, c, SUM + part) + p) + ended[c][part];
             }
-            evaluate(runs, total, &points[p].mean[c], &points[p].std[c]);
+            const int128 squares = total[HIGH_HIGH] * ((int128)1 << 2 * LOW_BITS) +
+                                   total[HIGH_LOW] * ((int128)1 << (LOW_BITS + 1)) +
+                                   total[LOW_LOW];
+            points[p].sum[c] = exact(total[VALUE]);
+            points[p].squares[c] = exact(squares);
+            evaluate(runs, total[VALUE], squares, &points[p].mean[c], &points[p].std[c]);
         }
         if (curve->step[p] >= last_step)
             return p + 1;
     }
     return curve->points;
+}
+
+/* ---- the way back ------------------------------------------------------------------------ */
+
+static int128 whole(struct exact_sum sum) {
+    return (int128)sum.high * EXACT_UNIT + sum.low;
+}
+
+/* Of values that are no overlaps nothing may overflow. */
+static bool is_sum(struct exact_sum sum, int64_t runs, int64_t least, int value_bits) {
+    const int128 most = (int128)runs << value_bits;
+    return -2 * EXACT_UNIT < sum.high && sum.high < 2 * EXACT_UNIT && 0 <= sum.low &&
+           sum.low < EXACT_UNIT && least * most <= whole(sum) && whole(sum) <= most;
+}
+
+static bool is_point(const struct mean_curve *curve, int64_t p, int64_t runs,
+                     const struct curve_point *point) {
+    bool good = point->step == curve->step[p] && point->count == runs;
+    for (enum curve c = 0; c < CURVES; c++)
+        good = good && is_sum(point->sum[c], runs, -1, FRACTION_BITS + 1) &&
+               is_sum(point->squares[c], runs, 0, 2 * FRACTION_BITS + 2);
+    return good;
+}
+
+static void add_sum(const struct mean_curve *curve, int64_t *first, int128 sum) {
+    const int64_t over = (int64_t)(sum >> WORD_BITS);
+    first[0] += (int64_t)(sum - (int128)over * (INT64_C(1) << WORD_BITS));
+    first[curve->size / 2] += over;
+}
+
+/* A sum of squares may be cut in any way that adds up to it. */
+static void add_point(struct mean_curve *curve, enum sum at, int64_t p,
+                      const struct curve_point *point) {
+    for (enum curve c = 0; c < CURVES; c++) {
+        const int128 squares = whole(point->squares[c]), unit = (int128)1 << 2 * LOW_BITS;
+        add_sum(curve, sums_of(curve, c, at + VALUE) + p, whole(point->sum[c]));
+        add_sum(curve, sums_of(curve, c, at + HIGH_HIGH) + p, squares / unit);
+        add_sum(curve, sums_of(curve, c, at + LOW_LOW) + p, squares % unit);
+    }
+}
+
+bool mean_curve_add_points(struct mean_curve *curve, int64_t count,
+                           const struct curve_point points[]) {
+    if (count < 1 || count > curve->points || points[0].count < 1 ||
+        points[0].count > MEAN_RUNS_MAX)
+        return false;
+    for (int64_t p = 0; p < count; p++)
+        if (!is_point(curve, p, points[0].count, &points[p]))
+            return false;
+    mean_curve_carry(curve);
+    curve->sums[0] += points[0].count;
+    for (int64_t p = 0; p < count; p++)
+        add_point(curve, SUM, p, &points[p]);
+    /* At the last point all have ended, and count on. */
+    if (count < curve->points)
+        add_point(curve, TAIL, count, &points[count - 1]);
+    mean_curve_carry(curve);
+    return true;
 }

@@ -66,14 +66,24 @@ void mean_curve_add_sums(struct mean_curve *curve, const int64_t sums[]);
 
 /* The curve behind the sums, for each point of the grid up to the first at or beyond
  * `last_step`; a standard deviation needs two runs and is NaN for one, everything for none. */
+struct exact_sum {
+    int64_t high, low; /* high * 2^53 + low, 0 <= low < 2^53 */
+};
 struct curve_point {
     int64_t step;
     int64_t count;
     double mean[CURVES];
     double std[CURVES];
+    struct exact_sum sum[CURVES], squares[CURVES]; /* of quantised values */
 };
 /* Fills points[0 .. returned - 1]; `points` has room for curve->points. */
 int64_t mean_curve_evaluate(const struct mean_curve *curve, int64_t last_step,
                             struct curve_point points[]);
+
+/* Adds the runs behind points that mean_curve_evaluate gave on the same grid, of which step,
+ * count, sum and squares are read: what becomes of the curve is the same as if it had got those
+ * runs. False, with nothing added, when they cannot be that. */
+bool mean_curve_add_points(struct mean_curve *curve, int64_t count,
+                           const struct curve_point points[]);
 
 #endif

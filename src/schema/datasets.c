@@ -7,6 +7,16 @@
 #include "record/trace_row.h"
 #include "schema/description.h"
 
+/* One of the two numbers of an exact sum over runs. */
+#define SUM_PART(name, text)                                                                   \
+    {                                                                                          \
+        .path = "/mean/sums/" name, .files = FOR_RUNS, .type = TYPE_INT64,                     \
+        .dimension = {DIMENSION_STEPS}, .newer = true, .units = "1",                           \
+        .long_name = "sum over runs of round(2^40 " text,                                      \
+    }
+#define EXACTLY  ", exactly: high * 2^53 + low"
+#define LOW_PART ": its low part, 0 .. 2^53 - 1"
+
 const struct dataset dataset_table[] = {
     {
         .path = "/unit",
@@ -197,6 +207,14 @@ const struct dataset dataset_table[] = {
         .units = "1",
         .long_name = "standard deviation between runs of that overlap; NaN without an attacker",
     },
+    SUM_PART("rho_ab_high", "rho_ab)" EXACTLY),
+    SUM_PART("rho_ab_low", "rho_ab)" LOW_PART),
+    SUM_PART("rho_ab_squares_high", "rho_ab)^2" EXACTLY),
+    SUM_PART("rho_ab_squares_low", "rho_ab)^2" LOW_PART),
+    SUM_PART("rho_ao_high", "rho_ao)" EXACTLY),
+    SUM_PART("rho_ao_low", "rho_ao)" LOW_PART),
+    SUM_PART("rho_ao_squares_high", "rho_ao)^2" EXACTLY),
+    SUM_PART("rho_ao_squares_low", "rho_ao)^2" LOW_PART),
     {
         .path = "/trace/run",
         .files = FOR_RUNS,

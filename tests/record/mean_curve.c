@@ -144,6 +144,74 @@ static void multiply(struct mean_curve *curve, int64_t times) {
     mean_curve_carry(curve);
 }
 
+/* Runs that come back from the points of a curve, the longer ones and more of them there or
+ * here: the same sums as of all together, but for how squares are cut. */
+static void added_by_points(void **state) {
+    (void)state;
+    double values[MOST];
+    for (int64_t most_steps = MOST - 1; most_steps <= 100; most_steps += 101 - MOST)
+        for (int begin = 1; begin < RUNS; begin += 7) {
+            struct mean_curve all, first, grown;
+            struct curve_point points[2][102];
+            assert_true(mean_curve_init(&all, most_steps) &&
+                        mean_curve_init(&first, most_steps) &&
+                        mean_curve_init(&grown, most_steps));
+            for (int r = 0; r < RUNS; r++) {
+                add_run(&all, r, values);
+                add_run(r < begin ? &first : &grown, r, values);
+            }
+            /* Run r makes r % MOST steps. */
+            const int64_t count =
+                mean_curve_evaluate(&first, begin < MOST ? begin - 1 : MOST - 1, points[0]);
+            assert_true(mean_curve_add_points(&grown, count, points[0]));
+            assert_int_equal(mean_curve_evaluate(&all, 200, points[0]), all.points);
+            assert_int_equal(mean_curve_evaluate(&grown, 200, points[1]), all.points);
+            assert_memory_equal(points[0], points[1], (size_t)all.points * sizeof points[0][0]);
+            mean_curve_free(&all);
+            mean_curve_free(&first);
+            mean_curve_free(&grown);
+        }
+}
+
+/* What no runs can have given is not added. */
+static void points_that_are_none(void **state) {
+    (void)state;
+    struct mean_curve curve, grown;
+    struct curve_point points[MOST], bad;
+    double values[MOST];
+    assert_true(mean_curve_init(&curve, MOST - 1) && mean_curve_init(&grown, MOST - 1));
+    for (int r = 0; r < RUNS; r++)
+        add_run(&curve, r, values);
+    assert_int_equal(mean_curve_evaluate(&curve, MOST - 1, points), MOST);
+    const struct {
+        int64_t *number, wrong;
+    } damage[] = {
+        {&bad.step, 3},
+        {&bad.count, RUNS - 1},
+        {&bad.count, 0},
+        {&bad.sum[0].low, -1},
+        {&bad.sum[1].high, 9},
+        {&bad.sum[0].high, INT64_MIN},
+        {&bad.squares[0].low, INT64_MAX},
+        {&bad.squares[1].high, -1},
+    };
+    for (size_t d = 0; d < sizeof damage / sizeof *damage; d++) {
+        const struct curve_point good = points[4];
+        bad = good;
+        *damage[d].number = damage[d].wrong;
+        points[4] = bad;
+        assert_false(mean_curve_add_points(&grown, MOST, points));
+        points[4] = good;
+    }
+    assert_false(mean_curve_add_points(&grown, 0, points));
+    assert_false(mean_curve_add_points(&grown, MOST + 1, points));
+    for (int64_t i = 0; i < grown.size; i++)
+        assert_int_equal(grown.sums[i], 0);
+    assert_true(mean_curve_add_points(&grown, MOST, points));
+    mean_curve_free(&curve);
+    mean_curve_free(&grown);
+}
+
 /* The largest ensemble there may be, all at -1: nothing overflows, the spread is exactly 0. */
 static void the_largest_ensemble(void **state) {
     (void)state;
@@ -208,6 +276,8 @@ int main(void) {
         cmocka_unit_test(quantisation),
         cmocka_unit_test(against_gsl),
         cmocka_unit_test(order_does_not_matter),
+        cmocka_unit_test(added_by_points),
+        cmocka_unit_test(points_that_are_none),
         cmocka_unit_test(the_largest_ensemble),
         cmocka_unit_test(the_widest_ensemble),
         cmocka_unit_test(few_runs),
