@@ -11,7 +11,7 @@
 #include "checkpoint/part_folder.h"
 
 /* The states and journals beside it hold numbers as they stand in memory. */
-static const char FIRST_LINE[] = "tpmsync/1 unfinished ensemble, little-endian, layout 3";
+static const char FIRST_LINE[] = "tpmsync/1 unfinished ensemble, little-endian, layout 4";
 
 enum { MANIFEST_BYTES_MAX = MANIFEST_PARAMETERS_MAX + MANIFEST_HISTORY_MAX + 1024 };
 
@@ -27,11 +27,11 @@ bool manifest_write(const char *folder, int32_t own, const struct manifest *m) {
     const int length =
         snprintf(text, sizeof text,
                  "%s\nsession %" PRId32 "\nranks %" PRId32 "\nsessions %" PRId32
-                 "\nreplaces %d\nruns %" PRId64 "\ndone-before %" PRId64
+                 "\nreplaces %d\nruns %" PRId64 "\ngrown-from %" PRId64 "\ndone-before %" PRId64
                  "\nsteps-before %" PRId64 "\nsession-begun %.3f\nbegun %s\n%s\n%s%s\n%s",
                  FIRST_LINE, m->session, m->ranks, m->sessions, m->replaces, m->runs,
-                 m->done_before, m->steps_before, m->session_begun, m->begun, HISTORY_LINE,
-                 m->history, PARAMETERS_LINE, m->parameters);
+                 m->grown_from, m->done_before, m->steps_before, m->session_begun, m->begun,
+                 HISTORY_LINE, m->history, PARAMETERS_LINE, m->parameters);
     if (length >= (int)sizeof text) {
         errno = EOVERFLOW;
         return false;
@@ -95,13 +95,14 @@ static bool parse(const char *text, struct manifest *m) {
     char format[256];
     snprintf(format, sizeof format,
              " session %%" SCNd32 " ranks %%" SCNd32 " sessions %%" SCNd32
-             " replaces %%1d runs %%" SCNd64 " done-before %%" SCNd64 " steps-before %%" SCNd64
-             " session-begun %%lf begun %%%ds %s%%n",
+             " replaces %%1d runs %%" SCNd64 " grown-from %%" SCNd64 " done-before %%" SCNd64
+             " steps-before %%" SCNd64 " session-begun %%lf begun %%%ds %s%%n",
              MANIFEST_TIME_MAX - 1, HISTORY_LINE);
     *m = (struct manifest){0};
     // NOLINTNEXTLINE(clang-diagnostic-format-nonliteral): made above
     if (sscanf(text, format, &m->session, &m->ranks, &m->sessions, &replaces, &m->runs,
-               &m->done_before, &m->steps_before, &m->session_begun, m->begun, &used) != 9 ||
+               &m->grown_from, &m->done_before, &m->steps_before, &m->session_begun, m->begun,
+               &used) != 10 ||
         used == 0 || text[used] != '\n')
         return false;
     const char *parameters = parse_history(text + used + 1, m);
@@ -109,8 +110,9 @@ static bool parse(const char *text, struct manifest *m) {
         return false;
     snprintf(m->parameters, sizeof m->parameters, "%s", parameters);
     m->replaces = replaces != 0;
-    return m->session >= 0 && m->ranks >= 0 && m->runs >= 1 && m->sessions >= 0 &&
-           (replaces == 0 || replaces == 1) && (m->session > 0) == (m->ranks > 0);
+    return m->session >= 0 && m->ranks >= 0 && m->runs >= 1 && m->grown_from >= 0 &&
+           m->grown_from < m->runs && m->sessions >= 0 && (replaces == 0 || replaces == 1) &&
+           (m->session > 0) == (m->ranks > 0);
 }
 
 bool manifest_exists(const char *folder) {

@@ -17,9 +17,11 @@ struct manifest {
     int32_t sessions; /* that have begun so far */
     bool replaces;    /* the result may take the place of a file that stands there */
     int64_t runs;
-    int64_t done_before;                      /* runs finished before that session */
-    int64_t steps_before;                     /* and the steps of those */
-    double session_begun;                     /* seconds since 1970 */
+    int64_t grown_from;   /* of them the first so many stand in the output already, which is
+                           * finished and is to be replaced by the result; 0: none do */
+    int64_t done_before;  /* runs finished before that session */
+    int64_t steps_before; /* and the steps of those */
+    double session_begun; /* seconds since 1970 */
     char begun[MANIFEST_TIME_MAX];            /* the first session, in UTC, ISO 8601 */
     char history[MANIFEST_HISTORY_MAX];       /* a line for each session, see provenance.h */
     char parameters[MANIFEST_PARAMETERS_MAX]; /* lines "name value", see parameters_text */

@@ -61,8 +61,8 @@ struct standing {
 
 /* Of a command that makes no replicates, 0. */
 static int64_t count_replicates(const char *folder, const struct manifest *manifest) {
-    int32_t *session =
-        manifest->session > 0 ? NULL : calloc((size_t)manifest->runs, sizeof *session);
+    const bool split = strncmp(manifest->parameters, "engine split\n", 13) == 0;
+    int32_t *session = split ? calloc((size_t)manifest->runs, sizeof *session) : NULL;
     const int64_t count = session ? part_folder_replicates(folder, manifest->runs, session) : 0;
     free(session);
     return count;
@@ -157,6 +157,9 @@ static int tell_unfinished(const char *path, const char *folder) {
     printf("%s: unfinished, in %s\n", path, folder);
     printf("%-12s%d, of %d ranks; the first began %s\n", "session", (int)manifest.sessions,
            (int)manifest.ranks, manifest.begun);
+    if (manifest.grown_from > 0)
+        printf("%-12s%lld runs stand in %s, which stays until the larger one is whole\n",
+               "grows from", (long long)manifest.grown_from, path);
     tell_standing(&manifest, &standing);
     tell_writer(folder);
     print_indented(manifest.parameters);

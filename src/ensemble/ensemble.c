@@ -279,8 +279,8 @@ enum ensemble_end ensemble_run(const struct ensemble_plan *plan, MPI_Comm comm) 
     MPI_Comm_dup(comm, &rank.comm);
     if (!init_curve(&rank.curve, &plan->model))
         fail(rank.comm, "set up the runs", strerror(ENOMEM));
-    if (session_begin(&rank.session, rank.comm, plan->folder, plan->manifest, plan->lock,
-                      &rank.curve, trace_row_width(&plan->model))) {
+    if (session_begin(&rank.session, rank.comm, plan->folder, plan->manifest, plan->parameters,
+                      plan->lock, &rank.curve, trace_row_width(&plan->model))) {
         set_up(&rank);
         const bool done = make_runs(&rank);
         end = done ? ENSEMBLE_DONE : ENSEMBLE_STOPPED;

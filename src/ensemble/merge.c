@@ -12,10 +12,27 @@
 /* Runs that a rank holds in memory at a time: 3 MiB. */
 enum { BATCH = 1 << 15 };
 
-/* Goes through the journals of a rank. */
+/* Goes through the journals of a rank, then through its share of what is being grown. */
 struct position {
     int64_t journal, record; /* the next one */
+    int64_t base, base_end;  /* the next run of that share */
 };
+
+static struct position begin_position(const struct session *s) {
+    const int64_t runs = s->manifest.grown_from;
+    return (struct position){.base = runs * s->rank / s->ranks,
+                             .base_end = runs * (s->rank + 1) / s->ranks};
+}
+
+static int64_t base_batch(struct session *s, struct position *at, int64_t room,
+                          struct run_record batch[]) {
+    const int64_t left = at->base_end - at->base, count = left < room ? left : room;
+    const char *what;
+    if (count > 0 && !base_file_read_runs(s->base, at->base, count, batch, &what))
+        fail(s->comm, "read what runs are added to", what);
+    at->base += count;
+    return count;
+}
 
 /* The next records, at most BATCH. */
 static int64_t next_batch(struct session *s, struct position *at, struct run_record batch[]) {
@@ -30,9 +47,9 @@ static int64_t next_batch(struct session *s, struct position *at, struct run_rec
         count += part;
         at->record += part;
         if (at->record == mark->records)
-            *at = (struct position){at->journal + 1, 0};
+            *at = (struct position){at->journal + 1, 0, at->base, at->base_end};
     }
-    return count;
+    return count + base_batch(s, at, BATCH - count, batch + count);
 }
 
 static void verify_journals(const struct session *s) {
@@ -57,7 +74,7 @@ static int64_t rows_at_most(const struct session *s) {
 static void write_runs(struct session *s, struct ensemble_file *file) {
     struct run_record *batch = malloc(BATCH * sizeof *batch);
     struct row_reader *rows = row_reader_new(s->folder, s->row_width);
-    struct position at = {0, 0};
+    struct position at = begin_position(s);
     if (!batch || !rows)
         fail(s->comm, "put the result together", strerror(ENOMEM));
     for (;;) {

@@ -146,9 +146,19 @@ static void make_it_count(struct session *s, const struct manifest *before,
     watchdog_pat();
 }
 
+/* The claim has found it good. */
+static void open_base(struct session *s, const struct parameters *parameters) {
+    char why[512];
+    if (s->manifest.grown_from == 0)
+        return;
+    s->base = base_file_open(parameters->output, parameters, why, sizeof why);
+    if (!s->base)
+        fail(s->comm, parameters->output, why);
+}
+
 bool session_begin(struct session *s, MPI_Comm comm, const char *folder,
-                   const struct manifest *before, struct lock *lock, struct mean_curve *curve,
-                   int row_width) {
+                   const struct manifest *before, const struct parameters *parameters,
+                   struct lock *lock, struct mean_curve *curve, int row_width) {
     *s = (struct session){.comm = comm,
                           .lock = lock,
                           .manifest = *before,
@@ -162,6 +172,7 @@ bool session_begin(struct session *s, MPI_Comm comm, const char *folder,
     MPI_Bcast(&s->claim, sizeof s->claim, MPI_BYTE, 0, comm);
     if (!run_set_init(&s->settled, before->runs))
         fail(comm, "set up the runs", strerror(ENOMEM));
+    open_base(s, parameters);
     if (!takeover(s, before, curve)) {
         session_end(s);
         return false;
@@ -189,6 +200,7 @@ void session_end(struct session *s) {
     if (s->waiting_file >= 0)
         close(s->waiting_file);
     journal_destroy(s->journal);
+    base_file_close(s->base);
     run_set_free(&s->settled);
     free(s->marks);
     free(s->waiting);

@@ -15,6 +15,7 @@
 #include "checkpoint/lock.h"
 #include "checkpoint/manifest.h"
 #include "checkpoint/rank_state.h"
+#include "file/base_file.h"
 #include "record/mean_curve.h"
 #include "record/run_set.h"
 #include "schema/parameters.h"
@@ -40,15 +41,18 @@ struct session {
     int64_t waiting_count, next;
     int waiting_file;       /* -1: there are none */
     struct run_set settled; /* done or under way when the session began */
+
+    /* What is being grown, if anything is: the first manifest.grown_from runs stand in it. */
+    struct base_file *base; /* read by this rank; NULL: there is none */
 };
 
-/* Collective. Begins the session after `before` (read on all ranks alike) in `folder`, and adds
- * the sums so far to `curve`; rows of the trace have `row_width` doubles. False when what is
- * there cannot be resumed; then rank 0 has said all faults and nothing was changed. Failures of
- * other kinds end the job. */
+/* Collective. Begins the session after `before` (read on all ranks alike) of an ensemble of
+ * `parameters` in `folder`, and adds the sums so far to `curve`; rows of the trace have
+ * `row_width` doubles. False when what is there cannot be resumed; then rank 0 has said all
+ * faults and nothing was changed. Failures of other kinds end the job. */
 bool session_begin(struct session *session, MPI_Comm comm, const char *folder,
-                   const struct manifest *before, struct lock *lock, struct mean_curve *curve,
-                   int row_width);
+                   const struct manifest *before, const struct parameters *parameters,
+                   struct lock *lock, struct mean_curve *curve, int row_width);
 void session_end(struct session *session);
 
 /* Not collective: whether the folder still belongs to this session; if not, ends the job with a

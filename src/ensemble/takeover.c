@@ -93,6 +93,26 @@ static void read_share(struct session *s, const struct manifest *before,
     memset(&s->marks[s->inherited], 0, sizeof s->marks[0]);
 }
 
+/* What stands in a finished file, by rank 0: done, and with the first session its sums go into
+ * the states. */
+static void take_base(struct session *s, const struct manifest *before,
+                      struct mean_curve *curve, struct faults *faults) {
+    char why[512];
+    int64_t last_step = 0;
+    if (!s->base || s->rank != 0)
+        return;
+    for (int64_t run = 0; run < before->grown_from; run++)
+        if (!run_set_add(&s->settled, run))
+            faults_add(faults, "--resume: %s: run %" PRId64 " is there twice", s->folder, run);
+    if (before->session > 0)
+        return;
+    if (!base_file_add_up(s->base, before->grown_from, curve, &last_step, why, sizeof why))
+        faults_add(faults, "--resume: %s", why);
+    s->totals.runs_done += before->grown_from;
+    if (last_step > s->totals.last_step)
+        s->totals.last_step = last_step;
+}
+
 /* ---- agreeing ---------------------------------------------------------------------------- */
 
 /* Runs that two ranks have found separately, or that are settled on all. */
@@ -147,6 +167,7 @@ bool takeover(struct session *s, const struct manifest *before, struct mean_curv
     struct finds finds = {0};
     struct faults faults = {0};
     read_share(s, before, curve, &finds, &faults);
+    take_base(s, before, curve, &faults);
     bool good = agree_on_faults(s->comm, &faults);
     if (good)
         good = settle_together(s, &faults);

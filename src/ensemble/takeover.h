@@ -5,8 +5,9 @@
 #include "ensemble/session.h"
 
 /* Collective. Reads and checks the states and journals of the session of `before`, a share a
- * rank; fills the session's marks, totals, settled and waiting, and adds the sums to `curve`.
- * False, rank 0 having told all faults, when any of it is missing or damaged. */
+ * rank, and what stands in a file that is grown; fills the session's marks, totals, settled and
+ * waiting, and adds the sums to `curve`. False, rank 0 having told all faults, when any of it
+ * is missing or damaged. */
 bool takeover(struct session *session, const struct manifest *before, struct mean_curve *curve);
 
 #endif

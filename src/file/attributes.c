@@ -11,7 +11,7 @@
 #define SCHEMA "tpmsync/1"
 
 enum {
-    TEXT_MAX = 4096,
+    TEXT_MAX = 1 << 14, /* the longest is the history of sessions */
     LIST_MAX = 100000
 }; /* bytes of a text, elements of a list, that is looked at */
 

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "file/base_file.h"
 #include "file/finished_file.h"
 #include "file/provenance.h"
 #include "file/readback.h"
@@ -105,17 +107,26 @@ static bool remove_folder(struct output_claim *claim) {
 
 /* ---- a new output ------------------------------------------------------------------------ */
 
-static void begin_manifest(struct output_claim *claim, const struct parameters *parameters,
-                           struct faults *faults) {
+/* The output takes its place in the manifest: runs, replicates, or the one solution of the
+ * equations are counted. */
+static void set_parameters(struct manifest *manifest, const struct parameters *parameters) {
     char *text = parameters_text(parameters);
-    /* What is counted: runs, replicates, or the one solution of the equations. */
-    const int64_t parts = parameters->runs > 0         ? parameters->runs
-                          : parameters->replicates > 0 ? parameters->replicates
-                                                       : 1;
-    claim->manifest = (struct manifest){.runs = parts, .replaces = parameters->force != 0};
-    provenance_time(claim->manifest.begun, sizeof claim->manifest.begun);
-    snprintf(claim->manifest.parameters, sizeof claim->manifest.parameters, "%s", text);
+    manifest->runs = parameters_count(text);
+    snprintf(manifest->parameters, sizeof manifest->parameters, "%s", text);
     free(text);
+}
+
+/* `grown_from`: runs that the finished output has, whose history goes on; 0: there is none. */
+static void begin_manifest(struct output_claim *claim, const struct parameters *parameters,
+                           int64_t grown_from, struct faults *faults) {
+    claim->manifest = (struct manifest){.replaces = parameters->force != 0};
+    set_parameters(&claim->manifest, parameters);
+    claim->manifest.grown_from = grown_from;
+    provenance_time(claim->manifest.begun, sizeof claim->manifest.begun);
+    if (grown_from > 0 && !finished_file_history(parameters->output, &claim->manifest)) {
+        faults_add(faults, "--resume: %s: its provenance cannot be read", parameters->output);
+        return;
+    }
     if (!manifest_write(claim->folder, claim->lock.claim.session, &claim->manifest))
         faults_add(faults, "--output %s: cannot be written: %s", parameters->output,
                    strerror(errno));
@@ -144,14 +155,14 @@ static bool make_folder(struct output_claim *claim, const char *path, struct fau
 /* A folder that another job has taken in the meantime is not this one's to remove: it has an
  * owner, and is not empty. */
 static void claim_new(struct output_claim *claim, const struct parameters *parameters,
-                      struct faults *faults) {
+                      int64_t grown_from, struct faults *faults) {
     if (!make_folder(claim, parameters->output, faults))
         return;
     if (!take_lock(claim, parameters->output, faults)) {
         rmdir(claim->folder);
         return;
     }
-    begin_manifest(claim, parameters, faults);
+    begin_manifest(claim, parameters, grown_from, faults);
     if (faults->count > 0)
         remove_folder(claim);
 }
@@ -183,6 +194,15 @@ static void refuse_what_exists(const struct output_claim *claim, const char *pat
                    path, claim->folder, path);
 }
 
+/* In a folder that is ours, and in which nothing counts any more. */
+static void begin_again(struct output_claim *claim, const struct parameters *parameters,
+                        int64_t grown_from, struct faults *faults) {
+    if (part_folder_empty(claim->folder, claim->lock.claim.session))
+        begin_manifest(claim, parameters, grown_from, faults);
+    else
+        cannot("empty", claim, parameters->output, faults);
+}
+
 /* With --force: whatever is unfinished is thrown away, unless somebody is at it. The folder
  * stays, and with it the count of sessions. A finished output stays until the new one takes its
  * place. */
@@ -190,7 +210,7 @@ static void claim_anew(struct output_claim *claim, const struct parameters *para
                        struct faults *faults) {
     const char *path = parameters->output;
     if (stands_at(claim->folder) == NOTHING) {
-        claim_new(claim, parameters, faults);
+        claim_new(claim, parameters, 0, faults);
         return;
     }
     if (stands_at(claim->folder) != FOLDER) {
@@ -206,97 +226,156 @@ static void claim_anew(struct output_claim *claim, const struct parameters *para
     }
     if (!take_lock(claim, path, faults))
         return;
-    if (part_folder_empty(claim->folder, claim->lock.claim.session))
-        begin_manifest(claim, parameters, faults);
-    else
-        cannot("empty", claim, path, faults);
+    begin_again(claim, parameters, 0, faults);
 }
 
 /* ---- going on ---------------------------------------------------------------------------- */
 
-/* Whether `path` is of these parameters, and all of it can be read; a fault for each thing that
- * is not so. */
-static bool is_complete(const char *path, const struct parameters *parameters, struct tick look,
-                        struct faults *faults) {
+/* Whether runs can be added to a finished output; a fault if not. */
+static void check_growth(const struct parameters *parameters, int64_t there,
+                         struct faults *faults) {
+    const char *path = parameters->output;
     char why[512];
+    if (parameters->runs == 0) { /* what replicates were made of is not kept in a file */
+        faults_add(faults,
+                   "--replicates %" PRId64 ": %s is finished and has %" PRId64
+                   "; make others with another --seed and --output, the reducers pool them",
+                   parameters->replicates, path, there);
+        return;
+    }
+    if (parameters->schedule.kind != TRACE_NONE) {
+        faults_add(faults,
+                   "--runs %" PRId64 ": %s is finished, and has a trace; runs cannot be "
+                   "added to that",
+                   parameters->runs, path);
+        return;
+    }
+    struct base_file *base = base_file_open(path, parameters, why, sizeof why);
+    if (!base)
+        faults_add(faults, "--runs %" PRId64 ": runs cannot be added to %s: it %s",
+                   parameters->runs, path, why);
+    base_file_close(base);
+}
+
+/* What a finished output, all of which can be read, has of what is counted; 0, and a fault for
+ * each thing that stands against it, if it can be neither what is asked for nor a part of it.
+ */
+static int64_t look_at_finished(const struct parameters *parameters, struct tick look,
+                                struct faults *faults) {
+    char why[512];
+    const char *path = parameters->output;
     char *theirs = finished_file_parameters(path, why, sizeof why);
     if (!theirs) {
         faults_add(faults, "--output %s: %s", path, why);
-        return false;
+        return 0;
     }
     const int before = faults->count;
+    const int64_t there = parameters_count(theirs);
     char *ours = parameters_text(parameters);
-    parameters_compare(ours, theirs, path, faults);
+    parameters_compare_grown(ours, theirs, path, faults);
+    if (faults->count == before && parameters_count(ours) > there)
+        check_growth(parameters, there, faults);
     free(ours);
     free(theirs);
     if (faults->count == before && !readback_file(path, true, look, why, sizeof why))
         faults_add(faults, "--output %s: is finished, but %s; make it anew with --force", path,
                    why);
-    return faults->count == before;
+    return faults->count == before ? there : 0;
 }
 
-static void compare_to_manifest(const struct output_claim *claim,
-                                const struct parameters *parameters, struct faults *faults) {
-    char *ours = parameters_text(parameters);
-    parameters_compare(ours, claim->manifest.parameters, claim->folder, faults);
-    free(ours);
+/* The output is finished, and nothing in the folder, if it is there, counts any more; if it is
+ * there its lock is ours. */
+static void claim_finished(struct output_claim *claim, const struct parameters *parameters,
+                           struct tick look, struct faults *faults) {
+    const bool owned = claim->lock.file >= 0;
+    const int64_t there = look_at_finished(parameters, look, faults);
+    if (there == 0)
+        return;
+    char *asked = parameters_text(parameters);
+    claim->complete = there == parameters_count(asked);
+    free(asked);
+    if (claim->complete && owned)
+        remove_folder(claim);
+    else if (!claim->complete && owned)
+        begin_again(claim, parameters, there, faults);
+    else if (!claim->complete)
+        claim_new(claim, parameters, there, faults);
 }
 
-/* Whether `path` is the result of what is in the folder: then the program ended between giving
- * it its name and removing the folder. */
-static bool is_result_of(const char *path, const struct output_claim *claim) {
+/* Whether `path` is a finished part of what is in the folder, or all of it: how many of its
+ * runs it has; 0: it is something else. */
+static int64_t is_part_of(const char *path, const struct output_claim *claim) {
     char begun[MANIFEST_TIME_MAX], why[512];
+    struct faults differences = {0};
     char *theirs = finished_file_parameters(path, why, sizeof why);
-    const bool same = theirs && strcmp(theirs, claim->manifest.parameters) == 0 &&
-                      finished_file_started(path, begun, sizeof begun) &&
-                      strcmp(begun, claim->manifest.begun) == 0;
+    int64_t count = theirs ? parameters_count(theirs) : 0;
+    if (theirs)
+        parameters_compare_grown(claim->manifest.parameters, theirs, path, &differences);
+    if (differences.count > 0 || !finished_file_started(path, begun, sizeof begun) ||
+        strcmp(begun, claim->manifest.begun) != 0)
+        count = 0;
+    faults_free(&differences);
     free(theirs);
-    return same;
+    return count;
+}
+
+/* Whether it is the result: then the program ended between giving it its name and removing the
+ * folder. */
+static bool is_result_of(const char *path, const struct output_claim *claim) {
+    return is_part_of(path, claim) == claim->manifest.runs;
+}
+
+/* Whether it is what is being grown. */
+static bool is_base_of(const char *path, const struct output_claim *claim) {
+    return claim->manifest.grown_from > 0 &&
+           is_part_of(path, claim) == claim->manifest.grown_from;
+}
+
+/* What stands under the name of the output must go with what is in the folder. */
+static void check_beside(const struct output_claim *claim, const char *path,
+                         struct faults *faults) {
+    const int64_t grown_from = claim->manifest.grown_from;
+    if (grown_from > 0 && !is_base_of(path, claim))
+        faults_add(faults,
+                   "--resume: %s with its %" PRId64 " runs, to which %s adds others, is not "
+                   "there any more; put it back",
+                   path, grown_from, claim->folder);
+    else if (grown_from == 0 && exists(path) && !claim->manifest.replaces)
+        faults_add(faults,
+                   "--resume: %s has appeared since %s was begun, and is not of it; move it "
+                   "away",
+                   path, claim->folder);
 }
 
 /* The folder has a manifest that can be resumed; perhaps there is a file beside it. */
 static void resume_from_manifest(struct output_claim *claim,
                                  const struct parameters *parameters, struct tick look,
                                  struct faults *faults) {
-    const char *path = parameters->output;
-    compare_to_manifest(claim, parameters, faults);
-    if (faults->count > 0 || !exists(path))
+    char *ours = parameters_text(parameters);
+    parameters_compare_grown(ours, claim->manifest.parameters, claim->folder, faults);
+    free(ours);
+    if (faults->count > 0)
         return;
-    if (is_result_of(path, claim)) {
-        claim->complete = is_complete(path, parameters, look, faults);
-        if (claim->complete)
-            remove_folder(claim);
-    } else if (!claim->manifest.replaces) {
-        faults_add(faults,
-                   "--resume: %s has appeared since %s was begun, and is not of it; move it "
-                   "away",
-                   path, claim->folder);
+    if (is_result_of(parameters->output, claim)) {
+        claim_finished(claim, parameters, look, faults);
+        return;
     }
+    check_beside(claim, parameters->output, faults);
+    set_parameters(&claim->manifest, parameters); /* there may be more runs than before */
 }
 
 /* The folder is there; its lock is ours. */
 static void resume_from_folder(struct output_claim *claim, const struct parameters *parameters,
                                struct tick look, struct faults *faults) {
     char why[PATH_LENGTH_MAX + 256];
-    const char *path = parameters->output;
-    if (manifest_read(claim->folder, &claim->manifest, why, sizeof why)) {
+    if (manifest_read(claim->folder, &claim->manifest, why, sizeof why))
         resume_from_manifest(claim, parameters, look, faults);
-        return;
-    }
-    if (manifest_exists(claim->folder)) {
+    else if (!manifest_exists(claim->folder) && exists(parameters->output))
+        claim_finished(claim, parameters, look, faults); /* killed after all was published */
+    else if (!manifest_exists(claim->folder) && !part_folder_has_sessions(claim->folder))
+        begin_manifest(claim, parameters, 0, faults); /* or before anything was committed */
+    else
         faults_add(faults, "--resume: %s", why);
-        return;
-    }
-    /* Killed before anything was committed, or after all was published. */
-    if (exists(path)) {
-        claim->complete = is_complete(path, parameters, look, faults);
-        if (claim->complete)
-            remove_folder(claim);
-    } else if (!part_folder_has_sessions(claim->folder)) {
-        begin_manifest(claim, parameters, faults);
-    } else {
-        faults_add(faults, "--resume: %s", why);
-    }
 }
 
 static void claim_resumed(struct output_claim *claim, const struct parameters *parameters,
@@ -309,13 +388,13 @@ static void claim_resumed(struct output_claim *claim, const struct parameters *p
         else if (stands_at(claim->folder) == FOLDER || !exists(path))
             faults_add(faults, "%.*s", (int)strcspn(locked.text + 2, "\n"), locked.text + 2);
         else /* it has just been finished */
-            claim->complete = is_complete(path, parameters, look, faults);
+            claim_finished(claim, parameters, look, faults);
         faults_free(&locked);
     } else if (exists(claim->folder)) {
         faults_add(faults, "--resume: %s is no unfinished output of this program",
                    claim->folder);
     } else if (exists(path)) {
-        claim->complete = is_complete(path, parameters, look, faults);
+        claim_finished(claim, parameters, look, faults);
     } else {
         faults_add(faults,
                    "--resume: nothing to go on with: there is neither %s nor %s; leave out "
@@ -368,7 +447,7 @@ void output_claim_make(struct output_claim *claim, const struct parameters *para
     else if (parameters->force)
         claim_anew(claim, parameters, faults);
     else
-        claim_new(claim, parameters, faults);
+        claim_new(claim, parameters, 0, faults);
     if (faults->count > 0)
         output_claim_release(claim);
 }
@@ -426,8 +505,9 @@ bool output_claim_publish(struct output_claim *claim, const struct parameters *p
         snprintf(why, size, "%s: %s", result, strerror(errno));
         return false;
     }
-    const bool named =
-        claim->manifest.replaces ? replace(result, output) : give_name(result, output);
+    const bool named = claim->manifest.replaces || is_base_of(output, claim)
+                           ? replace(result, output)
+                           : give_name(result, output);
     /* The answer may have been lost on the way from a network file system. */
     if (!named && !is_same(&own, output) && !(exists(output) && is_result_of(output, claim))) {
         const bool taken = errno == EEXIST;

@@ -166,14 +166,34 @@ static const char *line_of(const char *text, const char *name, size_t length) {
     return NULL;
 }
 
-void parameters_compare(const char *ours, const char *theirs, const char *holder,
-                        struct faults *faults) {
+/* The value of a line if it says how many there are of what grows; else 0. */
+static int64_t count_of(const char *line) {
+    for (size_t i = 0; i < parameter_count; i++) {
+        const size_t length = strlen(parameter_table[i].name);
+        if (parameter_table[i].grows && strncmp(line, parameter_table[i].name, length) == 0 &&
+            line[length] == ' ')
+            return strtoll(line + length + 1, NULL, 10);
+    }
+    return 0;
+}
+
+int64_t parameters_count(const char *text) {
+    int64_t count = 0;
+    for (const char *line = text; *line && count == 0; line += strcspn(line, "\n") + 1)
+        count = count_of(line);
+    return count > 0 ? count : 1;
+}
+
+static void compare(const char *ours, const char *theirs, const char *holder, bool may_grow,
+                    struct faults *faults) {
     for (const char *line = ours; *line; line += strcspn(line, "\n") + 1) {
         const size_t name = strcspn(line, " ");
         const char *mine = line + name + 1, *other = line_of(theirs, line, name);
         const size_t length = strcspn(mine, "\n"),
                      other_length = other ? strcspn(other, "\n") : 0;
         if (other && length == other_length && strncmp(mine, other, length) == 0)
+            continue;
+        if (other && may_grow && count_of(line) > strtoll(other, NULL, 10))
             continue;
         const bool engine = strncmp(line, "engine ", 7) == 0;
         faults_add(faults, "%s%.*s %.*s: %s has %.*s", engine ? "" : "--", (int)name, line,
@@ -182,6 +202,16 @@ void parameters_compare(const char *ours, const char *theirs, const char *holder
         if (engine)
             return; /* whose other parameters are not ours to compare */
     }
+}
+
+void parameters_compare(const char *ours, const char *theirs, const char *holder,
+                        struct faults *faults) {
+    compare(ours, theirs, holder, false, faults);
+}
+
+void parameters_compare_grown(const char *ours, const char *theirs, const char *holder,
+                              struct faults *faults) {
+    compare(ours, theirs, holder, true, faults);
 }
 
 /* The first parameter that may not be pooled and differs, and how; NULL: there is none. */

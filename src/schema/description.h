@@ -21,6 +21,11 @@ char *parameters_text(const struct parameters *parameters);
  * from. */
 void parameters_compare(const char *ours, const char *theirs, const char *holder,
                         struct faults *faults);
+/* The same, but of what grows (parameters.h) ours may have more. */
+void parameters_compare_grown(const char *ours, const char *theirs, const char *holder,
+                              struct faults *faults);
+/* How many there are of what grows, by such a text; 1 where nothing does. */
+int64_t parameters_count(const char *text);
 /* The first parameter in which two ensembles differ that may not be pooled; NULL: there is
  * none, and with one seed they hold the same runs. This is the rule of all reducers. */
 const char *parameters_difference(const struct parameters *a, const struct parameters *b);

@@ -205,6 +205,7 @@ const struct parameter parameter_table[] = {
         .commands = FOR_SPLIT,
         .recorded = true,
         .poolable = true,
+        .grows = true,
         .low = 2,
         .high = 100000,
         .standard = "32",
@@ -400,10 +401,12 @@ const struct parameter parameter_table[] = {
         .commands = FOR_RUNS,
         .recorded = true,
         .poolable = true,
+        .grows = true,
         .low = 1,
         .high = MEAN_RUNS_MAX,
         .standard = "100",
-        .help = "independent runs, dealt out to the ranks",
+        .help = "independent runs, dealt out to the ranks; with --resume more than before add "
+                "the rest",
     },
     {
         .name = "seed",
@@ -481,8 +484,8 @@ const struct parameter parameter_table[] = {
         .type = PARAMETER_FLAG,
         .offset = AT(resume),
         .commands = FOR_RESUME,
-        .help = "go on with an unfinished output, at any number of ranks; all else must be as "
-                "it was",
+        .help = "go on with an unfinished output, at any number of ranks, or add runs to it or "
+                "to a finished one; all else must be as it was",
     },
     {
         .name = "checkpoint-every",

@@ -114,6 +114,7 @@ struct parameter {
     bool recorded;    /* becomes an attribute of the output: it determines the result */
     bool poolable;    /* says how much there is, not what it is: files that differ in it
                        * are pooled */
+    bool grows;       /* may be raised when an output is resumed; one of a command at most */
     double low, high; /* inclusive for integers, exclusive for reals */
     const char *const *choices; /* the names, and NULL */
     const char *standard;       /* the default as text; NULL: derived, see `shown` */

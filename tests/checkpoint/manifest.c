@@ -17,6 +17,7 @@ static struct manifest example(void) {
         .session = 7,
         .ranks = 1024,
         .runs = 2000000000,
+        .grown_from = 1999999999,
         .done_before = 123456789012,
         .steps_before = INT64_MAX,
         .session_begun = 1795520000.125,
@@ -47,6 +48,7 @@ static void round_trip(void **state) {
     assert_int_equal(back.session, m.session);
     assert_int_equal(back.ranks, m.ranks);
     assert_int_equal(back.runs, m.runs);
+    assert_int_equal(back.grown_from, m.grown_from);
     assert_int_equal(back.done_before, m.done_before);
     assert_int_equal(back.steps_before, m.steps_before);
     assert_true(back.session_begun == m.session_begun);
@@ -183,8 +185,8 @@ static void write_signed(const char *text) {
 
 static void another_schema(void **state) {
     (void)state;
-    write_signed("tpmsync/2 unfinished ensemble, big-endian, layout 3\nsession 1\n");
-    expect_refused("another schema, \"tpmsync/2 unfinished ensemble, big-endian, layout 3\"");
+    write_signed("tpmsync/2 unfinished ensemble, big-endian, layout 4\nsession 1\n");
+    expect_refused("another schema, \"tpmsync/2 unfinished ensemble, big-endian, layout 4\"");
 }
 
 /* What no program writes, signed. */
@@ -193,28 +195,32 @@ static void lies(void **state) {
 #define BODY(session, ranks, sessions, replaces, runs, begun, rest)                            \
     "session " session "\nranks " ranks "\nsessions " sessions "\nreplaces " replaces          \
     "\nruns " runs "\ndone-before 0\nsteps-before 0\nsession-begun 0\nbegun " begun "\n" rest
+#define NOT_GROWN "1\ngrown-from 0"
     static const char *const bodies[] = {
         "",
         "session 1\n",
-        BODY("-1", "1", "1", "0", "1", "x", "history\nparameters\n"),
-        BODY("1", "0", "1", "0", "1", "x", "history\nparameters\n"),
-        BODY("0", "1", "1", "0", "1", "x", "history\nparameters\n"),
-        BODY("1", "1", "-1", "0", "1", "x", "history\nparameters\n"),
-        BODY("1", "1", "1", "2", "1", "x", "history\nparameters\n"),
-        BODY("1", "1", "1", "0", "0", "x", "history\nparameters\n"),
-        BODY("1", "1", "1", "0", "1", "x", "history parameters\n"),
-        BODY("1", "1", "1", "0", "1", "x", "history\n a\nb\nparameters\n"),
-        BODY("1", "1", "1", "0", "1", "x", "history\n a"),
-        BODY("1", "1", "1", "0", "1", "x", "history\n"),
-        BODY("1", "1", "1", "0", "1", "x", "parameters\n"),
-        BODY("1", "1", "1", "0", "1", "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
-             "history\nparameters\n"),
+        BODY("-1", "1", "1", "0", NOT_GROWN, "x", "history\nparameters\n"),
+        BODY("1", "0", "1", "0", NOT_GROWN, "x", "history\nparameters\n"),
+        BODY("0", "1", "1", "0", NOT_GROWN, "x", "history\nparameters\n"),
+        BODY("1", "1", "-1", "0", NOT_GROWN, "x", "history\nparameters\n"),
+        BODY("1", "1", "1", "2", NOT_GROWN, "x", "history\nparameters\n"),
+        BODY("1", "1", "1", "0", "0\ngrown-from 0", "x", "history\nparameters\n"),
+        BODY("1", "1", "1", "0", "1", "x", "history\nparameters\n"),
+        BODY("1", "1", "1", "0", "1\ngrown-from 1", "x", "history\nparameters\n"),
+        BODY("1", "1", "1", "0", "1\ngrown-from -1", "x", "history\nparameters\n"),
+        BODY("1", "1", "1", "0", NOT_GROWN, "x", "history parameters\n"),
+        BODY("1", "1", "1", "0", NOT_GROWN, "x", "history\n a\nb\nparameters\n"),
+        BODY("1", "1", "1", "0", NOT_GROWN, "x", "history\n a"),
+        BODY("1", "1", "1", "0", NOT_GROWN, "x", "history\n"),
+        BODY("1", "1", "1", "0", NOT_GROWN, "x", "parameters\n"),
+        BODY("1", "1", "1", "0", NOT_GROWN,
+             "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "history\nparameters\n"),
     };
 #undef BODY
     for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
         char text[1024];
         snprintf(text, sizeof text,
-                 "tpmsync/1 unfinished ensemble, little-endian, layout 3\n%s", bodies[i]);
+                 "tpmsync/1 unfinished ensemble, little-endian, layout 4\n%s", bodies[i]);
         write_signed(text);
         expect_refused("does not say what it should");
     }

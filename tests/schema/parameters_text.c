@@ -97,6 +97,40 @@ static void different_ones(void **state) {
     faults_free(&faults);
 }
 
+/* Runs and replicates may become more, never fewer, and nothing else. */
+static void grown_ones(void **state) {
+    (void)state;
+    static const struct {
+        const char *ours, *theirs;
+        int faults;
+    } pairs[] = {
+        {"iterate --L 2 --runs 70", "iterate --L 2 --runs 7", 0},
+        {"iterate --L 2 --runs 7", "iterate --L 2 --runs 7", 0},
+        {"iterate --L 2 --runs 7", "iterate --L 2 --runs 70", 1},
+        {"iterate --L 2 --runs 70 --seed 2", "iterate --L 2 --runs 7", 1},
+        {"split --L 2 --replicates 9", "split --L 2 --replicates 4", 0},
+        {"split --L 2 --replicates 4 --trials 99", "split --L 2 --replicates 9", 2},
+        {"ode --eta 1:0.5:2", "ode --eta 1:0.5:3", 1},
+    };
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        struct faults faults = {0};
+        char *ours = text_of(pairs[i].ours), *theirs = text_of(pairs[i].theirs);
+        parameters_compare_grown(ours, theirs, "x.h5", &faults);
+        assert_int_equal(faults.count, pairs[i].faults);
+        faults_free(&faults);
+        free(ours);
+        free(theirs);
+    }
+    char *runs = text_of("iterate --L 2 --runs 70"), *one = text_of("ode --eta 1,2"),
+         *replicates = text_of("split --L 2 --replicates 9");
+    assert_int_equal(parameters_count(runs), 70);
+    assert_int_equal(parameters_count(replicates), 9);
+    assert_int_equal(parameters_count(one), 1);
+    free(runs);
+    free(replicates);
+    free(one);
+}
+
 /* Texts that no program wrote. */
 static void hostile_texts(void **state) {
     (void)state;
@@ -116,9 +150,8 @@ static void hostile_texts(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_line_for_each),
-        cmocka_unit_test(equal_ones),
-        cmocka_unit_test(different_ones),
+        cmocka_unit_test(a_line_for_each), cmocka_unit_test(equal_ones),
+        cmocka_unit_test(different_ones),  cmocka_unit_test(grown_ones),
         cmocka_unit_test(hostile_texts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

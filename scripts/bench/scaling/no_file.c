@@ -2,6 +2,7 @@
  * and written nowhere. */
 #include <stdlib.h>
 
+#include "file/base_file.h"
 #include "file/ensemble_file.h"
 #include "no_file.h"
 
@@ -30,4 +31,27 @@ void ensemble_file_write_mean(struct ensemble_file *file, int64_t count,
 
 void ensemble_file_finish(struct ensemble_file *file) {
     free(file);
+}
+
+/* Nothing is grown. */
+struct base_file *base_file_open(const char *path, const struct parameters *parameters,
+                                 char *why, size_t size) {
+    (void)path, (void)parameters, (void)why, (void)size;
+    return NULL;
+}
+
+void base_file_close(struct base_file *base) {
+    (void)base;
+}
+
+bool base_file_add_up(struct base_file *base, int64_t runs, struct mean_curve *curve,
+                      int64_t *last_step, char *why, size_t size) {
+    (void)base, (void)runs, (void)curve, (void)last_step, (void)why, (void)size;
+    return false;
+}
+
+bool base_file_read_runs(struct base_file *base, int64_t begin, int64_t count,
+                         struct run_record record[], const char **what) {
+    (void)base, (void)begin, (void)count, (void)record, (void)what;
+    return false;
 }
