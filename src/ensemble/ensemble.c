@@ -90,14 +90,13 @@ static void advance(struct rank *rank, struct outcome outcome[], bool finished[]
     const double begin = progress_clock();
     engine->advance(rank->worker, rank->slice, outcome, finished);
     const double seconds = progress_clock() - begin;
-    bool any_ended = false;
+    const int runs = rank->occupied;
     for (int l = 0; l < engine->lanes; l++)
         if (finished[l]) {
-            any_ended = true;
             finished[l] = false;
             collect_run(rank, l, &outcome[l]);
         }
-    rank->slice = pace_steps(rank->slice, seconds, any_ended);
+    rank->slice = pace_steps(rank->slice, seconds, runs, runs - rank->occupied);
 }
 
 /* Computes for a slice. */

@@ -11,12 +11,16 @@
 enum { PACE_NAP_NANOSECONDS = 100000 };
 
 /* The steps of the next call of an engine after one of `steps` that took `seconds`. They are
- * doubled or halved until a call takes about half of a slice; calls in which a run ended are
- * cut short and tell nothing. */
-static inline int64_t pace_steps(int64_t steps, double seconds, bool any_ended) {
+ * doubled or halved until a call takes about half of a slice. A call is cut short when of its
+ * `runs` some end; but those that do not have made all its steps, and a whole one takes as many
+ * times longer as there are more runs. If all end it tells nothing. */
+static inline int64_t pace_steps(int64_t steps, double seconds, int runs, int ended) {
     if (seconds > PACE_SLICE_SECONDS && steps > 1)
         return steps / 2;
-    return !any_ended && seconds < 0.25 * PACE_SLICE_SECONDS ? 2 * steps : steps;
+    if (ended == runs)
+        return steps;
+    const double whole = seconds * runs / (runs - ended);
+    return whole < 0.25 * PACE_SLICE_SECONDS ? 2 * steps : steps;
 }
 
 /* Whether a slice that has taken `seconds` is over. */

@@ -16,17 +16,27 @@ static void lanes_leave_runs_to_be_dealt(void **state) {
 
 static void calls_take_a_part_of_a_slice(void **state) {
     (void)state;
-    assert_int_equal(pace_steps(64, 0.001, false), 128);
-    assert_int_equal(pace_steps(64, 0.001, true), 64); /* cut short, tells nothing */
-    assert_int_equal(pace_steps(64, 0.01, false), 64);
-    assert_int_equal(pace_steps(64, 0.03, true), 32);
-    assert_int_equal(pace_steps(1, 5.0, false), 1);
+    assert_int_equal(pace_steps(64, 0.001, 256, 0), 128);
+    assert_int_equal(pace_steps(64, 0.01, 256, 0), 64);
+    assert_int_equal(pace_steps(64, 0.03, 256, 256), 32);
+    assert_int_equal(pace_steps(1, 5.0, 256, 0), 1);
+}
+
+/* With runs that end in nearly every call, and with one that goes on alone. */
+static void calls_that_are_cut_short(void **state) {
+    (void)state;
+    assert_int_equal(pace_steps(64, 0.001, 256, 50), 128);
+    assert_int_equal(pace_steps(64, 0.001, 256, 240), 64); /* a whole one: 16 ms */
+    assert_int_equal(pace_steps(64, 0.001, 256, 256), 64);
+    assert_int_equal(pace_steps(64, 0.001, 1, 1), 64);
+    assert_int_equal(pace_steps(64, 0.001, 1, 0), 128);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lanes_leave_runs_to_be_dealt),
         cmocka_unit_test(calls_take_a_part_of_a_slice),
+        cmocka_unit_test(calls_that_are_cut_short),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -365,11 +365,11 @@ static void compute(struct simulation *s, int rank) {
 
 static void collect(struct simulation *s, int rank) {
     struct rank *r = &s->rank[rank];
+    r->steps = pace_steps(r->steps, r->call, r->occupied, r->ended);
     r->occupied -= r->ended;
     s->course->runs += r->ended;
     if (r->ended > 0)
         s->course->ended = s->now;
-    r->steps = pace_steps(r->steps, r->call, r->ended > 0);
     if (pace_slice_is_over(s->now - r->slice_begun))
         end_slice(s, rank);
     else
