@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 const struct run_clock run_clock_at_start = {
     .t_sync = NOT_REACHED,
@@ -13,11 +14,16 @@ const struct run_clock run_clock_at_start = {
 void *run_worker(size_t size, const struct run_dynamics *dynamics, const struct model *model,
                  struct observer observer) {
     struct run *run = calloc(1, size);
-    if (run)
-        *run = (struct run){.dynamics = dynamics,
-                            .model = *model,
-                            .observer = observer,
-                            .last_step = model->max_steps};
+    if (!run)
+        return NULL;
+    run->dynamics = dynamics;
+    run->model = *model;
+    run->observer = observer;
+    run->last_step = model->max_steps;
+    const bool several =
+        model->attacker && attack_capacity(&model->attack, model->protocol.K) > 1;
+    run->stretches_until =
+        observer.observe_stretch && !several ? observer.every_step_until : -1;
     return run;
 }
 
@@ -29,19 +35,54 @@ bool run_seeks_learn(const struct run *run) {
     return run->model.attacker && run->clock.t_learn == NOT_REACHED;
 }
 
+/* ---- what the observer sees -------------------------------------------------------------- */
+
+static void show_stretch(struct run *run) {
+    struct run_stretch *seen = &run->seen;
+    const double *ab[K_MAX], *ao[K_MAX];
+    if (seen->count == 0)
+        return;
+    for (int i = 0; i < K_MAX; i++) {
+        ab[i] = seen->rho_ab[i];
+        ao[i] = seen->rho_ao[i];
+    }
+    run->clock.observe_at =
+        run->observer.observe_stretch(run->observer.self, 0, seen->first, seen->count, ab, ao);
+    seen->count = 0;
+}
+
+/* All steps up to the end of the stretches are wanted. */
+static void add_to_stretch(struct run *run, const struct overlaps *overlaps) {
+    struct run_stretch *seen = &run->seen;
+    const int n = seen->count++;
+    for (int i = 0; i < run->model.protocol.K; i++) {
+        seen->rho_ab[i][n] = overlaps->ab[i];
+        seen->rho_ao[i][n] = overlaps->ao[i];
+    }
+    seen->first = run->clock.step - n;
+    run->clock.observe_at = run->clock.step + 1;
+    if (seen->count == RUN_STRETCH || run->clock.step == run->stretches_until)
+        show_stretch(run);
+}
+
 void run_show_several(struct run *run, const double rho_ab[], const double rho_ao[],
                       const double rho_ao_mean[]) {
     static const double none[K_MAX] = {NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
     const bool attacker = run->model.attacker;
     const struct overlaps overlaps = {rho_ab, attacker ? rho_ao : none,
                                       attacker ? rho_ao_mean : none};
-    run->clock.observe_at =
-        run->observer.observe(run->observer.self, 0, run->clock.step, &overlaps);
+    if (run->clock.step <= run->stretches_until)
+        add_to_stretch(run, &overlaps);
+    else
+        run->clock.observe_at =
+            run->observer.observe(run->observer.self, 0, run->clock.step, &overlaps);
 }
 
 void run_show(struct run *run, const double rho_ab[], const double rho_ao[]) {
     run_show_several(run, rho_ab, rho_ao, rho_ao);
 }
+
+/* ---- how it ends ------------------------------------------------------------------------- */
 
 static bool decided(const struct run *run) {
     return !run->by_time && run_is_decided(&run->model, run->clock.t_sync, run->clock.t_learn);
@@ -73,6 +114,8 @@ static struct outcome outcome_of(const struct run *run) {
     };
 }
 
+/* ---- how it goes on ---------------------------------------------------------------------- */
+
 void run_start(void *worker, int lane, int64_t number) {
     struct run *run = worker;
     (void)lane;
@@ -82,14 +125,13 @@ void run_start(void *worker, int lane, int64_t number) {
     run->clock = run_clock_at_start;
     run->dynamics->begin(worker);
     run->dynamics->observe(worker);
+    show_stretch(run);
 }
 
 void run_advance(void *worker, int64_t steps, struct outcome outcome[], bool finished[]) {
     struct run *run = worker;
     const struct run_dynamics *dynamics = run->dynamics;
-    if (!run->occupied)
-        return;
-    for (int64_t made = 0; made < steps; made++) {
+    for (int64_t made = 0; run->occupied && made < steps; made++) {
         run->clock.step++;
         dynamics->make_step(worker);
         const bool last = ended(run);
@@ -99,9 +141,9 @@ void run_advance(void *worker, int64_t steps, struct outcome outcome[], bool fin
             run->occupied = false;
             outcome[0] = outcome_of(run);
             finished[0] = true;
-            return;
         }
     }
+    show_stretch(run);
 }
 
 /* ---- a run as bytes --------------------------------------------------------------------- */

@@ -47,6 +47,14 @@ struct run_dynamics {
     bool (*get)(void *worker, int n, struct saved_run *saved);
 };
 
+/* Steps that have been observed and not been shown yet: stretches, see struct observer. */
+enum { RUN_STRETCH = 64 };
+struct run_stretch {
+    int count;
+    int64_t first;
+    double rho_ab[K_MAX][RUN_STRETCH], rho_ao[K_MAX][RUN_STRETCH];
+};
+
 /* The first member of a worker. */
 struct run {
     const struct run_dynamics *dynamics;
@@ -58,6 +66,8 @@ struct run {
     bool occupied; /* whether there is a run in the lane */
     struct random_stream stream;
     struct run_clock clock;
+    int64_t stretches_until; /* up to and with this step, for such an observer; else -1 */
+    struct run_stretch seen; /* empty but within run_start and run_advance */
 };
 
 /* A worker of `size` bytes with an empty lane, all else 0; NULL when there is no memory. It is
@@ -72,7 +82,8 @@ static inline void run_updates(struct run *run) {
     run->clock.updates++;
     run->clock.last_update = run->clock.step;
 }
-/* Shows the overlaps to the observer; without an attacker rho_ao is not looked at. */
+/* Shows the overlaps to the observer, at once or when it is shown a stretch; without an
+ * attacker rho_ao is not looked at. */
 void run_show(struct run *run, const double rho_ab[], const double rho_ao[]);
 /* The same where there are several machines: rho_ao of the best, and the mean over them. */
 void run_show_several(struct run *run, const double rho_ab[], const double rho_ao[],
