@@ -1,7 +1,6 @@
 #include "physics/simulate/simulation.h"
 
 #include <math.h>
-#include <string.h>
 
 int simulation_machines(const struct run *run) {
     return run->model.attacker ? MACHINES : MACHINES - 1;
@@ -141,8 +140,8 @@ void simulation_overlaps(const struct run *run, const struct simulation_attacker
                          double best[K_MAX], double mean[K_MAX]) {
     const int K = run->model.protocol.K;
     double highest = -INFINITY, highest_sum = -INFINITY, rho[K_MAX];
-    memset(best, 0, K_MAX * sizeof *best);
-    memset(mean, 0, K_MAX * sizeof *mean);
+    for (int i = 0; i < K; i++)
+        best[i] = mean[i] = 0.0;
     for (int m = 0; m < o->machines; m++) {
         overlaps_of(o, m, K, rho);
         for (int i = 0; i < K; i++)
@@ -151,7 +150,8 @@ void simulation_overlaps(const struct run *run, const struct simulation_attacker
         if (sum > highest_sum && sum / K > highest) {
             highest_sum = sum;
             highest = sum / K;
-            memcpy(best, rho, (size_t)K * sizeof *best);
+            for (int i = 0; i < K; i++)
+                best[i] = rho[i];
         }
     }
 }

@@ -12,7 +12,7 @@
 #include "physics/simulate/weight_plane_kernels.h"
 #include "random/random_lanes.h"
 
-enum { PLANES_MAX = 6, LIST = 8 };
+enum { PLANES_MAX = 6, LIST = 8, PAIRS = LIST / 4 };
 
 /* ---- inputs ------------------------------------------------------------------------------ */
 
@@ -233,40 +233,137 @@ SIMD_INLINE void fields_planes(const struct plane_shape *shape, int planes, int 
 
 /* ---- moves ------------------------------------------------------------------------------- */
 
+/* Where 2 L has bit p, the inputs `up`, else none. The highest bit is always set, the lowest
+ * never. */
+SIMD_INLINE vword of_top(int planes, int L, int p, vword up) {
+    if (p == planes - 1)
+        return up;
+    return up & word_all(p == 0 ? 0 : -(uint64_t)(2 * L >> p & 1));
+}
+
 /* Where u can move: u != 2 L where up is set, u != 0 where it is not. In plane p the weights
  * that cannot are those of bit p of 2 L, or of 0. Beyond N all are zero, and none can. */
-SIMD_INLINE vword movable(int planes, const vword u[], int top, vword up) {
+SIMD_INLINE vword movable(int planes, int L, const vword u[], vword up) {
     vword differs = word_all(0);
     for (int p = 0; p < planes; p++)
-        differs |= top >> p & 1 ? u[p] ^ up : u[p];
+        differs |= u[p] ^ of_top(planes, L, p, up);
     return differs;
 }
 
 /* A carry runs on through planes that are 1, a borrow through those that are 0. */
-SIMD_INLINE void move_register(int planes, int top, const uint64_t *from, vword rises,
-                               uint64_t *to) {
-    vword u[PLANES_MAX];
-    for (int p = 0; p < planes; p++)
-        u[p] = load_words(from + p * VECTOR_WORDS);
-    vword carry = movable(planes, u, top, rises);
+SIMD_INLINE void store_moved(int planes, const vword u[], vword up, vword carry, uint64_t *to) {
     for (int p = 0; p < planes; p++) {
         store_words(to + p * VECTOR_WORDS, u[p] ^ carry);
-        carry &= ~(u[p] ^ rises);
+        carry &= ~(u[p] ^ up);
     }
 }
 
-SIMD_INLINE void move_planes(const struct plane_shape *shape, int planes, int count,
-                             const struct plane_move list[]) {
-    const int top = 2 * shape->L;
-    for (int n = 0; n < count; n++) {
-        const uint64_t *from = list[n].from, *up = list[n].up;
-        uint64_t *to = list[n].to;
-        for (int64_t v = 0; v < shape->vectors; v++)
+SIMD_INLINE void load_planes(int planes, const uint64_t *from, vword u[]) {
+    for (int p = 0; p < planes; p++)
+        u[p] = load_words(from + p * VECTOR_WORDS);
+}
+
+/* Returns where weights move. */
+SIMD_INLINE vword move_register(int planes, int L, const uint64_t *from, vword up,
+                                uint64_t *to) {
+    vword u[PLANES_MAX];
+    load_planes(planes, from, u);
+    const vword carry = movable(planes, L, u, up);
+    store_moved(planes, u, up, carry, to);
+    return carry;
+}
+
+/* Returns how many weights move, lane by lane. */
+SIMD_INLINE vword move_unit(const struct plane_shape *shape, int planes,
+                            const struct plane_move *move) {
+    vword moved = word_all(0);
+    for (int64_t v = 0; v < shape->vectors;) {
+        vword counts = word_all(0);
+        for (const int64_t end = end_of_counts(shape, v); v < end; v++)
             for (int r = 0; r < VECTOR_WORDS; r += LANES) {
                 const int64_t at = v * planes * VECTOR_WORDS + r;
-                move_register(planes, top, from + at, load_words(up + v * VECTOR_WORDS + r),
-                              to + at);
+                counts += count_ones(move_register(planes, shape->L, move->from + at,
+                                                   load_words(move->up + v * VECTOR_WORDS + r),
+                                                   move->to + at));
             }
+        moved += sum_counts(counts);
+    }
+    return moved;
+}
+
+SIMD_INLINE void move_planes(const struct plane_shape *shape, int planes, int count,
+                             const struct plane_move list[], int64_t moved[]) {
+    vword total[LIST] = {{0}};
+    int64_t sums[LIST];
+    for (int n = 0; n < count; n += LIST) {
+        const int part = count - n < LIST ? count - n : LIST;
+        for (int k = 0; k < part; k++)
+            total[k] = move_unit(shape, planes, &list[n + k]);
+        sums_of_words(total, sums);
+        for (int k = 0; k < part; k++)
+            moved[n + k] = sums[k];
+    }
+}
+
+/* ---- moves of pairs ---------------------------------------------------------------------- */
+
+/* What is counted of a pair. A weight that is held back is 2 L or 0, so that |u - u'| has the
+ * bits u_p ^ u'_p of what it differs by from 0, and from 2^planes - 1 those of 2 L turned; what
+ * these are too much is taken off for each held back at 2 L. */
+enum { MOVED, UNEVEN, HELD_AT_TOP, APART, PAIR_COUNTS = APART + PLANES_MAX };
+
+/* Adds to counts[]. `moves` and `other_moves`: all bits, or none. */
+SIMD_INLINE void pair_register(int planes, int L, const struct plane_pair *pair, int64_t at,
+                               vword up, vword moves, vword other_moves, vword counts[]) {
+    vword u[PLANES_MAX], other[PLANES_MAX];
+    load_planes(planes, pair->move.from + at, u);
+    load_planes(planes, pair->other + at, other);
+    const vword carry = movable(planes, L, u, up) & moves;
+    const vword one = carry ^ (movable(planes, L, other, up) & other_moves);
+    const vword held = one ^ moves ^ other_moves;
+    counts[MOVED] += count_ones(carry);
+    counts[UNEVEN] += count_ones(one);
+    counts[HELD_AT_TOP] += count_ones(held & up);
+    for (int p = 0; p < planes; p++)
+        counts[APART + p] +=
+            count_ones(held & (u[p] ^ other[p] ^ up ^ of_top(planes, L, p, up)));
+    store_moved(planes, u, up, carry, pair->move.to + at);
+}
+
+/* Into total[]: what a struct plane_parting is the sums of. */
+SIMD_INLINE void move_pair(const struct plane_shape *shape, int planes,
+                           const struct plane_pair *pair, vword total[]) {
+    const vword moves = word_all(-(uint64_t)pair->moves),
+                other_moves = word_all(-(uint64_t)pair->other_moves);
+    const uint64_t excess = (UINT64_C(1) << planes) - 1 - 2 * (uint64_t)shape->L;
+    vword ones[PAIR_COUNTS] = {{0}};
+    for (int64_t v = 0; v < shape->vectors;) {
+        vword counts[PAIR_COUNTS] = {{0}};
+        for (const int64_t end = end_of_counts(shape, v); v < end; v++)
+            for (int r = 0; r < VECTOR_WORDS; r += LANES)
+                pair_register(planes, shape->L, pair, v * planes * VECTOR_WORDS + r,
+                              load_words(pair->move.up + v * VECTOR_WORDS + r), moves,
+                              other_moves, counts);
+        add_counts(APART + planes, counts, ones);
+    }
+    total[0] = ones[MOVED];
+    total[1] = ones[UNEVEN];
+    total[2] = weigh(planes, &ones[APART]) - excess * ones[HELD_AT_TOP];
+}
+
+SIMD_INLINE void move_pairs_planes(const struct plane_shape *shape, int planes, int count,
+                                   const struct plane_pair list[],
+                                   struct plane_parting parting[]) {
+    vword total[LIST] = {{0}};
+    int64_t sums[LIST];
+    for (int n = 0; n < count; n += PAIRS) {
+        const int part = count - n < PAIRS ? count - n : PAIRS;
+        for (int k = 0; k < part; k++)
+            move_pair(shape, planes, &list[n + k], &total[4 * k]);
+        sums_of_words(total, sums);
+        for (int k = 0; k < part; k++)
+            parting[n + k] =
+                (struct plane_parting){sums[4 * k], sums[4 * k + 1], sums[4 * k + 2]};
     }
 }
 
@@ -311,7 +408,7 @@ SIMD_INLINE int64_t alike_planes(const struct plane_shape *shape, int planes,
     return (int64_t)sum_of_words(count);
 }
 
-/* ---- products ---------------------------------------------------------------------------- */
+/* ---- sums of squares --------------------------------------------------------------------- */
 
 /* Adds the ones of each plane, and of each pair by p + q. */
 SIMD_INLINE void count_pairs(int planes, const uint64_t unit[], vword single[], vword pairs[]) {
@@ -323,8 +420,9 @@ SIMD_INLINE void count_pairs(int planes, const uint64_t unit[], vword single[], 
     }
 }
 
+/* sum W^2 = sum u^2 - 2 L sum u + L^2 N. */
 SIMD_INLINE int64_t norm_planes(const struct plane_shape *shape, int planes,
-                                const uint64_t unit[], int64_t *sum) {
+                                const uint64_t unit[]) {
     vword single[PLANES_MAX] = {{0}}, pairs[2 * PLANES_MAX] = {{0}};
     for (int64_t v = 0; v < shape->vectors; v++)
         for (int r = 0; r < VECTOR_WORDS; r += LANES)
@@ -334,28 +432,37 @@ SIMD_INLINE int64_t norm_planes(const struct plane_shape *shape, int planes,
         square += single[p] << 2 * p;
     for (int k = 1; k < 2 * planes - 2; k++)
         square += pairs[k] << (k + 1);
-    *sum = (int64_t)sum_of_words(weigh(planes, single));
-    return (int64_t)sum_of_words(square);
+    const int64_t L = shape->L, sum = (int64_t)sum_of_words(weigh(planes, single));
+    return (int64_t)sum_of_words(square) - 2 * L * sum + L * L * shape->N;
 }
 
-/* Adds the ones of each pair of planes of two units, by p + q. */
-SIMD_INLINE void count_products(int planes, const uint64_t unit[], const uint64_t other[],
-                                vword pairs[]) {
-    for (int p = 0; p < planes; p++)
-        for (int q = 0; q < planes; q++)
-            pairs[p + q] += popcount(load_words(unit + p * VECTOR_WORDS) &
-                                     load_words(other + q * VECTOR_WORDS));
+/* The sum of (u - u')^2. With the planes d_p = u_p ^ u'_p the difference is the sum of 2^p
+ * times +d_p or -d_p, and planes p and q have the same sign where u_p = u_q. */
+SIMD_INLINE vword square_register(int planes, const uint64_t unit[], const uint64_t other[]) {
+    vword square = word_all(0), u[PLANES_MAX], d[PLANES_MAX];
+    load_planes(planes, unit, u);
+    load_planes(planes, other, d);
+    for (int p = 0; p < planes; p++) {
+        d[p] ^= u[p];
+        square += popcount(d[p]) << 2 * p;
+        for (int q = 0; q < p; q++) {
+            const vword both = d[p] & d[q];
+            square += popcount(both) << (p + q + 1);
+            square -= popcount(both & (u[p] ^ u[q])) << (p + q + 2);
+        }
+    }
+    return square;
 }
 
-SIMD_INLINE int64_t product_planes(const struct plane_shape *shape, int planes,
-                                   const uint64_t unit[], const uint64_t other[]) {
-    vword pairs[2 * PLANES_MAX] = {{0}};
+SIMD_INLINE int64_t distance_planes(const struct plane_shape *shape, int planes,
+                                    const uint64_t unit[], const uint64_t other[]) {
+    vword square = word_all(0);
     for (int64_t v = 0; v < shape->vectors; v++)
         for (int r = 0; r < VECTOR_WORDS; r += LANES) {
             const int64_t at = v * planes * VECTOR_WORDS + r;
-            count_products(planes, unit + at, other + at, pairs);
+            square += square_register(planes, unit + at, other + at);
         }
-    return (int64_t)sum_of_words(weigh(2 * planes - 1, pairs));
+    return (int64_t)sum_of_words(square);
 }
 
 /* ---- the number of planes as a constant -------------------------------------------------- */
@@ -384,8 +491,14 @@ static void fields(const struct plane_shape *shape, int count, const struct plan
     WITH_PLANES(, fields_planes, count, list, field)
 }
 
-static void move(const struct plane_shape *shape, int count, const struct plane_move list[]) {
-    WITH_PLANES(, move_planes, count, list)
+static void move(const struct plane_shape *shape, int count, const struct plane_move list[],
+                 int64_t moved[]) {
+    WITH_PLANES(, move_planes, count, list, moved)
+}
+
+static void move_pairs(const struct plane_shape *shape, int count,
+                       const struct plane_pair list[], struct plane_parting parting[]) {
+    WITH_PLANES(, move_pairs_planes, count, list, parting)
 }
 
 static int first_equal(const struct plane_shape *shape, int begin, int count,
@@ -393,13 +506,13 @@ static int first_equal(const struct plane_shape *shape, int begin, int count,
     WITH_PLANES(return, first_equal_planes, begin, count, list, other)
 }
 
-static int64_t norm(const struct plane_shape *shape, const uint64_t unit[], int64_t *sum) {
-    WITH_PLANES(return, norm_planes, unit, sum)
+static int64_t norm(const struct plane_shape *shape, const uint64_t unit[]) {
+    WITH_PLANES(return, norm_planes, unit)
 }
 
-static int64_t product(const struct plane_shape *shape, const uint64_t unit[],
-                       const uint64_t other[]) {
-    WITH_PLANES(return, product_planes, unit, other)
+static int64_t distance(const struct plane_shape *shape, const uint64_t unit[],
+                        const uint64_t other[]) {
+    WITH_PLANES(return, distance_planes, unit, other)
 }
 
 static int64_t alike(const struct plane_shape *shape, const uint64_t unit[],
@@ -408,5 +521,5 @@ static int64_t alike(const struct plane_shape *shape, const uint64_t unit[],
 }
 
 extern const struct weight_plane_kernels KERNELS;
-const struct weight_plane_kernels KERNELS = {start,       draw, fields,  move,
-                                             first_equal, norm, product, alike};
+const struct weight_plane_kernels KERNELS = {start,       draw, fields,   move, move_pairs,
+                                             first_equal, norm, distance, alike};

@@ -45,6 +45,22 @@ struct plane_move {
     const uint64_t *up;
 };
 
+/* The same, and the unit of another machine that sees the same inputs; which of the two move.
+ */
+struct plane_pair {
+    struct plane_move move;
+    const uint64_t *other;
+    bool moves, other_moves;
+};
+
+/* What comes of the move of such a pair. A weight of a unit that moves is held back where it
+ * would leave -L .. L. */
+struct plane_parting {
+    int64_t moved;  /* weights of the unit that have moved */
+    int64_t uneven; /* weights that have moved in one of the two and not in the other */
+    int64_t apart;  /* sum of |W - W'| before, over those held back in one of the two alone */
+};
+
 struct weight_plane_kernels {
     /* The weights of a unit times `sign`, uniform on -initial .. initial, one for each 32-bit
      * word of the blocks RANDOM_WEIGHTS of a step from `first` on, as the plain engine has
@@ -62,16 +78,21 @@ struct weight_plane_kernels {
     void (*fields)(const struct plane_shape *shape, int count, const struct plane_field list[],
                    int64_t field[]);
     /* For each of a list: u + 1 where `up` is set and u < 2 L, u - 1 where it is not, the
-     * input is below N, and u > 0. */
-    void (*move)(const struct plane_shape *shape, int count, const struct plane_move list[]);
+     * input is below N, and u > 0. Tells of each how many have moved. */
+    void (*move)(const struct plane_shape *shape, int count, const struct plane_move list[],
+                 int64_t moved[]);
+    /* The same of each unit that moves; the others stay where they are, `to` being `from`. The
+     * other machine's are not moved. */
+    void (*move_pairs)(const struct plane_shape *shape, int count,
+                       const struct plane_pair list[], struct plane_parting parting[]);
     /* The first of list[begin .. count - 1] whose unit equals another; `count` if none does. */
     int (*first_equal)(const struct plane_shape *shape, int begin, int count,
                        const struct plane_field list[], const uint64_t other[]);
-    /* The sum of u^2, and in *sum that of u. */
-    int64_t (*norm)(const struct plane_shape *shape, const uint64_t unit[], int64_t *sum);
-    /* The sum of u u'. */
-    int64_t (*product)(const struct plane_shape *shape, const uint64_t unit[],
-                       const uint64_t other[]);
+    /* The sum of W^2. */
+    int64_t (*norm)(const struct plane_shape *shape, const uint64_t unit[]);
+    /* The sum of (W - W')^2. */
+    int64_t (*distance)(const struct plane_shape *shape, const uint64_t unit[],
+                        const uint64_t other[]);
     /* At how many inputs below N u = u'. */
     int64_t (*alike)(const struct plane_shape *shape, const uint64_t unit[],
                      const uint64_t other[]);

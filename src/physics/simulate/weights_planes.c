@@ -6,9 +6,17 @@
  * x_j = -1 and u = W + L = sum_p 2^p u_p,
  *     h = sum_j x_j W_j = sum_jp 2^p (u_pj XOR m_j) - (2^planes - 1) sum_j m_j - L sum_j x_j.
  *
+
+ * Norms and distances are followed from move to move. When a unit moves along s x, and `moved`
+ * of its weights are not held back at +-L, then
+ *     sum W^2 grows by 2 (s h - L (N - moved)) + moved,
+ * and sum (W - W')^2 by the number of weights that have moved in one of the two units and not
+ * in the other, less 2 sum |W - W'| over those that were held back in one of them; if W moves
+ * alone, 2 s (h - h') comes on top. Distances are followed as long as every step is observed,
+ * and found anew where they are wanted after that.
+ *
  * What is not computed: a unit state that several machines of the attacker share is one
- * (shared_units.h); B' once it equals A, as long as both move alike; products of units that
- * have not moved since they were last looked at.
+ * (shared_units.h); B' once it equals A, as long as both move alike.
  */
 #include <assert.h>
 #include <stdlib.h>
@@ -22,11 +30,20 @@
 
 enum { INPUTS_PER_BLOCK = 128 };
 
-/* What has been measured of a unit. */
+/* What is known of a unit. */
 struct measured {
-    uint64_t age;      /* that of A's unit when it was; 0: it has moved since */
-    int64_t norm, sum; /* of W^2, and of u; they hold unless age is 0 */
-    int64_t product;   /* with A's unit; this holds at that age of A's */
+    int64_t norm;     /* sum W^2 */
+    int64_t distance; /* sum (W - W')^2 from A's unit, when that had ... */
+    uint64_t age;     /* ... this age; 0: not known, as this one has moved since */
+    bool told;        /* whether the overlap has been computed from these */
+};
+
+/* What a move that is queued changes of that. */
+struct change {
+    const struct measured *from;
+    struct measured *to;
+    int i;         /* the hidden unit */
+    int64_t field; /* of the unit */
 };
 
 struct worker {
@@ -41,6 +58,7 @@ struct worker {
     uint64_t *inputs; /* `filled`, and plus and minus */
     uint64_t *plus[K_MAX], *minus[K_MAX]; /* the inputs of a step */
     int64_t offset[K_MAX];                /* what makes a field of the kernels' sum */
+    int64_t party_field[2][K_MAX];        /* of A, of B' */
 
     struct plane_field parties[2 * K_MAX]; /* units of A, of B' */
     struct plane_field *list;              /* [K o.capacity]: the states, unit after unit */
@@ -48,9 +66,18 @@ struct worker {
     int64_t *field;                        /* [K o.capacity]: of the states in the list */
     int64_t *field_in;                     /* [K][o.capacity]: the same by their slots */
     unsigned char *bit_in;                 /* [K][o.capacity]: a bit of each slot */
-    struct state_move *moves;              /* [o.capacity], room */
-    struct plane_move *queue;              /* [K (2 + o.capacity)]: moves to be made */
-    int queued;
+    struct state_move *state_moves;        /* [o.capacity], room */
+    /* [K (2 + o.capacity)] each: the moves of a step, what each of them changes, and what has
+     * come of it; those of units whose distance from A's is followed, and the others. */
+    struct plane_pair *pair;
+    struct change *pair_change;
+    struct plane_parting *parting;
+    int pairs;
+    struct plane_move *move;
+    struct change *move_change;
+    int64_t *moved;
+    int moves;
+    bool follows;          /* whether distances are followed in this step */
     unit_set zero_is_plus; /* sgn(0) of o's units, unless it is drawn */
 
     uint64_t age[K_MAX];             /* A's unit has moved so many times, + 1 */
@@ -58,7 +85,8 @@ struct worker {
     double *rho_in;                  /* [K][o.capacity]: overlaps with A's units, by slots */
     int64_t *equal_in;               /* [K][o.capacity]: weights that equal A's */
     int64_t observed;                /* updates made when these were found; -1: before */
-    double best[K_MAX], mean[K_MAX]; /* overlaps of o's machines */
+    double ab[K_MAX];                /* overlaps of the parties, */
+    double best[K_MAX], mean[K_MAX]; /* and of o's machines */
 };
 
 static int units_of(const struct worker *w) {
@@ -97,6 +125,12 @@ static struct measured *measured_of(const struct worker *w, int machine, int i) 
     return &w->measured[place_of(w, machine, i)];
 }
 
+/* A unit that has come from elsewhere than a move. */
+static void take_stock(const struct worker *w, int machine, int i) {
+    *measured_of(w, machine, i) =
+        (struct measured){.norm = w->kernels->norm(&w->shape, unit_of(w, machine, i))};
+}
+
 /* The weights of a unit times `sign`, uniform on -initial .. initial, in the plain engine's
  * order: those of unit i of A, B or o at a step. */
 static void draw_unit(struct worker *w, int machine, int i, enum machine role, int64_t step,
@@ -105,7 +139,7 @@ static void draw_unit(struct worker *w, int machine, int i, enum machine role, i
         (uint32_t)(((int)role * units_of(w) + i) * (w->shape.blocks * (INPUTS_PER_BLOCK / 4)));
     w->kernels->start(&w->shape, &w->run.stream, step, first, w->run.model.initial, sign,
                       unit_of(w, machine, i));
-    measured_of(w, machine, i)->age = 0;
+    take_stock(w, machine, i);
 }
 
 static void draw_weights(struct worker *w) {
@@ -144,8 +178,9 @@ static void draw_inputs(struct worker *w) {
     }
 }
 
-static void party_fields(struct worker *w, int64_t a[K_MAX], int64_t b[K_MAX]) {
+static void party_fields(struct worker *w) {
     const int K = units_of(w);
+    int64_t *const a = w->party_field[MACHINE_A], *const b = w->party_field[MACHINE_B];
     int64_t field[2 * K_MAX];
     w->kernels->fields(&w->shape, w->together ? K : 2 * K, w->parties, field);
     for (int i = 0; i < K; i++) {
@@ -154,17 +189,45 @@ static void party_fields(struct worker *w, int64_t a[K_MAX], int64_t b[K_MAX]) {
     }
 }
 
+/* Unit i of a machine and where it stands after the move, what is known of both, and its
+ * field. */
+struct mover {
+    int i;
+    const uint64_t *from;
+    uint64_t *to;
+    const struct measured *known;
+    struct measured *becomes;
+    int64_t field;
+};
+
 /* Which units move is guessed wrong half the time: no branch depends on it. */
-static void queue_party(struct worker *w, int machine, unit_set units,
+static inline void queue(struct worker *w, const struct mover *m, bool moves, bool a_moves,
+                         const uint64_t *up) {
+    const struct plane_move move = {m->from, m->to, up};
+    const struct change change = {m->known, m->becomes, m->i, m->field};
+    if (w->follows && m->known->age == w->age[m->i]) {
+        w->pair[w->pairs] =
+            (struct plane_pair){move, unit_of(w, MACHINE_A, m->i), moves, a_moves};
+        w->pair_change[w->pairs] = change;
+        w->pairs += moves | a_moves;
+    } else {
+        w->move[w->moves] = move;
+        w->move_change[w->moves] = change;
+        w->moves += moves;
+    }
+    m->becomes->age *= !moves;
+}
+
+static void queue_party(struct worker *w, int machine, const struct moves *moves,
                         uint64_t *const up[K_MAX]) {
     for (int i = 0; i < units_of(w); i++) {
-        const int moves = units >> i & 1;
-        uint64_t *unit = unit_of(w, machine, i);
+        const bool a_moves = moves->units[MACHINE_A] >> i & 1;
         struct measured *measured = measured_of(w, machine, i);
-        w->queue[w->queued] = (struct plane_move){unit, unit, up[i]};
-        w->queued += moves;
-        measured->age *= 1 - (uint64_t)moves;
-        w->age[i] += machine == MACHINE_A ? (uint64_t)moves : 0;
+        uint64_t *const unit = unit_of(w, machine, i);
+        const struct mover mover = {i,        unit,     unit,
+                                    measured, measured, w->party_field[machine][i]};
+        queue(w, &mover, moves->units[machine] >> i & 1, machine != MACHINE_A && a_moves,
+              up[i]);
     }
 }
 
@@ -172,18 +235,20 @@ static void queue_party(struct worker *w, int machine, unit_set units,
 static void part(struct worker *w) {
     for (int i = 0; i < units_of(w); i++) {
         memcpy(unit_of(w, MACHINE_B, i), unit_of(w, MACHINE_A, i), w->unit * sizeof *w->planes);
-        measured_of(w, MACHINE_B, i)->age = 0;
+        *measured_of(w, MACHINE_B, i) =
+            (struct measured){.norm = measured_of(w, MACHINE_A, i)->norm, .age = w->age[i]};
     }
     w->together = false;
 }
 
+/* A last, as others are compared with it as it was. */
 static void queue_parties(struct worker *w, const struct moves *moves,
                           uint64_t *const up[K_MAX]) {
     if (w->together && moves->units[MACHINE_A] != moves->units[MACHINE_B])
         part(w);
-    queue_party(w, MACHINE_A, moves->units[MACHINE_A], up);
     if (!w->together)
-        queue_party(w, MACHINE_B, moves->units[MACHINE_B], up);
+        queue_party(w, MACHINE_B, moves, up);
+    queue_party(w, MACHINE_A, moves, up);
 }
 
 /* ---- the attacker ------------------------------------------------------------------------ */
@@ -197,6 +262,18 @@ static int64_t threshold_of(const struct worker *w, int i) {
     return w->zero_is_plus >> i & 1 ? -1 : 0;
 }
 
+static void find_state_fields(struct worker *w) {
+    w->kernels->fields(&w->shape, w->first[units_of(w)], w->list, w->field);
+    for (int i = 0; i < units_of(w); i++) {
+        const int *const live = w->states.unit[i].live;
+        const int states = w->states.unit[i].states;
+        const int64_t *const field = w->field + w->first[i], offset = w->offset[i];
+        int64_t *const field_in = w->field_in + slot_of(w, i, 0);
+        for (int s = 0; s < states; s++)
+            field_in[live[s]] = field[s] + offset;
+    }
+}
+
 /* Fields and representations of machines that share nothing. */
 static void find_own_fields(struct worker *w) {
     const int machines = w->o.machines;
@@ -204,23 +281,21 @@ static void find_own_fields(struct worker *w) {
     int64_t(*const h)[K_MAX] = w->o.field;
     memset(tau, 0, (size_t)machines * sizeof *tau);
     for (int i = 0; i < units_of(w); i++) {
-        const int64_t *field = w->field + w->first[i];
-        const int64_t offset = w->offset[i], above = threshold_of(w, i);
+        const int64_t *field_in = w->field_in + slot_of(w, i, 0);
+        const int64_t above = threshold_of(w, i);
         for (int m = 0; m < machines; m++) {
-            h[m][i] = field[m] + offset;
-            tau[m] |= (unit_set)(field[m] + offset > above) << i;
+            h[m][i] = field_in[m];
+            tau[m] |= (unit_set)(field_in[m] > above) << i;
         }
     }
 }
 
 static void find_shared_fields(struct worker *w) {
     for (int i = 0; i < units_of(w); i++) {
-        const struct shared_unit *unit = &w->states.unit[i];
-        int64_t *field_in = w->field_in + slot_of(w, i, 0);
-        for (int s = 0; s < unit->states; s++)
-            field_in[unit->live[s]] = w->field[w->first[i] + s] + w->offset[i];
+        const int *const of = w->states.unit[i].of;
+        const int64_t *field_in = w->field_in + slot_of(w, i, 0);
         for (int m = 0; m < w->o.machines; m++)
-            w->o.field[m][i] = field_in[unit->of[m]];
+            w->o.field[m][i] = field_in[of[m]];
     }
 }
 
@@ -243,7 +318,7 @@ static void find_shared_representations(struct worker *w) {
 }
 
 static void look_at_inputs(struct worker *w) {
-    w->kernels->fields(&w->shape, w->first[units_of(w)], w->list, w->field);
+    find_state_fields(w);
     if (!w->states.shares)
         find_own_fields(w);
     else if (ties_are_random(w) || attack_needs_fields(&w->run.model.attack))
@@ -255,18 +330,30 @@ static void look_at_inputs(struct worker *w) {
             w->o.tau[m] = simulation_representation(&w->run, MACHINE_O + m, w->o.field[m]);
 }
 
-static void queue_states(struct worker *w, int i, int count, const uint64_t *up) {
+static void queue_state(struct worker *w, int i, struct state_move state, bool moves,
+                        bool a_moves, const uint64_t *up) {
     uint64_t *const first = unit_of(w, MACHINE_O, i);
     struct measured *const measured = measured_of(w, MACHINE_O, i);
-    struct plane_move *const queue = w->queue + w->queued;
-    const size_t words = w->unit;
-    for (int n = 0; n < count; n++) {
-        const struct state_move move = w->moves[n];
-        queue[n] = (struct plane_move){first + (size_t)move.from * words,
-                                       first + (size_t)move.to * words, up};
-        measured[move.to].age = 0;
+    const struct mover mover = {i,
+                                first + (size_t)state.from * w->unit,
+                                first + (size_t)state.to * w->unit,
+                                &measured[state.from],
+                                &measured[state.to],
+                                w->field_in[slot_of(w, i, state.from)]};
+    queue(w, &mover, moves, a_moves, up);
+}
+
+/* States that move, and those that do not while A's unit does, as far as their distances are
+ * followed: that of a state that moves is not known any more. */
+static void queue_states(struct worker *w, int i, int count, bool a_moves, const uint64_t *up) {
+    const struct shared_unit *unit = &w->states.unit[i];
+    for (int n = 0; n < count; n++)
+        queue_state(w, i, w->state_moves[n], true, a_moves, up);
+    for (int s = 0; w->follows && a_moves && s < unit->states; s++) {
+        const int slot = unit->live[s];
+        if (measured_of(w, MACHINE_O + slot, i)->age == w->age[i])
+            queue_state(w, i, (struct state_move){slot, slot}, false, true, up);
     }
-    w->queued += count;
 }
 
 static void queue_attacker(struct worker *w, const struct moves *moves,
@@ -274,73 +361,103 @@ static void queue_attacker(struct worker *w, const struct moves *moves,
     look_at_inputs(w);
     population_ask(&w->o, &w->run, moves);
     for (int i = 0; i < units_of(w); i++) {
-        const int count =
-            shared_units_answer(&w->states, i, w->o.machines, w->o.from, w->o.moves, w->moves);
-        queue_states(w, i, count, up[i]);
+        const int count = shared_units_answer(&w->states, i, w->o.machines, w->o.from,
+                                              w->o.moves, w->state_moves);
+        queue_states(w, i, count, moves->units[MACHINE_A] >> i & 1, up[i]);
     }
     if (w->states.shares)
         list_states(w);
 }
 
+/* What sum W^2 grows by. */
+static int64_t growth(const struct worker *w, int sign, int64_t field, int64_t moved) {
+    return 2 * (sign * field - w->shape.L * (w->shape.N - moved)) + moved;
+}
+
+static void make_pair_moves(struct worker *w, int sign) {
+    w->kernels->move_pairs(&w->shape, w->pairs, w->pair, w->parting);
+    for (int n = 0; n < w->pairs; n++) {
+        const struct change *change = &w->pair_change[n];
+        const struct plane_pair *pair = &w->pair[n];
+        const struct plane_parting *parting = &w->parting[n];
+        const int alone = pair->moves - pair->other_moves;
+        const int64_t before = change->from->distance,
+                      field_apart = change->field - w->party_field[MACHINE_A][change->i];
+        *change->to = (struct measured){
+            .norm = change->from->norm +
+                    pair->moves * growth(w, sign, change->field, parting->moved),
+            .distance =
+                before + parting->uneven - 2 * parting->apart + 2 * sign * alone * field_apart,
+            .age = w->age[change->i],
+        };
+    }
+}
+
+static void make_other_moves(struct worker *w, int sign) {
+    w->kernels->move(&w->shape, w->moves, w->move, w->moved);
+    for (int n = 0; n < w->moves; n++) {
+        const struct change *change = &w->move_change[n];
+        *change->to = (struct measured){.norm = change->from->norm +
+                                                growth(w, sign, change->field, w->moved[n])};
+    }
+}
+
 static void update(struct worker *w, const struct moves *moves) {
     uint64_t *const *up = moves->sign > 0 ? w->plus : w->minus;
-    w->queued = 0;
+    w->pairs = w->moves = 0;
+    w->follows = w->run.clock.observe_at == w->run.clock.step;
     if (w->run.model.attacker)
         queue_attacker(w, moves, up);
     queue_parties(w, moves, up);
-    w->kernels->move(&w->shape, w->queued, w->queue);
+    for (int i = 0; i < units_of(w); i++)
+        w->age[i] += moves->units[MACHINE_A] >> i & 1;
+    make_pair_moves(w, moves->sign);
+    make_other_moves(w, moves->sign);
 }
 
 /* ---- what is measured ------------------------------------------------------------------- */
 
-static const struct measured *measure_norm(const struct worker *w, int machine, int i) {
-    struct measured *m = measured_of(w, machine, i);
-    if (m->age == 0) {
-        const int64_t L = w->shape.L;
-        const int64_t square = w->kernels->norm(&w->shape, unit_of(w, machine, i), &m->sum);
-        m->norm = square - 2 * L * m->sum + L * L * w->shape.N;
-        m->age = machine == MACHINE_A ? w->age[i] : UINT64_MAX; /* of A's none is that old */
-    }
-    return m;
-}
-
-/* sum W W' = sum (u - L) (u' - L). False: it was known. */
+/* False: nothing has changed since the overlap was computed. */
 static bool measure(const struct worker *w, int machine, int i) {
     struct measured *m = measured_of(w, machine, i);
-    if (m->age == w->age[i])
-        return false;
-    const struct measured *a = measure_norm(w, MACHINE_A, i);
-    const int64_t L = w->shape.L;
-    measure_norm(w, machine, i);
-    m->product =
-        w->kernels->product(&w->shape, unit_of(w, MACHINE_A, i), unit_of(w, machine, i)) -
-        L * (a->sum + m->sum) + L * L * w->shape.N;
-    m->age = w->age[i];
-    return true;
+    if (m->age != w->age[i]) {
+        m->distance =
+            w->kernels->distance(&w->shape, unit_of(w, MACHINE_A, i), unit_of(w, machine, i));
+        m->age = w->age[i];
+        m->told = false;
+    }
+    const bool news = !m->told;
+    m->told = true;
+    return news;
 }
 
-static void party_products(const struct worker *w, struct unit_products products[K_MAX]) {
+/* sum W W', from A's unit. */
+static int64_t product_of(const struct worker *w, int machine, int i) {
+    const struct measured *a = measured_of(w, MACHINE_A, i), *m = measured_of(w, machine, i);
+    return (a->norm + m->norm - m->distance) / 2;
+}
+
+static void measure_parties(struct worker *w) {
+    const int mirror = tree_parity_mirror(w->run.model.protocol.update);
     for (int i = 0; i < units_of(w); i++) {
-        const int64_t aa = measure_norm(w, MACHINE_A, i)->norm;
-        products[i] = (struct unit_products){.aa = aa, .bb = aa, .ab = aa};
-        if (!w->together) {
-            const struct measured *b = measured_of(w, MACHINE_B, i);
-            measure(w, MACHINE_B, i);
-            products[i].bb = b->norm;
-            products[i].ab = b->product;
-        }
+        const int64_t aa = measured_of(w, MACHINE_A, i)->norm;
+        if (w->together)
+            w->ab[i] = simulation_overlap(mirror * aa, aa, aa);
+        else if (measure(w, MACHINE_B, i))
+            w->ab[i] = simulation_overlap(mirror * product_of(w, MACHINE_B, i), aa,
+                                          measured_of(w, MACHINE_B, i)->norm);
     }
 }
 
 static void measure_states(struct worker *w, int i) {
     const struct shared_unit *unit = &w->states.unit[i];
-    const int64_t aa = measure_norm(w, MACHINE_A, i)->norm;
+    const int64_t aa = measured_of(w, MACHINE_A, i)->norm;
     double *rho_in = w->rho_in + slot_of(w, i, 0);
     for (int s = 0; s < unit->states; s++) {
         const int slot = unit->live[s];
-        const struct measured *o = measured_of(w, MACHINE_O + slot, i);
         if (measure(w, MACHINE_O + slot, i))
-            rho_in[slot] = simulation_overlap(o->product, aa, o->norm);
+            rho_in[slot] = simulation_overlap(product_of(w, MACHINE_O + slot, i), aa,
+                                              measured_of(w, MACHINE_O + slot, i)->norm);
     }
 }
 
@@ -417,27 +534,26 @@ static void test_times(struct worker *w) {
 
 static void make_step(void *worker) {
     struct worker *w = worker;
-    int64_t a[K_MAX], b[K_MAX];
     draw_inputs(w);
-    party_fields(w, a, b);
-    const struct moves moves = simulation_parties(&w->run, a, b);
+    party_fields(w);
+    const struct moves moves =
+        simulation_parties(&w->run, w->party_field[MACHINE_A], w->party_field[MACHINE_B]);
     if (moves.updated)
         update(w, &moves);
     if (moves.updated || w->run.clock.step == 1)
         test_times(w);
 }
 
-/* Without an update in between o's overlaps are what they were. */
+/* Without an update in between the overlaps are what they were. */
 static void observe(void *worker) {
     struct worker *w = worker;
-    struct unit_products products[K_MAX];
-    party_products(w, products);
     if (w->observed != w->run.clock.updates) {
+        measure_parties(w);
         const struct simulation_attackers o = measure_attackers(w);
         simulation_overlaps(&w->run, &o, w->best, w->mean);
         w->observed = w->run.clock.updates;
     }
-    simulation_show(&w->run, products, w->best, w->mean);
+    run_show_several(&w->run, w->ab, w->best, w->mean);
 }
 
 static void begin(void *worker) {
@@ -478,8 +594,10 @@ static bool put_unit(const struct worker *w, int machine, int i, struct saved_ru
 
 static bool get_unit(struct worker *w, int machine, int i, struct saved_run *saved) {
     uint64_t *unit = unit_of(w, machine, i);
-    measured_of(w, machine, i)->age = 0;
-    return saved_run_get(saved, unit, w->unit * sizeof *unit) && planes_fit(&w->shape, unit);
+    if (!saved_run_get(saved, unit, w->unit * sizeof *unit) || !planes_fit(&w->shape, unit))
+        return false;
+    take_stock(w, machine, i);
+    return true;
 }
 
 /* The attacker's machines, which states they have, and the planes of A, B' and these states. */
@@ -538,8 +656,13 @@ static void destroy(void *worker) {
     free(w->field);
     free(w->field_in);
     free(w->bit_in);
-    free(w->moves);
-    free(w->queue);
+    free(w->state_moves);
+    free(w->pair);
+    free(w->pair_change);
+    free(w->parting);
+    free(w->move);
+    free(w->move_change);
+    free(w->moved);
     free(w->rho_in);
     free(w->equal_in);
     free(w->measured);
@@ -576,13 +699,19 @@ static bool allocate_lists(struct worker *w) {
     w->field = malloc(places * sizeof *w->field);
     w->field_in = malloc(places * sizeof *w->field_in);
     w->bit_in = malloc(places * sizeof *w->bit_in);
-    w->moves = malloc(places * sizeof *w->moves);
-    w->queue = malloc((places + 1) * sizeof *w->queue);
+    w->state_moves = malloc(places * sizeof *w->state_moves);
+    w->pair = malloc((places + 1) * sizeof *w->pair);
+    w->pair_change = malloc((places + 1) * sizeof *w->pair_change);
+    w->parting = malloc((places + 1) * sizeof *w->parting);
+    w->move = malloc((places + 1) * sizeof *w->move);
+    w->move_change = malloc((places + 1) * sizeof *w->move_change);
+    w->moved = malloc((places + 1) * sizeof *w->moved);
     w->rho_in = malloc(places * sizeof *w->rho_in);
     w->equal_in = malloc(places * sizeof *w->equal_in);
     w->measured = malloc(places * sizeof *w->measured);
-    return w->list && w->field && w->field_in && w->bit_in && w->moves && w->queue &&
-           w->rho_in && w->equal_in && w->measured;
+    return w->list && w->field && w->field_in && w->bit_in && w->state_moves && w->pair &&
+           w->pair_change && w->parting && w->move && w->move_change && w->moved && w->rho_in &&
+           w->equal_in && w->measured;
 }
 
 static void lay_out_parties(struct worker *w) {
