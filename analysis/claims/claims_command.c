@@ -28,8 +28,8 @@ const struct command_text claims_text = {
     .summary = "the paper's claims, measured, with verdicts",
     .operands = "FILE.h5...",
     .text = "The paper's claims (a) to (f): what each says, what the files show with its "
-            "uncertainty, the criterion, and the verdict: agrees, differs, or not measured "
-            "(what is needed is told).\n"
+            "uncertainty, the criterion, and the verdict: agrees, differs, undecided (too few "
+            "runs: how many would decide is told) or not measured (what is needed is told).\n"
             "\n"
             "The files are those of tpmsync, in any mix and order. Needed are:\n"
             "(a) (b)\tsimulate, L = 1, 2, 3, at 3 sizes N or more; (a) also L = 3 at N = "
@@ -44,9 +44,11 @@ const struct command_text claims_text = {
     .option = known,
     .options = sizeof known / sizeof *known,
     .closing =
-        "Lines are fitted with the standard errors of the points as weights; a size at which "
-        "some runs are censored is left out of a fit, since the mean of the others would be "
-        "too small. Intervals of fractions are those of Clopper and Pearson at 95 %.",
+        "Verdicts follow from two-sided intervals of 99.7 %: what is true is called `differs` "
+        "in 3 of 1000 samples, however few their runs. Intervals of fractions are those of "
+        "Clopper and Pearson, those of means and lines Student's. Lines are fitted with the "
+        "standard errors of the points as weights; a size at which some runs are censored is "
+        "left out, since the mean of the others would be too small.",
     .example = "tpmsync-reduce claims out/*.h5",
 };
 

@@ -9,8 +9,7 @@
 #include "print/number_text.h"
 #include "statistics/claims_statistics.h"
 
-#define ERRORS     3
-#define RESOLUTION 0.2 /* of the exponent */
+#define RESOLUTION 0.2 /* of the exponent: what must not be missed */
 
 enum { SIZES_MAX = 64 };
 
@@ -21,7 +20,8 @@ static void number_part(const struct ensemble *e, const char *what, double value
                         struct claims *claims) {
     const double half_digit = 0.005;
     struct claim_part *part = claims_add(claims, 'f', "%s ~ %g", what, paper);
-    claims_write(part->criterion, "within %g of %g (half a unit of the last digit printed)",
+    claims_write(part->criterion,
+                 "agrees if within %g of %g (half a unit of the last digit printed)",
                  half_digit, paper);
     if (!e) {
         claims_write(part->measured, "needs a file of ode");
@@ -47,6 +47,7 @@ struct times {
     size_t count, censored; /* sizes; those left out since runs lack t_sync */
     double N[SIZES_MAX], log_N[SIZES_MAX];
     double mean[SIZES_MAX], error[SIZES_MAX], log_mean[SIZES_MAX], log_error[SIZES_MAX];
+    double freedom[SIZES_MAX]; /* of the errors */
     int64_t runs;
 };
 
@@ -74,6 +75,7 @@ static void add_time(struct times *times, double N, struct run_mean mean) {
     times->error[i] = mean.error;
     times->log_mean[i] = log(mean.mean);
     times->log_error[i] = mean.error / mean.mean;
+    times->freedom[i] = (double)(mean.runs - 1);
     times->runs += mean.runs;
 }
 
@@ -90,12 +92,8 @@ static void write_exponent(const struct times *times, const struct line *line,
                  exponent, first, times->N[0], last, times->N[end], times->count, times->runs,
                  line->chi2, line->p,
                  times->censored ? "; sizes with censored runs left out" : "");
-    part->value = line->slope;
-    part->error = line->slope_error;
-    part->runs = times->runs;
-    part->verdict = fabs(line->slope - 1.0) > ERRORS * line->slope_error ? VERDICT_DIFFERS
-                    : ERRORS * line->slope_error <= RESOLUTION           ? VERDICT_AGREES
-                                                                         : VERDICT_NOT_MEASURED;
+    claims_set_value(part, line->slope, line->slope_error, line->slope_freedom, times->runs);
+    claims_judge_exact(part, 1.0, RESOLUTION);
 }
 
 static void exponent_part(const struct times *times, const char *name, struct claims *claims) {
@@ -104,9 +102,11 @@ static void exponent_part(const struct times *times, const char *name, struct cl
     claims_write(part->why, "t_sync/N still drifts at these sizes, so that proportionality can "
                             "hold for larger N alone.");
     claims_write(part->criterion,
-                 "|x - 1| <= %d errors; not measured unless %d errors are below %g", ERRORS,
-                 ERRORS, RESOLUTION);
-    if (line_fit(times->log_N, times->log_mean, times->log_error, times->count, &line))
+                 "differs if the interval of x excludes 1; agrees if it does not, and goes no "
+                 "further than %g from 1",
+                 RESOLUTION);
+    if (line_fit(times->log_N, times->log_mean, times->log_error, times->freedom, times->count,
+                 &line))
         write_exponent(times, &line, part);
     else
         claims_write(

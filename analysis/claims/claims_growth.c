@@ -10,15 +10,14 @@
 #include "print/number_text.h"
 #include "statistics/claims_statistics.h"
 
-#define ERRORS     3     /* how many a value may be off: 1 in 370 by chance */
-#define RESOLUTION 0.25  /* of the mean: a change over the sizes that must not be missed */
-#define P_LEAST    0.003 /* a line whose chi^2 is less probable is refuted */
+#define RESOLUTION 0.25 /* of the mean: a change over the sizes that must not be missed */
 
 enum { CLAIMED_L = 3, SIZES_MAX = 64 };
 
 struct sizes {
     size_t count;
     double N[SIZES_MAX], log_N[SIZES_MAX], mean[SIZES_MAX], error[SIZES_MAX];
+    double freedom[SIZES_MAX]; /* of the errors */
     int64_t runs;
     int64_t censored; /* sizes left out since runs lack the time */
 };
@@ -40,6 +39,7 @@ static void add_size(struct sizes *sizes, double N, struct run_mean mean) {
     sizes->log_N[i] = log(N);
     sizes->mean[i] = mean.mean;
     sizes->error[i] = mean.error;
+    sizes->freedom[i] = (double)(mean.runs - 1);
     sizes->runs += mean.runs;
 }
 
@@ -73,17 +73,44 @@ static void write_slope(struct claim_part *part, const struct sizes *sizes,
                  slope, first, sizes->N[0], last, sizes->N[end], sizes->count, sizes->runs,
                  line->chi2, line->p,
                  sizes->censored ? "; sizes with censored runs left out" : "");
-    part->value = line->slope;
-    part->error = line->slope_error;
-    part->runs = sizes->runs;
+    claims_set_value(part, line->slope, line->slope_error, line->slope_freedom, sizes->runs);
 }
 
-/* Whether the fit would have seen a change that matters: a slope of 0 within errors says little
- * if the errors are large. */
-static bool resolves(const struct sizes *sizes, const struct line *line) {
+/* The slope that changes the mean over all sizes by as much as must not be missed. */
+static double slope_that_matters(const struct sizes *sizes) {
     const size_t end = sizes->count - 1;
-    const double range = sizes->log_N[end] - sizes->log_N[0];
-    return ERRORS * line->slope_error * range <= RESOLUTION * sizes->mean[end];
+    return RESOLUTION * sizes->mean[end] / (sizes->log_N[end] - sizes->log_N[0]);
+}
+
+/* That the mean grows, along a line. */
+static void judge_growth(struct claim_part *part, const struct sizes *sizes,
+                         const struct line *line) {
+    const double least = slope_that_matters(sizes);
+    if (line->p < VERDICT_RISK || (part->low <= 0.0 && part->high < least))
+        part->verdict = VERDICT_DIFFERS;
+    else if (part->low > 0.0)
+        part->verdict = VERDICT_AGREES;
+    else
+        claims_undecided(
+            part,
+            (double)part->runs *
+                pow((part->high - part->value) / fmax(line->slope, least - line->slope), 2.0));
+}
+
+static void write_criterion(struct claim_part *part, bool grows, enum run_time time) {
+    if (grows)
+        claims_write(
+            part->criterion,
+            "agrees if the interval of the slope in ln N is above 0; differs if it is "
+            "not, and excludes a growth over all sizes by %g %% of the mean, or if the "
+            "line is refuted (P < %g)",
+            100.0 * RESOLUTION, VERDICT_RISK);
+    else
+        claims_write(part->criterion,
+                     "differs if the interval of the slope in ln N excludes 0%s; agrees if it "
+                     "does not, and excludes a change over all sizes by %g %% of the mean",
+                     time == TIME_SYNC ? ", over the sizes with mean t_a > mean t_b" : "",
+                     100.0 * RESOLUTION);
 }
 
 /* One part: the slope of a time. `grows`: the claim is that it is positive. */
@@ -99,20 +126,8 @@ static void slope_part(const struct groups *groups, int64_t L, enum run_time tim
             "Since t_sync = t_a + t_b, a t_b that grows as log N, as the paper says "
             "too, makes t_sync grow by as much; that t_a > t_b makes this growth small "
             "beside t_sync, but does not remove it.");
-    if (grows)
-        claims_write(
-            part->criterion,
-            "slope in ln N above 0 by more than %d errors, and the line is not refuted "
-            "(P >= %g)",
-            ERRORS, P_LEAST);
-    else
-        claims_write(part->criterion,
-                     "|slope in ln N| <= %d errors%s; not measured unless %d errors of the "
-                     "change over all sizes are below %g %% of the mean",
-                     ERRORS,
-                     time == TIME_SYNC ? ", over the sizes with mean t_a > mean t_b" : "",
-                     ERRORS, 100.0 * RESOLUTION);
-    if (!line_fit(sizes.log_N, sizes.mean, sizes.error, sizes.count, &line)) {
+    write_criterion(part, grows, time);
+    if (!line_fit(sizes.log_N, sizes.mean, sizes.error, sizes.freedom, sizes.count, &line)) {
         claims_write(part->measured,
                      "needs files of simulate, L = %" PRId64
                      ", until sync or both, with t_a and "
@@ -122,11 +137,10 @@ static void slope_part(const struct groups *groups, int64_t L, enum run_time tim
         return;
     }
     write_slope(part, &sizes, &line);
-    const bool holds = grows ? line.slope > ERRORS * line.slope_error && line.p >= P_LEAST
-                             : fabs(line.slope) <= ERRORS * line.slope_error;
-    part->verdict = !holds                             ? VERDICT_DIFFERS
-                    : grows || resolves(&sizes, &line) ? VERDICT_AGREES
-                                                       : VERDICT_NOT_MEASURED;
+    if (grows)
+        judge_growth(part, &sizes, &line);
+    else
+        claims_judge_exact(part, 0.0, slope_that_matters(&sizes));
 }
 
 static const struct group *find_size(const struct groups *groups, int64_t L, int64_t N) {
@@ -145,27 +159,24 @@ static void value_part(const struct groups *groups, enum run_time time, const ch
                  "It goes with the t_sync of L = 3 in Table I, which is above that of "
                  "the paper as well.");
     claims_write(part->criterion,
-                 "mean at N = %d within %d of %g (half a unit of the digit printed), %d errors "
-                 "allowed beside",
-                 N, HALF_DIGIT, paper, ERRORS);
+                 "agrees if the interval of the mean at N = %d is within %d of %g (half a unit "
+                 "of the digit printed), differs if it is outside",
+                 N, HALF_DIGIT, paper);
     const struct group *group = find_size(groups, 3, N);
     const struct run_mean mean =
         group ? group_mean(group, time) : (struct run_mean){NAN, NAN, 0, 0};
-    if (mean.lacking > 0 || !(mean.error >= 0.0)) {
+    if (mean.lacking > 0 || !(mean.error > 0.0)) {
         claims_write(part->measured,
-                     "needs a file of simulate, L = 3, N = %d, until sync or both%s", N,
-                     mean.lacking > 0 ? "; runs of the one there are censored" : "");
+                     "needs a file of simulate, L = 3, N = %d, until sync or both, with two "
+                     "runs or more%s",
+                     N, mean.lacking > 0 ? "; runs of the one there are censored" : "");
         return;
     }
     char text[NUMBER_PAIR_MAX];
     number_pair(text, mean.mean, mean.error);
     claims_write(part->measured, "mean %s = %s, %" PRId64 " runs", what, text, mean.runs);
-    part->value = mean.mean;
-    part->error = mean.error;
-    part->runs = mean.runs;
-    part->verdict = fabs(mean.mean - paper) <= HALF_DIGIT + ERRORS * mean.error
-                        ? VERDICT_AGREES
-                        : VERDICT_DIFFERS;
+    claims_set_value(part, mean.mean, mean.error, (double)(mean.runs - 1), mean.runs);
+    claims_judge_range(part, (struct interval){paper - HALF_DIGIT, paper + HALF_DIGIT});
 }
 
 void claims_growth(const struct groups *groups, struct claims *claims) {

@@ -51,6 +51,7 @@ static void write_wrapped(FILE *out, const char *text, int at, int indent) {
 static const char *const shout[] = {
     [VERDICT_AGREES] = "agrees",
     [VERDICT_DIFFERS] = "DIFFERS",
+    [VERDICT_UNDECIDED] = "undecided",
     [VERDICT_NOT_MEASURED] = "not measured",
 };
 
@@ -75,7 +76,9 @@ void claims_write_text(const struct claims *claims, FILE *out) {
     }
     fputs(
         "\nA claim agrees if all of its parts do and differs if one does; otherwise something\n"
-        "that it needs is not measured. Numbers after ± are standard errors.\n",
+        "that it needs is not measured, or its runs are too few to decide. Verdicts follow "
+        "from\n"
+        "intervals of 99.7 %, as those in brackets; numbers after ± are standard errors.\n",
         out);
 }
 
@@ -83,7 +86,8 @@ void claims_write_text(const struct claims *claims, FILE *out) {
 
 /* The texts hold no quotes. */
 void claims_write_csv(const struct claims *claims, FILE *out) {
-    fputs("claim,claim_verdict,part,verdict,value,error,low,high,runs,measured,criterion\n",
+    fputs("claim,claim_verdict,part,verdict,value,error,low,high,runs,needed,measured,"
+          "criterion\n",
           out);
     for (size_t i = 0; i < claims->count; i++) {
         const struct claim_part *part = &claims->part[i];
@@ -94,8 +98,9 @@ void claims_write_csv(const struct claims *claims, FILE *out) {
         cell_csv_real(out, 17, part->error);
         cell_csv_real(out, 17, part->low);
         cell_csv_real(out, 17, part->high);
-        fprintf(out, ",%" PRId64 ",\"%s\",\"%s\"\n", part->runs, part->measured,
-                part->criterion);
+        fprintf(out, ",%" PRId64, part->runs);
+        cell_csv_real(out, 17, part->needed);
+        fprintf(out, ",\"%s\",\"%s\"\n", part->measured, part->criterion);
     }
 }
 
@@ -110,6 +115,7 @@ static void json_part(const struct claim_part *part, struct json *json) {
     json_real(json, "low", part->low);
     json_real(json, "high", part->high);
     json_whole(json, "runs", part->runs);
+    json_real(json, "needed", part->needed);
     json_text(json, "measured", part->measured);
     json_text(json, "criterion", part->criterion);
     json_text(json, "why", part->verdict == VERDICT_DIFFERS && *part->why ? part->why : NULL);

@@ -2,10 +2,11 @@
  *
  * The standard deviation s of rho^AB (mean of the units) between n runs has the standard error
  * s / sqrt(2 (n - 1)) if the overlap is normally distributed. Towards synchronisation it is
- * not, and the true error is larger; so the errors of the fit are scaled by sqrt(chi^2 /
- * freedoms) where that is above 1. A spread that vanishes as N^(-1/2) bends so much in 1/N that
- * the scaled error covers its limit. The spread is fitted by a line in 1/N, whose value at 0 is
- * the extrapolation; the iteration, which is made for infinite N, stands beside it.
+ * not, and the true error is larger; so the errors of the fits are scaled by sqrt(chi^2 /
+ * freedoms) where that is above 1. The spread is fitted by a line in 1/N, whose value at 0 is
+ * the extrapolation; the iteration, which is made for infinite N, stands beside it. A spread
+ * that vanishes as N^(-1/2), that of self-averaging overlaps, bends so much in 1/N that the
+ * scaled error covers its limit, and is told by the power of N that it falls with.
  */
 #include <inttypes.h>
 #include <math.h>
@@ -15,12 +16,13 @@
 #include "print/number_text.h"
 #include "statistics/claims_statistics.h"
 
-#define ERRORS 5
+#define VANISHING (-0.25) /* a power nearer to self-averaging, -1/2, than to a limit, 0 */
 
 enum { CLAIMED_L = 3, SIZES_MAX = 64, FRACTIONS = 3 };
 
 struct spread {
     double value, error; /* NaN if there is none */
+    double freedom;      /* degrees of it, of the error too */
     int64_t runs;
 };
 
@@ -34,8 +36,8 @@ static size_t point_at(const struct ensemble_curve *curve, double step) {
 
 /* The spread between the runs of a group, pooled over its members. */
 static struct spread spread_at(const struct group *group, double step) {
-    double squares = 0.0, freedoms = 0.0;
-    struct spread spread = {NAN, NAN, 0};
+    double squares = 0.0;
+    struct spread spread = {NAN, NAN, 0.0, 0};
     for (size_t m = 0; m < group->count; m++) {
         const struct ensemble_curve *curve = &group->members[m]->curve;
         const size_t i = point_at(curve, step);
@@ -43,12 +45,12 @@ static struct spread spread_at(const struct group *group, double step) {
             continue;
         const double freedom = (double)(curve->count[i] - 1);
         squares += freedom * curve->rho_ab_std[i] * curve->rho_ab_std[i];
-        freedoms += freedom;
+        spread.freedom += freedom;
         spread.runs += curve->count[i];
     }
-    if (freedoms > 0.0) {
-        spread.value = sqrt(squares / freedoms);
-        spread.error = spread.value / sqrt(2.0 * freedoms);
+    if (spread.freedom > 0.0) {
+        spread.value = sqrt(squares / spread.freedom);
+        spread.error = spread.value / sqrt(2.0 * spread.freedom);
     }
     return spread;
 }
@@ -87,7 +89,8 @@ static void write_iterations(const struct groups *groups, int64_t L, double step
 }
 
 struct extrapolation {
-    double inverse_N[SIZES_MAX], value[SIZES_MAX], error[SIZES_MAX];
+    double inverse_N[SIZES_MAX], value[SIZES_MAX], error[SIZES_MAX], freedom[SIZES_MAX];
+    double log_N[SIZES_MAX], log_value[SIZES_MAX], log_error[SIZES_MAX];
     size_t count;
     double N_first, N_last;
     int64_t runs;
@@ -107,55 +110,75 @@ static void collect(const struct groups *groups, int64_t L, double step,
         e->N_first = e->count == 0 ? N : e->N_first;
         e->N_last = N;
         e->inverse_N[e->count] = 1.0 / N;
+        e->log_N[e->count] = log(N);
         e->value[e->count] = spread.value;
-        e->error[e->count++] = spread.error;
+        e->error[e->count] = spread.error;
+        e->log_value[e->count] = log(spread.value);
+        e->log_error[e->count] = spread.error / spread.value;
+        e->freedom[e->count++] = spread.freedom;
         e->runs += spread.runs;
     }
 }
 
 static void judge(const struct groups *groups, int64_t L, double step,
                   const struct extrapolation *e, const struct line *line,
-                  struct claim_part *part) {
-    char limit[NUMBER_PAIR_MAX], first[NUMBER_PAIR_MAX], last[NUMBER_PAIR_MAX], iterated[256];
+                  const struct line *power, struct claim_part *part) {
+    char limit[NUMBER_PAIR_MAX], first[NUMBER_PAIR_MAX], last[NUMBER_PAIR_MAX], iterated[256],
+        exponent[NUMBER_PAIR_MAX];
+    number_pair(exponent, power->slope, power->slope_error);
     number_pair(limit, line->intercept, line->intercept_error);
     number_pair(first, e->value[0], e->error[0]);
     number_pair(last, e->value[e->count - 1], e->error[e->count - 1]);
     write_iterations(groups, L, step, iterated, sizeof iterated);
     claims_write(part->measured,
                  "spread %s for N to infinity (%s at N = %g, %s at N = %g; %zu sizes, %" PRId64
-                 " runs; chi^2 = %.1f, P = %.2g)%s",
+                 " runs; chi^2 = %.1f, P = %.2g; power of N %s)%s",
                  limit, first, e->N_first, last, e->N_last, e->count, e->runs, line->chi2,
-                 line->p, iterated);
-    part->value = line->intercept;
-    part->error = line->intercept_error;
-    part->runs = e->runs;
-    part->verdict =
-        line->intercept > ERRORS * line->intercept_error ? VERDICT_AGREES : VERDICT_DIFFERS;
+                 line->p, exponent, iterated);
+    claims_set_value(part, line->intercept, line->intercept_error, line->intercept_freedom,
+                     e->runs);
+    if (part->low > 0.0)
+        part->verdict = VERDICT_AGREES;
+    else if (student_interval(power->slope, power->slope_error, power->slope_freedom,
+                              VERDICT_CONFIDENCE)
+                 .high < VANISHING)
+        part->verdict = VERDICT_DIFFERS;
+    else
+        claims_undecided(part, part->value > 0.0
+                                   ? (double)e->runs *
+                                         pow((part->high - part->value) / part->value, 2.0)
+                                   : NAN);
 }
 
-static void scale_error(struct line *line) {
+static void scale_errors(struct line *line) {
     const double scale = sqrt(line->chi2 / (double)(line->points - 2));
-    if (scale > 1.0)
+    if (scale > 1.0) {
         line->intercept_error *= scale;
+        line->slope_error *= scale;
+    }
 }
 
 static void write_criterion(struct claim_part *part) {
-    claims_write(part->criterion,
-                 "spread extrapolated in 1/N above 0 by more than %d errors, scaled by "
-                 "sqrt(chi^2 / degrees of freedom) if above 1",
-                 ERRORS);
+    claims_write(
+        part->criterion,
+        "agrees if the interval of the spread extrapolated in 1/N is above 0; differs if "
+        "it is not, and the spread falls faster than N^%g; errors are scaled by "
+        "sqrt(chi^2 / degrees of freedom) if above 1",
+        VANISHING);
 }
 
 static void spread_part(const struct groups *groups, int64_t L, double step,
                         struct claims *claims) {
     struct extrapolation e;
-    struct line line;
+    struct line line, power;
     struct claim_part *part = claims_add(claims, 'b', "L = %" PRId64 ", step %g", L, step);
     write_criterion(part);
     collect(groups, L, step, &e);
-    if (line_fit(e.inverse_N, e.value, e.error, e.count, &line)) {
-        scale_error(&line);
-        judge(groups, L, step, &e, &line, part);
+    if (line_fit(e.inverse_N, e.value, e.error, e.freedom, e.count, &line) &&
+        line_fit(e.log_N, e.log_value, e.log_error, e.freedom, e.count, &power)) {
+        scale_errors(&line);
+        scale_errors(&power);
+        judge(groups, L, step, &e, &line, &power, part);
     } else {
         claims_write(part->measured,
                      "needs files of simulate, L = %" PRId64

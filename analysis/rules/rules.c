@@ -221,7 +221,7 @@ static void fit_growth(struct rules_study *study, enum rules_source source, int6
         error[points++] = p->time.mean.error;
     }
     struct rules_growth growth = {.source = source, .L = L};
-    if (line_fit(x, y, error, points, &growth.line))
+    if (line_fit(x, y, error, NULL, points, &growth.line))
         study->growth[study->growths++] = growth;
 }
 

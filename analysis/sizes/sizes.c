@@ -103,7 +103,7 @@ static void fit(struct size_study *study, double from, enum size_source source,
         difference[differences] = d.value;
         difference_error[differences++] = d.error;
     }
-    if (!line_fit(log_N, mean, error, means, &study->fit[source][time]))
+    if (!line_fit(log_N, mean, error, NULL, means, &study->fit[source][time]))
         study->fit[source][time] = (struct line){0};
     if (!constant_fit(difference, difference_error, differences,
                       &study->difference[source][time]))

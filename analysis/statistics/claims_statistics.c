@@ -22,22 +22,82 @@ static bool fit_is_possible(const double x[], const double error[], size_t point
     return spread;
 }
 
-bool line_fit(const double x[], const double y[], const double error[], size_t points,
-              struct line *line) {
-    double *weight = fit_is_possible(x, error, points) ? malloc(points * sizeof *weight) : NULL;
+/* 1 / error^2, [points]; to be freed, NULL without memory. */
+static double *weights_of(const double error[], size_t points) {
+    double *weight = malloc(points * sizeof *weight);
+    for (size_t i = 0; weight && i < points; i++)
+        weight[i] = 1.0 / (error[i] * error[i]);
+    return weight;
+}
+
+/* What a fit says of its parameters' variances and covariance. */
+struct variances {
+    double intercept, covariance, slope;
+};
+
+/* How much of a point's own y its place on the line takes from the others: 1 - leverage. */
+static double independence(const struct variances *v, double x, double weight) {
+    return 1.0 - weight * (v->intercept + 2.0 * x * v->covariance + x * x * v->slope);
+}
+
+/* Corrects the variance of a parameter, which is sum((factor_0 + factor_1 x) weight y), for
+ * what is not known of the errors: Satterthwaite's degrees of freedom, and Meier's larger
+ * variance. */
+static double corrected_error(double factor_0, double factor_1, const struct variances *v,
+                              const double x[], const double weight[], const double freedom[],
+                              size_t points, double *of_error) {
+    double variance = 0.0, spread = 0.0, excess = 0.0;
+    for (size_t i = 0; i < points; i++) {
+        const double part = pow(factor_0 + factor_1 * x[i], 2.0) * weight[i];
+        variance += part;
+        spread += part * part / freedom[i];
+        excess += part * independence(v, x[i], weight[i]) / freedom[i];
+    }
+    *of_error = variance * variance / spread;
+    return sqrt(variance + 4.0 * excess);
+}
+
+static double johansen_p(double chi2, const struct variances *v, const double x[],
+                         const double weight[], const double freedom[], size_t points) {
+    double A = 0.0;
+    for (size_t i = 0; i < points; i++)
+        A += pow(independence(v, x[i], weight[i]), 2.0) / freedom[i];
+    const double residuals = (double)(points - 2);
+    const double scale = residuals + 2.0 * A - 6.0 * A / (residuals + 2.0);
+    return gsl_cdf_fdist_Q(chi2 / scale, residuals, residuals * (residuals + 2.0) / (3.0 * A));
+}
+
+bool line_fit(const double x[], const double y[], const double error[], const double freedom[],
+              size_t points, struct line *line) {
+    double *weight = fit_is_possible(x, error, points) ? weights_of(error, points) : NULL;
     if (!weight)
         return false;
-    for (size_t i = 0; i < points; i++)
-        weight[i] = 1.0 / (error[i] * error[i]);
-    double variance_0, covariance, variance_1;
-    gsl_fit_wlinear(x, 1, weight, 1, y, 1, points, &line->intercept, &line->slope, &variance_0,
-                    &covariance, &variance_1, &line->chi2);
-    free(weight);
-    line->intercept_error = sqrt(variance_0);
-    line->slope_error = sqrt(variance_1);
-    line->p = gsl_cdf_chisq_Q(line->chi2, (double)(points - 2));
+    struct variances v;
+    gsl_fit_wlinear(x, 1, weight, 1, y, 1, points, &line->intercept, &line->slope, &v.intercept,
+                    &v.covariance, &v.slope, &line->chi2);
+    line->intercept_error = sqrt(v.intercept);
+    line->slope_error = sqrt(v.slope);
     line->points = points;
+    if (freedom) {
+        line->p = johansen_p(line->chi2, &v, x, weight, freedom, points);
+        line->intercept_error = corrected_error(v.intercept, v.covariance, &v, x, weight,
+                                                freedom, points, &line->intercept_freedom);
+        line->slope_error = corrected_error(v.covariance, v.slope, &v, x, weight, freedom,
+                                            points, &line->slope_freedom);
+    } else {
+        line->p = gsl_cdf_chisq_Q(line->chi2, (double)(points - 2));
+        line->intercept_freedom = line->slope_freedom = INFINITY;
+    }
+    free(weight);
     return true;
+}
+
+struct interval student_interval(double value, double error, double freedom,
+                                 double confidence) {
+    const double tail = (1.0 - confidence) / 2.0;
+    const double width = error * (isfinite(freedom) ? gsl_cdf_tdist_Qinv(tail, freedom)
+                                                    : gsl_cdf_ugaussian_Qinv(tail));
+    return (struct interval){value - width, value + width};
 }
 
 bool constant_fit(const double y[], const double error[], size_t points,
