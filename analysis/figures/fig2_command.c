@@ -386,8 +386,8 @@ static void write_json(const struct figure_series series[], const struct ratios 
 static void write_header(double width, FILE *out) {
     fprintf(
         out,
-        "# The ratio r = t_learn / t_sync for L = 3, and the overlaps of machines with\n"
-        "# continuous weights. Blocks are separated by two blank lines.\n"
+        "# The ratio r = t_learn / t_sync for L = 3, and the overlaps of machines whose\n"
+        "# weights are continuous. Blocks are separated by two blank lines.\n"
         "#\n"
         "# Block ratio: histogram of r in bins of %g\n"
         "#   1  lower edge of the bin [1]\n"

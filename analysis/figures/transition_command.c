@@ -133,7 +133,8 @@ static bool make(const struct figure_series series[], const struct figure_option
     else
         write_summary(e, summary);
     write_data(series, &blocks);
-    fprintf(variables, "blocks = \"%s\"; eta_c = %.10g", blocks.names, e->results.eta_c);
+    fprintf(variables, "blocks = \"%s\"; eta_c = %.10g; last_interior = %.10g", blocks.names,
+            e->results.eta_c, e->results.eta_last_interior);
     return true;
 }
 

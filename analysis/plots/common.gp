@@ -38,6 +38,7 @@ if (format eq "pdf") {
 small = format eq "svg" ? ",14" : ",7" # letters of 7 pt
 
 set encoding utf8
+set minussign                # in the labels of tics; other texts have − themselves, not a hyphen
 set border linewidth 0.6
 set tics scale 0.6 nomirror
 set xtics nomirror offset 0, 0.3

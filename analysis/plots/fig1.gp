@@ -37,7 +37,7 @@ set rmargin at screen 0.975
 set tmargin at screen 0.815
 set bmargin at screen 0.125
 eval x_title("time (steps)", 0.55, 0.03)
-eval y_title("probability density per step (10^{-3})", 0.03, 0.465)
+eval y_title("probability density per step (10^{−3})", 0.03, 0.465)
 set autoscale xfixmax
 set xrange [0 : *]
 set yrange [0 : *]
@@ -58,13 +58,15 @@ unset label
 eval x_title("step", 0.75, 0.39)
 eval y_title("{/:Italic ρ}^{AB}, mean of runs", 0.44, 0.63)
 set xrange [0 : inset_end]
-set yrange [-1.25 : 0.2]
+set yrange [-1.08 : 0.2]
 set xtics ceil(inset_end / 40.0) * 10
 set ytics 0.5
 every_step = ceil(inset_end / 16.0)
 all = ""
+# No overlap is below -1, though the mean less the standard deviation may be: intervals end there.
+below(mean, sd) = mean - sd < -1 ? -1 : mean - sd
 if (has("six_mean")) {
-    all = all . sprintf("data index %d using 1:($2 - $3):($2 + $3) with filledcurves \
+    all = all . sprintf("data index %d using 1:(below($2, $3)):($2 + $3) with filledcurves \
         fs solid 0.22 noborder lc rgb blue, ", block("six_mean"))
 }
 if (has("nine_mean")) {
@@ -74,7 +76,7 @@ if (has("six_mean")) {
     all = all . sprintf("data index %d using 1:2 with %s, ", block("six_mean"), style("six", 0))
 }
 if (has("simulate_mean")) {
-    all = all . sprintf("data index %d using 1:(int($1) %% every_step == 0 ? $2 : NaN):3 with \
+    all = all . sprintf("data index %d using 1:(int($1) %% every_step == 0 ? $2 : NaN):(below($2, $3)):($2 + $3) with \
         yerrorbars pt 6 lw 0.6 lc rgb black, ", block("simulate_mean"))
 }
 eval "plot " . all[1 : strlen(all) - 2]

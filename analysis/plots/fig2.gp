@@ -17,22 +17,31 @@ set lmargin at screen 0.135
 set rmargin at screen 0.975
 set tmargin at screen 0.97
 set bmargin at screen 0.135
-eval x_title("{/:Italic r}={/:Italic t}_{learn}/{/:Italic t}_{sync}", 0.555, 0.03)
-eval y_title("probability density, 10^{-3}", 0.025, 0.55)
+eval x_title("{/:Italic r} = {/:Italic t}_{learn}/{/:Italic t}_{sync}", 0.555, 0.03)
+eval y_title("probability density (10^{−3})", 0.025, 0.55)
 set xrange [0 : 1.08 * largest]
 set yrange [0 : *]
 set offsets 0, 0, graph 0.1, 0
-# The extremes: arrows, and words where the histogram leaves room for them.
+# The extremes: arrows, and words where the histogram leaves room for them. That of the largest
+# ends above the bins beside it.
+highest = 0
+if (has("ratio")) {
+    stats data index block("ratio") using 5 nooutput
+    highest = STATS_max
+    stats data index block("ratio") using ($2 > 0.72 * largest ? $5 + $6 : 0) nooutput
+}
+beside = highest > 0 ? 0.85 * STATS_max / highest + 0.03 : 0.05
+beside = beside > 0.16 ? 0.16 : beside
 set arrow from smallest, graph 0.93 to smallest, graph 0.015 size screen 0.015, 20 filled \
     lw 0.8 lc rgb vermilion front
-set arrow from largest, graph 0.12 to largest, graph 0.015 size screen 0.015, 20 filled \
+set arrow from largest, graph beside + 0.06 to largest, graph 0.015 size screen 0.015, 20 filled \
     lw 0.8 lc rgb vermilion front
-set label sprintf("smallest %.3g", smallest) at smallest, graph 0.955 left font small \
+set label sprintf("smallest %.4g", smallest) at smallest, graph 0.955 left font small \
     offset character 0.5, 0 textcolor rgb vermilion front
-set label sprintf("largest %.3g", largest) at largest, graph 0.16 right font small \
+set label sprintf("largest %.4g", largest) at largest, graph beside + 0.10 right font small \
     textcolor rgb vermilion front
 if (has("ratio")) {
-    plot data index block("ratio") using 1:(1e3 * $5) with fillsteps fs solid 0.25 noborder \
+    plot data index block("ratio") using 3:(1e3 * $5):($2 - $1) with boxes fs solid 0.25 noborder \
              lc rgb sky, \
          data index block("ratio") using 3:(1e3 * $5) with histeps lw 1 lc rgb blue, \
          data index block("ratio") using \
@@ -51,7 +60,7 @@ if (inset_end > 0) {
     set rmargin at screen 0.955
     set tmargin at screen 0.94
     set bmargin at screen 0.49
-    eval x_title(sprintf("{/:Italic α}=steps/{/:Italic N}"), 0.7275, 0.405)
+    eval x_title("{/:Italic α} = steps/{/:Italic N}", 0.7275, 0.405)
     eval y_title("overlap", 0.405, 0.715)
     set xrange [0 : inset_end]
     set yrange [-1.12 : 1.12]
@@ -61,7 +70,7 @@ if (inset_end > 0) {
     every = ceil(inset_end / 14.0)
     thin(x) = abs(x / every - floor(x / every + 0.5)) < 1e-6
     set key at graph 0.97, first 0.0 right center Left reverse font small \
-        title sprintf("{/:Italic η}=%g", eta) left
+        title sprintf("{/:Italic η} = %g", eta) left
     ab = "{/:Italic ρ}^{AB}"
     ao = "{/:Italic ρ}^{Ao}"
     line = has("post_sync") ? block("post_sync") : block("full")
@@ -72,7 +81,7 @@ if (inset_end > 0) {
     }
     if (has("post_sync")) {
         all = all . sprintf("data index %d using 1:3 with lines lw 1.5 dt (6,3) \
-            lc rgb vermilion title \"%s, B=-A\", ", line, ao)
+            lc rgb vermilion title \"%s, B = −A\", ", line, ao)
     }
     if (has("full")) {
         all = all . sprintf("data index %d using 1:3 with lines lw 1.5 dt (1.5,1.5) \

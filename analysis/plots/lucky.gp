@@ -24,7 +24,7 @@ set rmargin at screen 0.965
 set tmargin at screen 0.97
 set bmargin at screen 0.135
 eval x_title("{/:Italic L}", 0.56, 0.03)
-eval y_title("{/:Italic P}({/:Italic t}_{learn}<{/:Italic t}_{sync})", 0.03, 0.55)
+eval y_title("{/:Italic P}({/:Italic t}_{learn} < {/:Italic t}_{sync})", 0.03, 0.55)
 last = 1
 do for [k = 1 : words(names)] {
     if (has(word(names, k))) {

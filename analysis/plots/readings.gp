@@ -1,6 +1,6 @@
 # The numbers of Table I in units of the paper's: a row for each reading, a panel for each quantity.
 #     gnuplot -e 'blocks = "..."; readings = ...; largest = ...' -c readings.gp DATA PICTURE FORMAT
-# blocks: those of readings, t_sync, t_learn, r that DATA holds, in their order. readings: how many rows.
+# blocks: those of readings, t_sync, t_learn, ratio that DATA holds, in their order. readings: how many rows.
 # largest: the largest L.
 data = ARG1
 picture = ARG2
@@ -41,8 +41,13 @@ row(L) = L >= 1 ? 0.16 * (L - 0.5 * (largest + 1)) : 0
 points_of(name, L) = sprintf("data index %d using ($2 == %d ? $3 : NaN):($1 + %g):(sqrt($4**2 + $5**2)) \
     with xerrorbars pt %d lw 0.8 lc rgb \"%s\" notitle, ", block(name), L, row(L), symbol(L), colour(L))
 
+# "cl=1-1e-4" is "1 - c_l = 10^{-4}".
+power_at(text) = strstrt(text, "cl=1-1e-")
+rest(text) = text[power_at(text) + 8 : *]
+named(text) = power_at(text) == 0 ? text : text[1 : power_at(text) - 1] . "1 − c_l = 10^{−" . rest(text)[1 : 1] . "}" . rest(text)[2 : *]
+
 do for [panel = 1 : 3] {
-    name = word("t_sync t_learn r", panel)
+    name = word("t_sync t_learn ratio", panel)
     left = 0.395 + 0.2 * (panel - 1)
     set lmargin at screen left
     set rmargin at screen left + 0.185
@@ -61,7 +66,7 @@ do for [panel = 1 : 3] {
     all = ""
     do for [L = 1 : largest] { all = all . points_of(name, L) }
     # The rows have their names in the first panel.
-    names = panel == 1 ? sprintf("data index %d using (1):($0 + 1):ytic(1) with points pt -1 notitle", \
+    names = panel == 1 ? sprintf("data index %d using (1):($0 + 1):ytic(named(strcol(1))) with points pt -1 notitle", \
         block("readings")) : "NaN notitle"
     eval "plot " . all . names
     unset label

@@ -118,7 +118,7 @@ if (traced > 0) {
     set format y "%g"
     set xrange [0 : 1]
     set yrange [-0.06 : 0.3]
-    set ytics ("-0.01" -0.01, "0" 0, "0.01" 0.01, "0.1" 0.1)
+    set ytics ("−0.01" -0.01, "0" 0, "0.01" 0.01, "0.1" 0.1)
     set xtics 0.2
     low = top - 2 * size - gap - 0.062
     rows = (last_K + 1) / 2

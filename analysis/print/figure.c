@@ -258,7 +258,8 @@ void figure_block(struct figure_blocks *blocks, const char *series, const char *
         fputs("\n\n", blocks->data);
     snprintf(blocks->names + length, sizeof blocks->names - length, "%s%s%s",
              length > 0 ? " " : "", series, suffix);
-    fprintf(blocks->data, "# block: %s%s\n", series, suffix);
+    /* The second line is the name by which gnuplot finds the block (index "NAME"). */
+    fprintf(blocks->data, "# block: %s%s\n# %s%s\n", series, suffix, series, suffix);
 }
 
 /* ---- output ------------------------------------------------------------------------------ */

@@ -49,8 +49,8 @@ enum figure_part { FIGURE_PART_SUCCESS, FIGURE_PART_LAWS, FIGURE_PART_NEEDS };
 #define FIGURE_DATA                                                                            \
     {                                                                                          \
         .name = "data", .argument = "FILE",                                                    \
-        .help = "write the data behind the figure: blocks of columns with a header, to be "    \
-                "read by gnuplot (index) and others; replaces FILE"                            \
+        .help = "write the data behind the figure: blocks of columns, each with a name (for "  \
+                "gnuplot: index \"NAME\") and a header; replaces FILE"                         \
     }
 #define FIGURE_PLOT                                                                            \
     {                                                                                          \

@@ -58,7 +58,7 @@ static const char header[] =
     "#   1    its name\n"
     "#   2    its rank; NaN: not all numbers are known\n"
     "#   3    misfit\n"
-    "# Block of each quantity (t_sync, t_learn, r): a reading and an L a line\n"
+    "# Blocks t_sync, t_learn and ratio (r): a reading and an L a line\n"
     "#   1    line of the reading in the block readings, from 1\n"
     "#   2    L\n"
     "#   3-4  mean / paper and its standard error\n"
@@ -96,7 +96,7 @@ static void write_data(const struct readings_study *study, struct figure_blocks 
     fputs(header, blocks->data);
     write_names(study, blocks);
     for (enum quantity q = 0; q < QUANTITIES; q++) {
-        figure_block(blocks, quantity_name[q], "");
+        figure_block(blocks, q == RATIO ? "ratio" : quantity_name[q], "");
         for (size_t r = 0; r < study->count; r++)
             for (int place = 0; place < study->Ls; place++)
                 write_ratio(study, r, place, q, blocks->data);

@@ -131,11 +131,15 @@ static void write_data(const struct size_study studies[], size_t count, double f
 struct axes {
     int64_t low, high;  /* N */
     double bottom, top; /* simulation - nine with its error, t_sync, in steps */
+    int differences;    /* of which there are so many */
 };
 
 static struct axes axes_of(const struct size_study studies[], size_t count, double from) {
-    struct axes axes = {INT64_MAX, 0, 0.0, 0.0};
-    for (size_t s = 0; s < count; s++)
+    struct axes axes = {INT64_MAX, 0, 0.0, 0.0, 0};
+    for (size_t s = 0; s < count; s++) {
+        const double expected = sizes_expected_difference(studies[s].L, FROM_NINE);
+        axes.bottom = fmin(axes.bottom, expected);
+        axes.top = fmax(axes.top, expected);
         for (size_t i = 0; i < studies[s].count; i++) {
             const struct size_row *row = &studies[s].row[i];
             const struct size_difference d = sizes_difference(row, FROM_NINE, TIME_SYNC);
@@ -145,7 +149,9 @@ static struct axes axes_of(const struct size_study studies[], size_t count, doub
                 continue;
             axes.bottom = fmin(axes.bottom, d.value - d.error);
             axes.top = fmax(axes.top, d.value + d.error);
+            axes.differences++;
         }
+    }
     const double room = axes.top > axes.bottom ? 0.1 * (axes.top - axes.bottom) : 1.0;
     axes.bottom -= room;
     axes.top += room;
@@ -163,8 +169,10 @@ static void write_variables(const struct size_study studies[], size_t count, dou
     for (size_t s = 0; s < count; s++)
         fprintf(out, "%s%.4f", s > 0 ? " " : "",
                 sizes_expected_difference(studies[s].L, FROM_NINE));
-    fprintf(out, "\"; low = %" PRId64 ".0; high = %" PRId64 ".0; bottom = %.6g; top = %.6g",
-            axes.low, axes.high, axes.bottom, axes.top);
+    fprintf(out,
+            "\"; low = %" PRId64 ".0; high = %" PRId64
+            ".0; bottom = %.6g; top = %.6g; differences = %d",
+            axes.low, axes.high, axes.bottom, axes.top, axes.differences);
 }
 
 static bool make(const struct groups *groups, const struct figure_options *options,

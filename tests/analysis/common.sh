@@ -66,7 +66,23 @@ picture() {
         is_empty err
         signature "$command.$format" "$format"
         [ ! -e "$command.$format.part" ] || fail "$command.$format.part is left"
+        if [ "$format" = svg ] && grep -oE '>[^<]*-[0-9.][^<]*</tspan>' "$command.svg" >hyphens; then
+            fail "$command.svg has a hyphen for a minus sign: $(cat hyphens)"
+        fi
     done
+}
+
+# named_blocks DATA: gnuplot finds each block by its name as by its number.
+named_blocks() {
+    local name k=0
+    rows_of() { # DATA INDEX: how many, and what they add up to
+        gnuplot -e "stats '$1' index $2 using 2 nooutput; print STATS_records, STATS_sum" 2>&1 | grep "^[0-9]"
+    }
+    for name in $(sed -n 's/^# block: //p' "$1"); do
+        [ "$(rows_of "$1" "\"$name\"")" = "$(rows_of "$1" $k)" ] || fail "$1: $name is not the name of block $k"
+        k=$((k + 1))
+    done
+    [ $k -gt 0 ] || fail "$1 has no blocks"
 }
 
 finish() {

@@ -179,7 +179,10 @@ done
 # ---- pictures
 if command -v gnuplot >/dev/null; then
     picture "png svg pdf" extend ${all/sync-L3.h5/} whole.h5 finite.h5
-    picture png extend split-L3.h5 sync-L3.h5
+    picture "png svg" extend split-L3.h5 sync-L3.h5
+    has extend.svg "for a law" # one L: what is missing is said
+    named_blocks extend.dat
+    named_blocks lucky.dat
     picture png extend split-L3.h5
     picture "png svg pdf" lucky luck.h5 whole.h5
     picture png lucky luck.h5

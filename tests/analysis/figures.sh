@@ -219,6 +219,10 @@ if command -v gnuplot >/dev/null; then
     picture "png svg pdf" fig2 L3.h5 cont.h5
     picture "png svg pdf" fig2 L3.h5 cont.h5 ode.h5 full.h5
     picture "png svg pdf" transition ode.h5
+    has transition.svg ">both<" # where both states are stable
+    named_blocks fig1.dat
+    named_blocks fig2.dat
+    named_blocks transition.dat
     make_file above.h5 engine=ode state=3,-1,5.7,-0.28 state=3.5,-1,6,-0.9 $points
     picture "png svg pdf" transition above.h5
     mkdir -p "a b"

@@ -193,7 +193,7 @@ has out "misfit"
 # ---- columns, lines, pictures
 # shellcheck disable=SC2086
 readings 0 --data readings.dat $all
-for text in "# block: readings" "# block: t_sync" "# block: t_learn" "# block: r" '"initial=1" 1 ' \
+for text in "# block: readings" "# block: t_sync" "# block: t_learn" "# block: ratio" '"initial=1" 1 ' \
     "2 1 1.125 0.1493 0.1094 0.6752 4"; do
     has readings.dat "$text"
 done
@@ -205,6 +205,7 @@ has out '"as stated",2,1,t_sync,sd,4,0,2.986078811,1.17119,1,1.35739,2.98608'
 # The paper's own table, and pictures with bounds, gaps and without.
 # shellcheck disable=SC2086
 picture "png svg pdf" readings $all slow-L3.h5
+named_blocks readings.dat
 has out "6.9e+07"
 picture png readings stated-L1.h5
 finish

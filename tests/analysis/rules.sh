@@ -148,6 +148,7 @@ done
 if command -v gnuplot >/dev/null; then
     # shellcheck disable=SC2086
     picture "png svg pdf" rules $all $effects iterate.h5
+    named_blocks rules.dat
     picture png rules ends.h5
     picture png rules many.h5
 else

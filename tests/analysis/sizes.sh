@@ -141,6 +141,13 @@ if command -v gnuplot >/dev/null; then
     make_file L2.h5 engine=simulate method=occupancy L=2 N=100000 $(times 0 20) $curve
     picture "png svg pdf" sizes $all L2.h5
     picture "png svg pdf" sizes a.h5
+    has sizes.svg "for a line" # one size: what is missing is said
+    has sizes.svg "no iteration at these"
+    picture svg sizes a.h5 b.h5 nine-a.h5
+    has sizes.svg "for a line"
+    lacks sizes.svg "no iteration at these"
+    run 0 sizes $all --data sizes.dat
+    named_blocks sizes.dat
     picture "png svg pdf" lucky one.h5 none.h5
     picture "png svg pdf" lucky none.h5
 else

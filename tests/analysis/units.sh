@@ -136,6 +136,8 @@ run 0 units --help
 has out "memoryless"
 if command -v gnuplot >/dev/null; then
     picture "png svg pdf" units naive.h5 geometric.h5 simulate.h5 limited.h5 four.h5 synced.h5
+    run 0 units --data all.dat trace.h5
+    named_blocks all.dat
     picture png units naive.h5
 fi
 refuses units "missing.h5: No such file" naive.h5 missing.h5
