@@ -48,7 +48,7 @@ set format y "10^{%L}"
 set format x ""
 eval panel(0)
 set key at graph 0.02, graph 0.985 left top Left reverse maxrows 4 samplen 0.5 spacing 0.9 width -1 font small
-set yrange [10 : 1e10]
+set yrange [10 : *]
 eval y_title("mean {/:Italic t}_{sync} (steps)", 0.025, middle(0))
 all = ""
 do for [L = 1 : last_L] {
@@ -59,7 +59,7 @@ eval draw(all)
 unset label
 unset key
 eval panel(1)
-set yrange [10 : 1e6]
+set yrange [10 : *]
 eval y_title("mean {/:Italic t}_{learn} (steps)", 0.522, middle(1))
 all = ""
 do for [L = 1 : least(last_L, 3)] {
@@ -69,7 +69,7 @@ eval draw(all)
 unset label
 set format x "%g"
 eval panel(2)
-set yrange [1 : 1000]
+set yrange [1 : *]
 eval y_title("{/:Italic t}_{learn} / {/:Italic t}_{sync}", 0.025, middle(2))
 all = ""
 do for [L = 1 : least(last_L, 3)] {
@@ -130,8 +130,8 @@ if (traced > 0) {
         set tmargin at screen low - (k / 2) * each
         set bmargin at screen low - (k / 2 + 1) * each + 0.008
         set format x (K >= last_K - 1 ? "%g" : "")
-        set label 99 sprintf("{/:Italic K} = %d", K) at graph 0.97, graph 0.88 right font small
-        if (K == 1) { set key at graph 0.02, graph 0.05 left bottom Left reverse samplen 1 spacing 0.9 font small }
+        set label 99 sprintf("{/:Italic K} = %d", K) at graph 0.04, graph 0.11 left font small
+        if (K == 1) { set key at graph 0.26, graph 0.05 left bottom Left reverse samplen 1 spacing 0.9 font small }
         if (K > 1) { unset key }
         all = "0 with lines lw 0.5 lc rgb grey notitle, "
         do for [i = 1 : 3] {
