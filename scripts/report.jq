@@ -15,13 +15,13 @@ include "readings";
 
 def seconds: (try (.finished | fromdateiso8601) catch now | floor) - (try (.started | fromdateiso8601) catch now | floor);
 # Without the folders before the program, whose names may have spaces.
-def command: (."command-line" // "") | sub("^.*?/(?=tpmsync [a-z]+( |$))"; "") | sub(" (--output|-o) .*"; "") | gsub("\\|"; "");
+def command: (.command_line // "") | sub("^.*?/(?=tpmsync [a-z]+( |$))"; "") | sub(" (--output|-o) .*"; "") | gsub("\\|"; "");
 
 def provenance:
     "## Provenance and run times", "",
     if . == [] then "*There are no HDF5 files here.*" else
         . as $files
-        | (("version", "revision", "compiler", "flags", "mpi", "hdf5", "random-numbers", "instruction-set", "host")
+        | (("version", "revision", "compiler", "flags", "mpi", "hdf5", "random_numbers", "instruction_set", "host")
            | . as $name | "- \($name): \([$files[][$name] // empty] | unique | join("; "))"),
         "",
         "| file | command | ranks | finished (UTC) | seconds |",

@@ -1,18 +1,12 @@
 #include "print/ensemble_json.h"
 
-#include <stdio.h>
-#include <string.h>
-
 #include "schema/values.h"
 
-/* JSON's names are those of the options, with _ for -. */
 static void write_parameter(const struct parameters *parameters, const struct parameter *p,
                             struct json *json) {
     const void *value = (const char *)parameters + p->offset;
-    char name[32], text[64];
-    snprintf(name, sizeof name, "%s", p->name);
-    for (char *at = strchr(name, '-'); at; at = strchr(at, '-'))
-        *at = '_';
+    char name[ATTRIBUTE_NAME_MAX], text[64];
+    value_name(p, name);
     switch (p->type) {
     case PARAMETER_INTEGER:
         json_whole(json, name, *(const int64_t *)value);

@@ -2,7 +2,9 @@
 
 #include <inttypes.h>
 #include <math.h>
-#include <stdlib.h>
+
+#include "arithmetic/shortest.h"
+#include "faults/utf8.h"
 
 /* Members of the whole, and entries of arrays that are not too deep, have lines of their own.
  */
@@ -33,23 +35,6 @@ void json_close(struct json *json, char bracket) {
     fputs(json->depth == 0 ? "\n" : "", json->out);
 }
 
-/* Bytes of the UTF-8 character that begins here; 0 if none does. */
-static int utf8_length(const char *text) {
-    const unsigned char *at = (const unsigned char *)text;
-    const int length = at[0] < 0x80                    ? 1
-                       : at[0] >= 0xc2 && at[0] < 0xe0 ? 2
-                       : at[0] >= 0xe0 && at[0] < 0xf0 ? 3
-                       : at[0] >= 0xf0 && at[0] < 0xf5 ? 4
-                                                       : 0;
-    for (int i = 1; i < length; i++)
-        if ((at[i] & 0xc0) != 0x80)
-            return 0;
-    /* Written too long, surrogates, beyond U+10FFFF. */
-    const bool bad = (at[0] == 0xe0 && at[1] < 0xa0) || (at[0] == 0xed && at[1] >= 0xa0) ||
-                     (at[0] == 0xf0 && at[1] < 0x90) || (at[0] == 0xf4 && at[1] >= 0x90);
-    return bad ? 0 : length;
-}
-
 void json_text(struct json *json, const char *name, const char *text) {
     begin(json, name);
     if (!text) {
@@ -73,14 +58,10 @@ void json_text(struct json *json, const char *name, const char *text) {
 }
 
 void json_real(struct json *json, const char *name, double value) {
-    char text[32] = "null";
-    for (int digits = 15; isfinite(value) && digits <= 17; digits++) {
-        snprintf(text, sizeof text, "%.*g", digits, value);
-        if (strtod(text, NULL) == value)
-            break;
-    }
+    char text[SHORTEST_MAX];
+    shortest_text(text, value);
     begin(json, name);
-    fputs(text, json->out);
+    fputs(isfinite(value) ? text : "null", json->out);
 }
 
 void json_whole(struct json *json, const char *name, int64_t value) {

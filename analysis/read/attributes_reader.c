@@ -9,7 +9,10 @@
 
 static void read_result(hid_t file, const struct result *r, double *value,
                         struct faults *faults) {
-    if (!attributes_get_number(file, r->name, H5T_NATIVE_DOUBLE, value, faults))
+    char name[ATTRIBUTE_NAME_MAX];
+    if (!attributes_find(file, r->name, name) && r->newer)
+        return;
+    if (!attributes_get_number(file, name, H5T_NATIVE_DOUBLE, value, faults))
         return;
     if (r->range == RANGE_POSITIVE && !(*value > 0.0 && isfinite(*value)))
         faults_add(faults, "attribute `%s` is %g, not above 0", r->name, *value);
@@ -24,6 +27,7 @@ struct attribute_check {
     struct faults *faults;
 };
 
+/* By the name that it has now. */
 static bool attribute_is_known(const struct parameters *p, const char *name) {
     /* The netCDF library marks the files that it has touched; nothing else is known to do so.
      */
@@ -35,15 +39,35 @@ static bool attribute_is_known(const struct parameters *p, const char *name) {
         if ((result_table[i].files & dataset_files(p)) &&
             strcmp(result_table[i].name, name) == 0)
             return true;
-    const struct parameter *known = parameter_find(p->command, name);
-    return known && known->recorded;
+    for (size_t i = 0; i < parameter_count; i++) {
+        const struct parameter *known = &parameter_table[i];
+        char attribute[ATTRIBUTE_NAME_MAX];
+        value_name(known, attribute);
+        if (known->recorded && (known->commands & command_find(p->command)->bit) &&
+            strcmp(attribute, name) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* The name that an attribute of an older file would have now, if it is not there under that,
+ * too.
+ */
+static void name_now(hid_t file, const char *name, char now[ATTRIBUTE_NAME_MAX]) {
+    snprintf(now, ATTRIBUTE_NAME_MAX, "%s", name);
+    for (char *at = now; (at = strchr(at, '-')) != NULL;)
+        *at = '_';
+    if (H5Aexists(file, now) > 0)
+        snprintf(now, ATTRIBUTE_NAME_MAX, "%s", name);
 }
 
 static herr_t check_attribute(hid_t file, const char *name, const H5A_info_t *info,
                               void *self) {
     const struct attribute_check *check = self;
-    (void)file, (void)info;
-    if (!attribute_is_known(check->parameters, name))
+    char now[ATTRIBUTE_NAME_MAX];
+    (void)info;
+    name_now(file, name, now);
+    if (strlen(name) >= sizeof now || !attribute_is_known(check->parameters, now))
         faults_add(
             check->faults,
             "attribute `%.40s` is not known to this version of tpmsync-reduce; use the one "
@@ -70,7 +94,7 @@ void attributes_read(hid_t file, struct ensemble *ensemble, struct faults *fault
                    ENSEMBLE_RUNS_MAX);
     for (int i = 0; i < result_count; i++) {
         const struct result *r = &result_table[i];
-        if ((r->files & dataset_files(p)) && (!r->newer || H5Aexists(file, r->name) > 0))
+        if (r->files & dataset_files(p))
             read_result(file, r, (double *)((char *)&ensemble->results + r->offset), faults);
     }
     check_attributes(file, p, faults);

@@ -310,7 +310,7 @@ static void read_passage(hid_t file, struct shape *shape, const struct results *
     free(read_replicates(file, "/replicates/moves", shape, false, faults));
     read_levels(file, shape, faults);
     if (found->dead_mark > found->dead_learned)
-        faults_add(faults, "attribute `dead-mark` is larger than `dead-learned`");
+        faults_add(faults, "attribute `dead_mark` is larger than `dead_learned`");
 }
 
 static void read_lucky(hid_t file, struct shape *shape, const struct results *found,

@@ -97,9 +97,11 @@ static bool write_file(const char *path, const struct parameters *parameters,
                        const char **what) {
     const struct array arrays[] = {
         {"/eta", s->eta},
+        {"/mean/eta", s->eta},
         {"/mean/alpha", s->alpha},
         {"/mean/rho_ab", s->rho_ab},
         {"/mean/rho_ao", s->rho_ao},
+        {"/stationary/eta", s->eta},
         {"/stationary/rho_ab", s->stationary_ab},
         {"/stationary/growth_minus", s->growth_minus},
         {"/stationary/growth_plus", s->growth_plus},

@@ -114,6 +114,7 @@ static void write_passages(const struct parameters *parameters,
         {"/replicates/ahead", value + AHEAD * count},
         {"/replicates/moves", value + MOVES * count},
         {"/levels/gap", s->levels.gap},
+        {"/replicates/gap", s->levels.gap},
         {"/replicates/probability", probability},
     };
     const struct unit_passage *passage = &estimate.passage;

@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "arithmetic/shortest.h"
 #include "file/hdf5_reason.h"
+#include "file/texts.h"
 #include "schema/description.h"
 #include "schema/values.h"
 
@@ -26,8 +28,9 @@ bool attributes_put_number(hid_t object, const char *name, hid_t type, const voi
 
 bool attributes_put_text(hid_t object, const char *name, const char *text) {
     const hid_t type = H5Tcopy(H5T_C_S1);
-    H5Tset_size(type, strlen(text) + 1);
-    const bool good = attributes_put_number(object, name, type, text);
+    H5Tset_size(type, H5T_VARIABLE);
+    H5Tset_cset(type, H5T_CSET_UTF8);
+    const bool good = attributes_put_number(object, name, type, &text);
     H5Tclose(type);
     return good;
 }
@@ -46,23 +49,24 @@ static bool put_list(hid_t object, const char *name, const struct number_list *l
 static bool put_parameter(hid_t root, const struct parameters *parameters,
                           const struct parameter *p) {
     const void *value = (const char *)parameters + p->offset;
-    char text[64];
+    char name[ATTRIBUTE_NAME_MAX], text[64];
+    value_name(p, name);
     switch (p->type) {
     case PARAMETER_INTEGER:
-        return attributes_put_number(root, p->name, H5T_NATIVE_INT64, value);
+        return attributes_put_number(root, name, H5T_NATIVE_INT64, value);
     case PARAMETER_SEED:
-        return attributes_put_number(root, p->name, H5T_NATIVE_UINT64, value);
+        return attributes_put_number(root, name, H5T_NATIVE_UINT64, value);
     case PARAMETER_REAL:
-        return attributes_put_number(root, p->name, H5T_NATIVE_DOUBLE, value);
+        return attributes_put_number(root, name, H5T_NATIVE_DOUBLE, value);
     case PARAMETER_FLAG: {
         const uint8_t flag = *(const int64_t *)value != 0;
-        return attributes_put_number(root, p->name, H5T_NATIVE_UINT8, &flag);
+        return attributes_put_number(root, name, H5T_NATIVE_UINT8, &flag);
     }
     case PARAMETER_LIST:
-        return put_list(root, p->name, value);
+        return put_list(root, name, value);
     default: /* words */
         value_text(parameters, p, text, sizeof text);
-        return attributes_put_text(root, p->name, text);
+        return attributes_put_text(root, name, text);
     }
 }
 
@@ -200,8 +204,11 @@ static bool print_reals(hid_t file, const char *name, hssize_t most, FILE *strea
     const size_t count = (size_t)H5Sget_simple_extent_npoints(space);
     double *value = malloc(count * sizeof *value);
     const bool good = value && H5Aread(attribute, H5T_NATIVE_DOUBLE, value) >= 0;
-    for (size_t i = 0; i < count && good; i++)
-        fprintf(stream, "%s%.17g", i ? "," : "", value[i]);
+    for (size_t i = 0; i < count && good; i++) {
+        char text[SHORTEST_MAX];
+        shortest_text(text, value[i]);
+        fprintf(stream, "%s%s", i ? "," : "", text);
+    }
     if (!good)
         faults_add(faults, "cannot read attribute %s (HDF5: %s)", name, hdf5_reason());
     free(value);
@@ -210,33 +217,45 @@ static bool print_reals(hid_t file, const char *name, hssize_t most, FILE *strea
     return good;
 }
 
+bool attributes_find(hid_t object, const char *name, char found[ATTRIBUTE_NAME_MAX]) {
+    snprintf(found, ATTRIBUTE_NAME_MAX, "%s", name);
+    if (H5Aexists(object, name) > 0)
+        return true;
+    for (char *at = found; (at = strchr(at, '_')) != NULL;)
+        *at = '-';
+    if (H5Aexists(object, found) > 0)
+        return true;
+    snprintf(found, ATTRIBUTE_NAME_MAX, "%s", name);
+    return false;
+}
+
 /* The value as it would be given on the command line, so that there is one check of it. */
-static bool print_value(hid_t file, const struct parameter *p, FILE *stream,
+static bool print_value(hid_t file, const struct parameter *p, const char *name, FILE *stream,
                         struct faults *faults) {
     char text[64];
     switch (p->type) {
     case PARAMETER_INTEGER:
     case PARAMETER_FLAG:
     case PARAMETER_SEED:
-        return print_integer(file, p->name, stream, faults);
+        return print_integer(file, name, stream, faults);
     case PARAMETER_REAL:
-        return print_reals(file, p->name, 1, stream, faults);
+        return print_reals(file, name, 1, stream, faults);
     case PARAMETER_LIST:
-        return print_reals(file, p->name, LIST_MAX, stream, faults);
+        return print_reals(file, name, LIST_MAX, stream, faults);
     default:
-        return attributes_get_text(file, p->name, text, sizeof text, faults) &&
+        return attributes_get_text(file, name, text, sizeof text, faults) &&
                fputs(text, stream) >= 0;
     }
 }
 
-static void get_parameter(hid_t file, struct parameters *parameters, const struct parameter *p,
-                          struct faults *faults) {
+static void get_parameter(hid_t file, const char *name, struct parameters *parameters,
+                          const struct parameter *p, struct faults *faults) {
     char *text = NULL;
     size_t size;
     FILE *stream = open_memstream(&text, &size);
     if (!stream)
         abort();
-    const bool good = print_value(file, p, stream, faults);
+    const bool good = print_value(file, p, name, stream, faults);
     if (fclose(stream) != 0)
         abort();
     if (good)
@@ -263,8 +282,10 @@ static const struct command *get_command(hid_t file, struct faults *faults) {
 bool attributes_get_parameters(hid_t file, struct parameters *parameters,
                                struct faults *faults) {
     const int before = faults->count;
-    const struct command *command = get_command(file, faults);
     *parameters = (struct parameters){0};
+    if (!texts_are_whole(file))
+        faults_add(faults, "its texts are damaged");
+    const struct command *command = faults->count > before ? NULL : get_command(file, faults);
     if (!command)
         return false;
     parameters_begin(parameters, command);
@@ -272,8 +293,10 @@ bool attributes_get_parameters(hid_t file, struct parameters *parameters,
         const struct parameter *p = &parameter_table[i];
         if (!p->recorded || !(p->commands & command->bit))
             continue;
-        if (!(p->absent_of & command->bit) || H5Aexists(file, p->name) > 0)
-            get_parameter(file, parameters, p, faults);
+        char wanted[ATTRIBUTE_NAME_MAX], name[ATTRIBUTE_NAME_MAX];
+        value_name(p, wanted);
+        if (attributes_find(file, wanted, name) || !(p->absent_of & command->bit))
+            get_parameter(file, name, parameters, p, faults);
         else if (*p->absent)
             value_parse(parameters, p, p->absent, faults);
     }
@@ -295,8 +318,12 @@ bool attributes_is_number(hid_t object, const char *name, double value) {
 }
 
 bool attributes_put_provenance(hid_t file, const struct provenance *provenance) {
-    const hid_t group = H5Gcreate2(file, "/provenance", H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
-    bool good = group >= 0;
+    /* One that is written over (texts_seal) must stand with the group, not in a heap. */
+    const hid_t properties = H5Pcreate(H5P_GROUP_CREATE);
+    H5Pset_attr_phase_change(properties, 2 * PROVENANCE_MAX, 0);
+    const hid_t group = H5Gcreate2(file, "/provenance", H5P_DEFAULT, properties, H5P_DEFAULT);
+    H5Pclose(properties);
+    bool good = group >= 0 && texts_make_room(group);
     for (int i = 0; i < provenance->count && good; i++)
         good = attributes_put_text(group, provenance->entry[i].name, provenance->entry[i].text);
     if (good && provenance->history)

@@ -10,14 +10,18 @@
 
 #include "faults/faults.h"
 #include "file/provenance.h"
-#include "schema/parameters.h"
+#include "schema/values.h"
 
 /* A scalar of an HDF5 type. */
 bool attributes_put_number(hid_t object, const char *name, hid_t type, const void *value);
+/* A string of variable length, UTF-8. */
 bool attributes_put_text(hid_t object, const char *name, const char *text);
 
 /* The root attributes: schema, engine, and each parameter that determines the result. */
 bool attributes_put_parameters(hid_t file, const struct parameters *parameters);
+/* What an attribute is called in a file: `name`, or with - for _ in a file of an older program;
+ * false, and `name`, if it is not there. */
+bool attributes_find(hid_t object, const char *name, char found[ATTRIBUTE_NAME_MAX]);
 /* The values of an attribute of one element, of whatever integer, floating-point or string
  * type. A text is cut to `size` bytes. */
 bool attributes_get_number(hid_t object, const char *name, hid_t type, void *value,

@@ -62,6 +62,8 @@ const struct mean_column mean_columns[] = {
     {"/mean/rho_ab_std", OF_POINT(std[CURVE_AB]), NULL},
     {"/mean/rho_ao", 0, rho_ao},
     {"/mean/rho_ao_std", 0, rho_ao_std},
+    {"/mean/sums/step", OF_POINT(step), NULL},
+    {"/mean/sums/alpha", 0, alpha},
     {"/mean/sums/rho_ab_high", OF_POINT(sum[CURVE_AB].high), NULL},
     {"/mean/sums/rho_ab_low", OF_POINT(sum[CURVE_AB].low), NULL},
     {"/mean/sums/rho_ab_squares_high", OF_POINT(squares[CURVE_AB].high), NULL},

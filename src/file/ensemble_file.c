@@ -72,7 +72,7 @@ int64_t ensemble_file_row_bytes(const struct parameters *parameters) {
 /* The bytes that it takes at the most: compression is not counted on, and the indexes of the
  * chunks are small. */
 static int64_t bytes_at_most(const struct ensemble_file_plan *plan) {
-    const int64_t run = 14 * (int64_t)sizeof(int64_t) + 2, point = 15 * (int64_t)sizeof(double);
+    const int64_t run = 14 * (int64_t)sizeof(int64_t) + 2, point = 16 * (int64_t)sizeof(double);
     const int64_t data = plan->parameters->runs * run + plan->mean_points * point +
                          plan->rows * ensemble_file_row_bytes(plan->parameters);
     return (1 << 18) + data + data / 50;

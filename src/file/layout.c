@@ -12,6 +12,7 @@
 #include "file/attributes.h"
 #include "file/finished_file.h"
 #include "file/readback.h"
+#include "file/texts.h"
 
 /* ---- datasets ---- */
 
@@ -152,13 +153,15 @@ bool layout_finish(const char *path) {
     provenance_time(now, sizeof now);
     const hid_t access = layout_access();
     const hid_t file = H5Fopen(path, H5F_ACC_RDWR, access);
+    bool good = file >= 0;
+    if (good) {
+        const hid_t group = H5Gopen2(file, "/provenance", H5P_DEFAULT);
+        good = group >= 0 && attributes_put_text(group, "finished", now);
+        H5Gclose(group);
+        good = H5Fclose(file) >= 0 && good && texts_seal(path, access);
+    }
     H5Pclose(access);
-    if (file < 0)
-        return false;
-    const hid_t group = H5Gopen2(file, "/provenance", H5P_DEFAULT);
-    const bool good = group >= 0 && attributes_put_text(group, "finished", now);
-    H5Gclose(group);
-    return H5Fclose(file) >= 0 && good && durable_sync_path(path);
+    return good && durable_sync_path(path);
 }
 
 /* ---- read again -------------------------------------------------------------------------- */

@@ -31,7 +31,8 @@ bool layout_create(const char *path, const struct parameters *parameters,
                    const struct provenance *provenance, struct layout_contents *contents,
                    const char **what);
 
-/* Adds /provenance/finished to a closed file and brings the file to the disk. */
+/* Adds /provenance/finished to a closed file, and the checksums of its texts (texts.h), and
+ * brings it to the disk. */
 bool layout_finish(const char *path);
 
 /* Whether all that describes the data of a finished file can be read, and says the parameters;

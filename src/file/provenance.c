@@ -7,6 +7,7 @@
 #include <hdf5.h>
 #include <mpi.h>
 
+#include "faults/utf8.h"
 #include "vector/instruction_set.h"
 #include "version.h"
 
@@ -29,6 +30,7 @@ static void command_line(char *text, int argc, char **argv) {
     for (int i = 0; i < argc && used < PROVENANCE_TEXT; i++)
         used += (size_t)snprintf(text + used, PROVENANCE_TEXT - used, "%s%s", i ? " " : "",
                                  argv[i]);
+    utf8_repair(text);
 }
 
 static void mpi_library(char *text) {
@@ -54,12 +56,12 @@ void provenance_gather(struct provenance *provenance, int ranks, int argc, char 
     snprintf(add(provenance, "flags"), size, "%s", TPMSYNC_FLAGS);
     mpi_library(add(provenance, "mpi"));
     hdf5_library(add(provenance, "hdf5"));
-    snprintf(add(provenance, "random-numbers"), size, "Philox4x32-10 (Random123)");
-    snprintf(add(provenance, "instruction-set"), size, "%s",
+    snprintf(add(provenance, "random_numbers"), size, "Philox4x32-10 (Random123)");
+    snprintf(add(provenance, "instruction_set"), size, "%s",
              instruction_set_name(instruction_set()));
     snprintf(add(provenance, "ranks"), size, "%d", ranks);
     gethostname(add(provenance, "host"), size - 1);
-    command_line(add(provenance, "command-line"), argc, argv);
+    command_line(add(provenance, "command_line"), argc, argv);
     provenance_time(add(provenance, "started"), size);
 }
 
@@ -91,7 +93,7 @@ static void describe(char *text, size_t size, const struct provenance *p) {
              "%.60s%s%.60s, %.60s, %.200s, %.80s, %.60s, %.40s, %.100s, %.20s ranks\n",
              text_of(p, "version"), REVISION, text_of(p, "revision"), text_of(p, "compiler"),
              text_of(p, "flags"), text_of(p, "mpi"), text_of(p, "hdf5"),
-             text_of(p, "instruction-set"), text_of(p, "host"), text_of(p, "ranks"));
+             text_of(p, "instruction_set"), text_of(p, "host"), text_of(p, "ranks"));
 }
 
 static char *last_line(char *history) {

@@ -126,9 +126,9 @@ struct visit {
     size_t size;
 };
 
-/* Lists of varying length (which scales a dimension has) stand in a heap without checksums, and
- * HDF5 1.10 crashes on a damaged one: they are read in what was just written, not in what was
- * found. */
+/* Lists of varying length (which scales a dimension has) stand in a heap without checksums
+ * (texts.h), and HDF5 1.10 crashes on a damaged one: they are read in what was just written,
+ * not in what was found. */
 static herr_t read_attribute(hid_t object, const char *name, const H5A_info_t *info,
                              void *self) {
     const struct visit *visit = self;

@@ -19,15 +19,6 @@
 
 const struct dataset dataset_table[] = {
     {
-        .path = "/unit",
-        .files = FOR_RUNS,
-        .type = TYPE_INT64,
-        .dimension = {DIMENSION_UNITS},
-        .is_scale = true,
-        .units = "1",
-        .long_name = "number of the hidden unit",
-    },
-    {
         .path = "/runs/run",
         .files = FOR_RUNS,
         .type = TYPE_INT64,
@@ -207,6 +198,27 @@ const struct dataset dataset_table[] = {
         .units = "1",
         .long_name = "standard deviation between runs of that overlap; NaN without an attacker",
     },
+    {
+        .path = "/mean/sums/step",
+        .files = FOR_DISCRETE,
+        .type = TYPE_INT64,
+        .dimension = {DIMENSION_STEPS},
+        .is_scale = true,
+        .newer = true,
+        .units = "steps",
+        .long_name = "step",
+    },
+    {
+        .path = "/mean/sums/alpha",
+        .files = FOR_CONTINUOUS,
+        .type = TYPE_DOUBLE,
+        .dimension = {DIMENSION_STEPS},
+        .is_scale = true,
+        .newer = true,
+        .fill = NAN,
+        .units = "1",
+        .long_name = "time alpha = steps / N",
+    },
     SUM_PART("rho_ab_high", "rho_ab)" EXACTLY),
     SUM_PART("rho_ab_low", "rho_ab)" LOW_PART),
     SUM_PART("rho_ab_squares_high", "rho_ab)^2" EXACTLY),
@@ -223,6 +235,16 @@ const struct dataset dataset_table[] = {
         .is_scale = true,
         .units = "1",
         .long_name = "number of the run",
+    },
+    {
+        .path = "/trace/unit",
+        .files = FOR_RUNS,
+        .type = TYPE_INT64,
+        .dimension = {DIMENSION_UNITS},
+        .is_scale = true,
+        .newer = true,
+        .units = "1",
+        .long_name = "number of the hidden unit",
     },
     {
         .path = "/trace/begin",
@@ -292,6 +314,17 @@ const struct dataset dataset_table[] = {
         .long_name = "learning rate",
     },
     {
+        .path = "/mean/eta",
+        .files = FOR_ODE,
+        .type = TYPE_DOUBLE,
+        .dimension = {DIMENSION_ETAS},
+        .is_scale = true,
+        .newer = true,
+        .fill = NAN,
+        .units = "1",
+        .long_name = "learning rate",
+    },
+    {
         .path = "/mean/rho_ab",
         .files = FOR_ODE,
         .type = TYPE_DOUBLE,
@@ -308,6 +341,17 @@ const struct dataset dataset_table[] = {
         .fill = NAN,
         .units = "1",
         .long_name = "overlap of A and the attacker",
+    },
+    {
+        .path = "/stationary/eta",
+        .files = FOR_ODE,
+        .type = TYPE_DOUBLE,
+        .dimension = {DIMENSION_ETAS},
+        .is_scale = true,
+        .newer = true,
+        .fill = NAN,
+        .units = "1",
+        .long_name = "learning rate",
     },
     {
         .path = "/stationary/rho_ab",
@@ -426,6 +470,17 @@ const struct dataset dataset_table[] = {
         .long_name = "levels of the gap 1 - rho of one unit, the basin above the first",
     },
     {
+        .path = "/replicates/gap",
+        .files = IN_PASSAGE,
+        .type = TYPE_DOUBLE,
+        .dimension = {DIMENSION_LEVELS},
+        .is_scale = true,
+        .newer = true,
+        .fill = NAN,
+        .units = "1",
+        .long_name = "level of the gap 1 - rho of one unit, as in /levels/gap",
+    },
+    {
         .path = "/replicates/probability",
         .files = IN_PASSAGE,
         .type = TYPE_DOUBLE,
@@ -467,23 +522,21 @@ int dataset_find(const char *path, int files) {
     return row;
 }
 
+/* Bytes of the path of its group, with the last slash. */
+static size_t group_length(const char *path) {
+    return (size_t)(strrchr(path, '/') - path) + 1;
+}
+
 const char *dataset_scale(const struct dataset *dataset, int dimension, int files) {
-    switch (dataset->dimension[dimension]) {
-    case DIMENSION_RUNS:
-        return strncmp(dataset->path, "/trace/", 7) == 0 ? "/trace/run" : "/runs/run";
-    case DIMENSION_STEPS:
-        return files & FOR_ALPHA ? "/mean/alpha" : "/mean/step";
-    case DIMENSION_ROWS:
-        return "/trace/step";
-    case DIMENSION_UNITS:
-        return "/unit";
-    case DIMENSION_ETAS:
-        return "/eta";
-    case DIMENSION_REPLICATES:
-        return "/replicates/replicate";
-    default:
-        return "/levels/gap";
+    const size_t group = group_length(dataset->path);
+    for (int d = 0; d < dataset_count; d++) {
+        const struct dataset *row = &dataset_table[d];
+        if (row->is_scale && (row->files & files) &&
+            row->dimension[0] == dataset->dimension[dimension] &&
+            group_length(row->path) == group && strncmp(row->path, dataset->path, group) == 0)
+            return row->path;
     }
+    return NULL;
 }
 
 const char *dataset_length_name(enum dimension dimension, int files) {

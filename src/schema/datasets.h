@@ -52,7 +52,8 @@ int dataset_files(const struct parameters *parameters);
 bool dataset_is_in(const char *path, int files);
 /* The number of the row of that path that is in such files; it must be there. */
 int dataset_find(const char *path, int files);
-/* The path of the scale of a dimension of a dataset. */
+/* The path of the scale of a dimension of a dataset. It stands in the same group, for many
+ * readers (netCDF, xarray) see no other. */
 const char *dataset_scale(const struct dataset *dataset, int dimension, int files);
 /* Where its length comes from, for messages. */
 const char *dataset_length_name(enum dimension dimension, int files);

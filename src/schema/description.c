@@ -184,6 +184,16 @@ int64_t parameters_count(const char *text) {
     return count > 0 ? count : 1;
 }
 
+/* Older programs wrote real numbers with all of 17 digits. */
+static bool is_same_value(const char *a, size_t a_length, const char *b, size_t b_length) {
+    char *a_end, *b_end;
+    if (a_length == b_length && strncmp(a, b, a_length) == 0)
+        return true;
+    const bool real = strcspn(a, ".e") < a_length || strcspn(b, ".e") < b_length;
+    const double x = strtod(a, &a_end), y = strtod(b, &b_end);
+    return real && a_end > a && a_end == a + a_length && b_end == b + b_length && x == y;
+}
+
 static void compare(const char *ours, const char *theirs, const char *holder, bool may_grow,
                     struct faults *faults) {
     for (const char *line = ours; *line; line += strcspn(line, "\n") + 1) {
@@ -191,7 +201,7 @@ static void compare(const char *ours, const char *theirs, const char *holder, bo
         const char *mine = line + name + 1, *other = line_of(theirs, line, name);
         const size_t length = strcspn(mine, "\n"),
                      other_length = other ? strcspn(other, "\n") : 0;
-        if (other && length == other_length && strncmp(mine, other, length) == 0)
+        if (other && is_same_value(mine, length, other, other_length))
             continue;
         if (other && may_grow && count_of(line) > strtoll(other, NULL, 10))
             continue;

@@ -7,6 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "arithmetic/shortest.h"
+
+void value_name(const struct parameter *p, char name[ATTRIBUTE_NAME_MAX]) {
+    snprintf(name, ATTRIBUTE_NAME_MAX, "%s", p->name);
+    for (char *at = name; (at = strchr(at, '-')) != NULL;)
+        *at = '_';
+}
+
 /* A whole number, also written as 1e6; false unless all of the text is one. */
 static bool read_integer(const char *text, int64_t *value) {
     char *end;
@@ -212,8 +220,17 @@ static void print_trace(FILE *stream, const struct trace_schedule *schedule) {
         fputs(schedule->kind == TRACE_NONE ? "none" : "all", stream);
 }
 
+static void print_list(FILE *stream, const struct number_list *list) {
+    char number[SHORTEST_MAX];
+    for (int64_t i = 0; i < list->count; i++) {
+        shortest_text(number, list->value[i]);
+        fprintf(stream, "%s%s", i ? "," : "", number);
+    }
+}
+
 void value_print(FILE *stream, const struct parameters *parameters, const struct parameter *p) {
     const void *value = (const char *)parameters + p->offset;
+    char number[SHORTEST_MAX];
     switch (p->type) {
     case PARAMETER_INTEGER:
     case PARAMETER_FLAG:
@@ -223,14 +240,12 @@ void value_print(FILE *stream, const struct parameters *parameters, const struct
         fprintf(stream, "%" PRIu64, *(const uint64_t *)value);
         break;
     case PARAMETER_REAL:
-        fprintf(stream, "%.17g", *(const double *)value);
+        shortest_text(number, *(const double *)value);
+        fputs(number, stream);
         break;
-    case PARAMETER_LIST: {
-        const struct number_list *list = value;
-        for (int64_t i = 0; i < list->count; i++)
-            fprintf(stream, "%s%.17g", i ? "," : "", list->value[i]);
+    case PARAMETER_LIST:
+        print_list(stream, value);
         break;
-    }
     case PARAMETER_RATIO: {
         const struct ratio *ratio = value;
         fprintf(stream, "%" PRId64 "/%" PRId64, ratio->part, ratio->whole);

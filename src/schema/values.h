@@ -8,11 +8,16 @@
 #include "faults/faults.h"
 #include "schema/parameters.h"
 
+enum { ATTRIBUTE_NAME_MAX = 32 };
+/* What a parameter is called where names are to be identifiers, in files and in JSON: as its
+ * option, with _ for -. */
+void value_name(const struct parameter *parameter, char name[ATTRIBUTE_NAME_MAX]);
+
 /* Reads the value of a parameter, as it would be given on the command line, and checks its
  * range; a fault leaves it alone. A PARAMETER_TEXT is not copied. */
 void value_parse(struct parameters *parameters, const struct parameter *parameter,
                  const char *text, struct faults *faults);
-/* Prints it so that value_parse gets it back to the bit. */
+/* Prints the shortest text of which value_parse gets it back to the bit. */
 void value_print(FILE *stream, const struct parameters *parameters,
                  const struct parameter *parameter);
 /* The same into `text`; a value that is longer than `size` is cut. */

@@ -87,7 +87,7 @@ run 0 extend $all whole.h5 finite.h5
 has out "90.0 ± 1.0               854.1 ± 2.2               840.0 ± 2.0       2   +4.7"
 has out "9.334 ± 0.081"
 # 1 - 0.1/(N L) for N = 1000, L = 3: another learning time, the t_sync of the table.
-make_file at-N.h5 L=3 cl=0.99996666666666667 $split $replicates learning-time=770 learning-time-error=2
+make_file at-N.h5 names=dashes strings=fixed L=3 cl=0.99996666666666667 $split $replicates learning-time=770 learning-time-error=2
 run 0 extend --format csv $all finite.h5 at-N.h5
 expect_number 3 "" t_learn splitting mean value 854.058763
 expect_number 3 1000 t_learn splitting prediction value 860
@@ -141,7 +141,7 @@ faulty() { # TEXT ARGUMENTS...: instead of, or beside, those of a good file
 }
 for name in event closure cl seed L trials replicates passage passage-error passage-mark dead-mark \
     dead-learned learning-time learning-time-error; do
-    faulty "attribute \`$name\` is missing" without=$name
+    faulty "attribute \`${name//-/_}\` is missing" without=$name
 done
 for name in rate_learned rate_mark transit moves probability; do
     faulty "dataset /replicates/$name is missing" without=/replicates/$name
@@ -152,11 +152,11 @@ faulty "dataset /levels/gap is missing" without=/levels/gap
 faulty "dataset /levels/gap does not fall" level=0.1,0.5
 faulty "/replicates/probability of replicate 0 holds 1.5" level=0.05,1.5
 faulty "--event guess: must be one of passage|lucky" event=guess
-faulty "attribute \`learning-time\` is inf, not above 0" learning-time=inf
-faulty "attribute \`learning-time\` is -1, not above 0" learning-time=-1
-faulty "attribute \`learning-time-error\` is nan, not 0 or above" learning-time-error=nan
+faulty "attribute \`learning_time\` is inf, not above 0" learning-time=inf
+faulty "attribute \`learning_time\` is -1, not above 0" learning-time=-1
+faulty "attribute \`learning_time_error\` is nan, not 0 or above" learning-time-error=nan
 faulty "attribute \`passage\` is not what the replicates say" passage=51
-faulty "attribute \`dead-mark\` is larger than \`dead-learned\`" dead-mark=31
+faulty "attribute \`dead_mark\` is larger than \`dead_learned\`" dead-mark=31
 faulty "--trials 0: must be from 32 to" trials=0
 faulty "--cl 1: must be above 0 and below 1" cl=1
 make_file bad.h5 L=3 $split learning-time=800 learning-time-error=2 \
@@ -168,7 +168,7 @@ refuses lucky "bad.h5: attribute \`lucky\` is not what the replicates say" bad.h
 make_file bad.h5 $lucky lucky=1.5
 refuses lucky "bad.h5: attribute \`lucky\` is 1.5, no probability" bad.h5
 make_file bad.h5 $lucky without=lucky-error
-refuses lucky "bad.h5: attribute \`lucky-error\` is missing" bad.h5
+refuses lucky "bad.h5: attribute \`lucky_error\` is missing" bad.h5
 head -c 3000 split-L3.h5 >bad.h5
 refuses extend "bad.h5: cannot be opened (HDF5: truncated file" bad.h5
 run 0 extend --help

@@ -180,7 +180,7 @@ make_file good_split.h5 $six $curve split=20,30 split=12,40 split=4,50 split=30,
 run 0 fig1 good_split.h5
 for name in eta-c attacker alpha-max fixed-point; do
     make_file bad.h5 engine=ode $states $points without=$name
-    refuses transition "bad.h5: attribute \`$name\` is missing" ode.h5 bad.h5
+    refuses transition "bad.h5: attribute \`${name//-/_}\` is missing" ode.h5 bad.h5
 done
 for name in /eta /mean/alpha /mean/rho_ao /stationary/rho_ab /stationary/growth_minus; do
     make_file bad.h5 engine=ode $states $points without=$name

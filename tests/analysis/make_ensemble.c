@@ -14,7 +14,8 @@
  * one row of the trace, K overlaps of either kind, in the order of runs
  * engine=iterate|simulate|... decides which parameters are written (default iterate)
  * schema=..., L=..., seed=...    and every other parameter, instead of its usual value
- * strings=fixed|space|variable   how strings are stored (default fixed, ended by a zero)
+ * strings=variable|space|fixed   how strings are stored (default variable, as now)
+ * names=dashes                   attributes are called as the options, as in older files
  * ghost=1                        with no-attacker=1 the overlaps of an attacker stay in mean=
  * extra=NAME                     one attribute more without=NAME                   leave out
  * this attribute or dataset short=DATASET                  one entry too few square=DATASET two
@@ -180,7 +181,8 @@ static const struct parameter {
 };
 
 static void write_attributes(hid_t file, int argc, char *argv[], int runs) {
-    const char *how = value_of(argc, argv, "strings", "fixed");
+    const char *how = value_of(argc, argv, "strings", "variable");
+    const bool dashes = is_asked(argc, argv, "names", "dashes");
     const char *engine = value_of(argc, argv, "engine", "iterate");
     char run_count[24];
     snprintf(run_count, sizeof run_count, "%d", runs);
@@ -199,12 +201,16 @@ static void write_attributes(hid_t file, int argc, char *argv[], int runs) {
         if (!strstr(p->engines, known ? engine : "iterate") ||
             is_asked(argc, argv, "without", p->name) || !*value)
             continue;
+        char name[64];
+        snprintf(name, sizeof name, "%s", p->name);
+        for (char *at = name; !dashes && (at = strchr(at, '-')) != NULL;)
+            *at = '_';
         if (p->kind == 's' || is_asked(argc, argv, "word", p->name))
-            write_string(file, p->name, value, how);
+            write_string(file, name, value, how);
         else if (is_asked(argc, argv, "narrow", p->name))
-            write_narrow(file, p->name, value);
+            write_narrow(file, name, value);
         else
-            write_number(file, p->name, p->kind, value);
+            write_number(file, name, p->kind, value);
     }
     if (*value_of(argc, argv, "extra", ""))
         write_string(file, value_of(argc, argv, "extra", ""), "unheard-of", how);

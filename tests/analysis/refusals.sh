@@ -56,11 +56,11 @@ refused no_engine.h5 "attribute \`engine\` is missing"
 
 for name in runs seed L initial max-steps no-attacker closure criterion cl; do
     make_file lacking.h5 without=$name $runs
-    refused lacking.h5 "attribute \`$name\` is missing"
+    refused lacking.h5 "attribute \`${name//-/_}\` is missing"
 done
 for name in N method ties until; do
     make_file lacking.h5 engine=simulate without=$name $runs
-    refused lacking.h5 "attribute \`$name\` is missing"
+    refused lacking.h5 "attribute \`${name//-/_}\` is missing"
 done
 
 make_file bad.h5 L=0 $runs
@@ -103,6 +103,8 @@ for name in depth noise leak; do
     run 2 fig1 --data none.dat bad.h5
     has err "attribute \`$name\` is not known to this version"
 done
+make_file bad.h5 extra=max-steps $runs # beside max_steps
+refused bad.h5 "attribute \`max-steps\` is not known"
 # So it is in files that the table only passes over, and whatever the name does to a terminal.
 make_file bad.h5 engine=ode extra=rule
 refused bad.h5 "attribute \`rule\` is not known to this version"

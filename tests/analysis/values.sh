@@ -27,7 +27,7 @@
 . "$(dirname "$0")/common.sh"
 
 make_file a.h5 run=50,100,100,1 run=60,90,90,1
-make_file b.h5 seed=2 max-steps=999 strings=variable run=-1,-1,7,0 run=70,140,140,1
+make_file b.h5 seed=2 max-steps=999 strings=fixed names=dashes run=-1,-1,7,0 run=70,140,140,1
 make_file c.h5 L=4 max-steps=10000000 strings=space run=700,5000000,5000000,1 run=800,8000000,8000000,1
 make_file d.h5 engine=simulate L=3 run=400,600,600,1 run=300,-1,1000,1
 make_file e.h5 engine=simulate L=2 run=200,500,500,1 run=-1,900,1000,1

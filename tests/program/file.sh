@@ -22,12 +22,12 @@ attribute criterion '"mean"'
 attribute cl 0.99990000000000001
 attribute runs 50
 attribute seed 12345678901
-attribute max-steps 1000000000
-attribute no-attacker 0
+attribute max_steps 1000000000
+attribute no_attacker 0
 attribute trace '"none"'
 attribute /provenance/ranks '"2"'
-for name in version revision compiler flags mpi hdf5 random-numbers instruction-set host \
-    command-line started finished; do
+for name in version revision compiler flags mpi hdf5 random_numbers instruction_set host \
+    command_line started finished; do
     h5dump -a "/provenance/$name" it.h5 >value 2>&1 || fails "no /provenance/$name"
 done
 
@@ -50,6 +50,11 @@ data it.h5 /mean/rho_ab >mean
 awk 'NR == 1 && ($1 > 1e-15 || $1 < -1e-15) {exit 1} END {exit $1 > -0.9999}' mean ||
     fails "the mean overlap: $(head -1 mean) ... $(tail -1 mean)"
 data it.h5 /mean/count | awk '$1 != 50 {exit 1}' || fails "a mean is not over 50 runs"
+
+# Texts are UTF-8 whatever the name of the file is.
+expect 0 "$tpmsync" iterate --L 1 --runs 2 --quiet -o "$(printf 'k\366ln-k\303\266ln.h5')"
+h5dump -a /provenance/command_line ./*k*ln.h5 | grep -q 'CSET H5T_CSET_UTF8' || fails "no UTF-8"
+h5dump -a /provenance/command_line ./*k*ln.h5 | grep -q 'k?ln-k.*ln' || fails "bytes that are no text"
 
 # Without an attacker: NaN and -1, not numbers made up.
 expect 0 "$tpmsync" iterate --L 1 --runs 5 --no-attacker --quiet -o alone.h5

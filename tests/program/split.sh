@@ -14,7 +14,7 @@ same() {
         h5dump -A -g / -m %.17g "$file" | awk '/GROUP "(provenance|replicates|levels)"/ {exit} 1' |
             tail -n +2 >"$file.attributes"
     done
-    grep -q 'ATTRIBUTE "\(learning-time\|lucky\)"' "$1.attributes" || fails "$1: no result"
+    grep -q 'ATTRIBUTE "\(learning_time\|lucky\)"' "$1.attributes" || fails "$1: no result"
     cmp "$1.attributes" "$2.attributes" || fails "attributes of $1 and $2"
 }
 # number FILE NAME: a root attribute.
@@ -48,7 +48,7 @@ expect 0 "$tpmsync" split --L 2 --trials 200 --replicates 12 --seed 3 --quiet -o
 [ "$(data passage-1.h5 /replicates/probability | wc -l)" = \
     $((10 * $(data passage-1.h5 /levels/gap | wc -l))) ] || fails "probabilities"
 data passage-1.h5 /replicates/rate_learned | awk -v passage="$(number passage-1.h5 passage)" \
-    -v error="$(number passage-1.h5 passage-error)" '
+    -v error="$(number passage-1.h5 passage_error)" '
     {n++; sum += $1; squares += $1 * $1}
     END {mean = sum / n; sd = sqrt((squares / n - mean * mean) * n / (n - 1) / n)
          if (passage * mean < 0.999999 || passage * mean > 1.000001) exit 1
@@ -164,7 +164,7 @@ says err "the event is not rare"
 expect 0 mpirun -n 2 "$tpmsync" split --event lucky --L 1 --trials 100 --replicates 100 --quiet -o luck.h5
 expect 0 mpirun -n 2 "$tpmsync" iterate --L 1 --runs 20000 --quiet -o runs.h5
 paste <(data runs.h5 /runs/t_sync) <(data runs.h5 /runs/t_learn) | awk -v p="$(number luck.h5 lucky)" \
-    -v error="$(number luck.h5 lucky-error)" '
+    -v error="$(number luck.h5 lucky_error)" '
     {n++; lucky += $2 < $1}
     END {counted = lucky / n; all = sqrt(error * error + counted * (1 - counted) / n)
          printf "lucky: splitting %.4f +- %.4f, counted %.4f (%d runs)\n", p, error, counted, n
