@@ -24,6 +24,7 @@ def provenance:
         | (("version", "revision", "compiler", "flags", "mpi", "hdf5", "random_numbers", "instruction_set", "host")
            | . as $name | "- \($name): \([$files[][$name] // empty] | unique | join("; "))"),
         "",
+        table("The files, how they were made and in which time."),
         "| file | command | ranks | finished (UTC) | seconds |",
         "|---|---|---|---|---|",
         (.[] | "| \(.file) | `\(command)` | \(.ranks // "") | \(.finished // "unknown") | \(seconds) |"),
@@ -32,23 +33,26 @@ def provenance:
 
 # ---- the report --------------------------------------------------------------------------------
 
-"# Cryptography based on neural networks, reproduced", "",
+["# Cryptography based on neural networks, reproduced", "",
 "M. Rosen-Zvi, I. Kanter, W. Kinzel, *Cryptography based on neural networks - analytical",
 "results*, measured anew by tpmsync. Every number comes from the HDF5 files named at the end;",
 "nothing is fitted to the paper.", "",
+in_short,
+"Contents", "",
 part("table1"; "Table I"; "table1"; table1),
-figure("fig1"; "Figure 1"; "fig1";
+figure("fig1"; "Fig. 1: times for L = 1"; "fig1";
     "Distributions of the steps to synchronise and to learn for L = 1: lines from
 the iteration, symbols from the simulation at N = 10⁴ with counting errors. Inset: the mean overlap of
-A and B against the step, with the standard deviation between runs."; fig1),
-figure("fig2"; "Figure 2"; "fig2";
+A and B against the step, with the standard deviation between runs (as no overlap is below -1, it is cut there)."; fig1),
+figure("fig2"; "Fig. 2: the ratio for L = 3, and continuous weights"; "fig2";
     "Distribution of r = t_learn / t_sync for L = 3 from the iteration. Inset:
 continuous weights, η = 3; lines from the differential equations, symbols from simulations at finite
 N."; fig2),
-figure("transition"; "Transition"; "fig2";
+figure("transition"; "The transition of continuous weights"; "fig2";
     "Continuous weights: the overlap at which the parties settle against the
-learning rate, from the equation."; transition),
-part("claims"; "The claims"; "claims"; claims),
+learning rate, from the equation; below, the rate at which a small deviation from ρ = -1 grows with α = steps / N. Inset:
+between η_c and where the overlap above -1 ends both states are stable; dotted: unstable."; transition),
+part("claims"; "The claims of the paper"; "claims"; claims),
 figure("sizes"; "What N does"; null;
     "Above and in the middle: means of the exact simulation, lines c + s ln N. Below:
 the simulation minus the iteration with nine matrices at the criterion that belongs to N, lines what is
@@ -79,4 +83,4 @@ figure("readings"; "What did the paper compute?"; null;
 standard error of the difference.";
     readings),
 differences,
-($ARGS.named.provenance | provenance)
+($ARGS.named.provenance | provenance)] | numbered

@@ -93,6 +93,9 @@ void table1_write_csv(const struct table1 *table, const struct paper_table *pape
 /* ---- JSON -------------------------------------------------------------------------------- */
 
 static void json_group(const struct table1_group *group, struct json *json) {
+    char label[TABLE1_LABEL_MAX];
+    table1_label(group, label, sizeof label);
+    json_text(json, "label", label);
     ensemble_write_json(table1_parameters(group), json);
     json_open(json, "files", '[');
     for (size_t m = 0; m < group->member_count; m++) {

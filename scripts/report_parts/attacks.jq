@@ -16,6 +16,7 @@ def attacks_method:
     "**Method.** Machines of three hidden units that update when their outputs agree, started with uniform weights. \($simulated | length) sets of parameters are simulated at N = 1000 (\([$simulated[].synchronised] | add // 0) runs that synchronised, \([$simulated[].ended.stalled] | add // 0) stalled); infinite N is iterated with nine matrices, which is exact there, and split where success cannot be counted. A simulated attacker succeeds if a machine of it equals A when A and B synchronise (sync-exact), one at infinite N if it does before (early-exact). Five laws are fitted by maximum likelihood: e^a, e^(-y (L - L0)), 1/(1 + e^(β (L - μ))), e^(a - c L²), e^(a - b L - c L²), over all L and over their upper half, since the claims are meant for large L.", "";
 
 def attacks_laws:
+    table("Laws for the success P_E against L, by maximum likelihood; p: probability of a larger deviance if the law is right."),
     "| series | P_E at the least and the largest L | range | best law | parameters | p | p, exponential | p, constant |",
     "|---|---|---|---|---|---|---|---|",
     (.series[] | .series as $series | judged | select(. and .points != [])
@@ -32,6 +33,7 @@ def attacks_claims:
       (.findings[] | "- \(.series): \(if .verdict == "differs" then "**differs**" else .verdict end). \(.measured)."), "";
 
 def attacks_needs:
+    table("The L that a designer needs."),
     "| series | P_E below | measured | L of the best law | of laws not rejected at 1 % | of all laws that fall | L | t_sync there, steps | |",
     "|---|---|---|---|---|---|---|---|---|",
     (.series[] | .series as $series | .needs[] | select(.L or .measured) | . as $need
@@ -48,7 +50,7 @@ def attacks_others:
     [.groups[] | . as $group | .success[] | select(.published)
      | "| \($group.attack)\(if $group.attackers > 1 then " of \($group.attackers)" else "" end), \($group.rule), N = \($group.N), L = \($group.L) | \(.criterion) | \(.p | f(4)) (\(.low | f(4)) to \(.high | f(4))) | \(.published.success)\(if .published.criterion then "" else " (criterion not said)" end) | \(.distance | signed(1)) | \(.published.source); \(.published.conditions) |"]
     | select(. != [])
-    | "Beside the numbers of others, distance in standard errors with theirs included as far as it is told:", "",
+    | table("Beside the numbers of others; distance in standard errors, theirs included as far as they are told."),
       "| attack | criterion | ours (95 %) | theirs | distance | source |", "|---|---|---|---|---|---|", .[], "";
 
 def attacks:

@@ -3,39 +3,58 @@ include "text";
 
 # ---- Table I -----------------------------------------------------------------------------------
 
-def series: .engine + if .closure then " \(.closure)" else " N = \(.N)" end;
+# "iteration, six", "simulation, N = 10⁴"
+def series:
+    (.label // "\(.engine) \(.closure // "N=\(.N)")")
+    | sub("^iterate "; "iteration, ") | sub("^simulate "; "simulation, ")
+    | gsub("=10(?<zeros>0+)(?![0-9])"; "=10\(.zeros | length + 1 | raised)") | gsub("="; " = ");
 
-def row($series; $L; $runs; $quantity):
-    (.paper // {}) as $paper
-    | (if .status == "mean" then "\(.mean | g(4)) ± \(.sd | g(3)) (\(.se | g(2)))"
-       elif .status == "lower bound" then "at least \(.lower_bound | g(4)) (\(.censored) censored)"
-       else empty end) as $measured
-    | (if .mean and $paper.mean then .mean / $paper.mean | g(3) else "" end) as $ratio
-    | (if $paper.mean then "\($paper.mean | g(6)) ± \($paper.spread | g(6))" else "" end) as $printed
-    | (if .distance then .distance | signed(1) else "" end) as $distance
-    | "| \($series) | \($L) | \($runs) | \($quantity) | \($measured) | \($printed) | \($ratio) | \($distance) |";
+# Mean ± standard deviation (standard error), with the digits that the error leaves.
+def measured_cell:
+    if .status == "mean" and .se then
+        . as {$mean, $sd, $se} | ($mean | last_digit($se)) as $last
+        | "\($mean | laid_out($mean; $last)) ± \($sd | laid_out($mean; $last)) (\($se | laid_out($mean; $last)))"
+    elif .status == "mean" then "\(.mean | g(4)) (one run)"
+    elif .status == "lower bound" then "≥ \(.lower_bound | g(4)) (\(.censored) censored)"
+    elif .status == "unknown" then "unknown" else "" end;
+# The paper's, with the digits that it prints.
+def printed_cell:
+    if . == null then "" else
+        . as {$mean, $spread} | (2 * .rounding | exponent) as $last
+        | "\($mean | laid_out($mean; $last)) ± \($spread | laid_out($mean; $last))" end;
+def distance_cell:
+    if .mean and .paper.mean then "\(.mean / .paper.mean | g(3))" + (if .distance then " (\(.distance | signed(1)))" else "" end) else "" end;
+
+def row_of(cells): "| \([cells] | join(" | ")) |";
+# For each L a row of every group, `cells` of it behind L and engine, and what `below` makes of the groups.
+def rows_of_L(cells; below):
+    .groups | group_by(.L)[]
+    | (to_entries[] | .key as $i | .value | row_of((if $i == 0 then .L else "" end), series, cells)), below;
+def printed: .t_sync.paper, .t_learn.paper, .r.paper;
 
 def table1:
-    "Measured: mean ± standard deviation between runs (standard error of the mean). Paper:",
-    "mean ± what is printed there. The distance is in standard errors of the difference,",
-    "half a unit of the last digit that the paper prints taken into account.", "",
-    "| engine | L | runs | quantity | measured | paper | measured / paper | distance |",
-    "|---|---|---|---|---|---|---|---|",
-    (.groups[] | . as $group | ("t_sync", "t_learn", "r") as $quantity
-     | .[$quantity] | row($group | series; $group.L; $group.runs; $quantity)), "";
+    table("Table I of the paper. Mean ± standard deviation between runs (standard error of the mean); under each L what the paper prints, mean ± spread. t_sync: steps until A and B are synchronised; t_learn: until the attacker has learned A; r: their ratio, averaged over the runs."),
+    row_of("L", "engine", "runs", "t_sync", "t_learn", "r"), "|---|---|---|---|---|---|",
+    rows_of_L(.runs, (.t_sync, .t_learn, .r | measured_cell);
+        map(select([printed | values] != [])) | first | values
+        | row_of("", "*paper*", ([printed | values | .runs] | max), (printed | printed_cell | if . == "" then "" else "*\(.)*" end))), "",
+    table("Measured / paper and, in brackets, the distance from the paper in standard errors of the difference, half a unit of the last digit that the paper prints taken into account."),
+    row_of("L", "engine", "t_sync", "t_learn", "r"), "|---|---|---|---|---|",
+    rows_of_L((.t_sync, .t_learn, .r | distance_cell); empty), "";
 
 # ---- figures -----------------------------------------------------------------------------------
 
 def times:
     if . == null then "" else
-        [("t_sync", "t_learn") as $t | .[$t] | select(.se) | "\($t) \(.mean | f(2)) +- \(.se | f(2))"] | join("; ")
+        [("t_sync", "t_learn") as $t | .[$t] | select(.se) | "\($t) \(.mean | f(2)) ± \(.se | f(2))"] | join("; ")
     end;
 def first_learned:
     if .fraction then "\(.fraction | f(4)) [\(.low | f(4)), \(.high | f(4))]" else "not there" end;
 
 def fig1:
     .series as {$six, $nine, $simulate} | .distances.six as $distance
-    | "| the paper says | ours shows |",
+    | table("Fig. 1 of the paper, in words and numbers."),
+    "| the paper says | ours shows |",
     "|---|---|",
     "| histograms of t_sync and t_learn from the iteration, L = 1 | \($six | times) |",
     "| 500 simulated runs at N = 10⁴ beside them | \($simulate | times) (\($simulate.runs // 0) runs) |",
@@ -53,7 +72,8 @@ def beyond: "beyond 3 standard errors + 0.01 at \(.beyond) of \(.points) points"
 
 def fig2:
     .comparisons.rho_AB as $parties
-    | "| the paper says | ours shows |",
+    | table("Fig. 2 of the paper, in words and numbers."),
+    "| the paper says | ours shows |",
     "|---|---|",
     "| about \(.paper.runs) runs; smallest r ~ \(.paper.smallest_r) | \(.ratio.smallest | extreme) |",
     "| largest r ~ \(.paper.largest_r) | \(.ratio.largest | extreme) |",
@@ -63,6 +83,7 @@ def fig2:
     "The numbers behind it:", "", verbatim("fig2");
 
 def transition:
+    table("The transition, in words and numbers."),
     "| the paper says | ours shows |",
     "|---|---|",
     "| transition to synchronisation at η_c ~ \(.paper.eta_c) | \(.eta_c | f(6)) (closed form \(.eta_c_closed_form | f(6))) |",
@@ -71,10 +92,22 @@ def transition:
     "";
 
 def claims:
+    table("The claims of the paper and the verdicts, which follow from intervals of 99.7 %; undecided: the runs are too few."),
     "| | verdict | the paper says |",
     "|---|---|---|",
     (.claims[] | "| (\(.claim)) | \(if .verdict == "differs" then "**differs**" else .verdict end) | \(.says) |"),
     "", verbatim("claims");
+
+# ---- in short ----------------------------------------------------------------------------------
+
+def in_short:
+    def claims_that($verdict): [.claims[] | select(.verdict == $verdict) | "(\(.claim))"] | select(. != []) | (length > 1) as $several
+        | "\(list) \(if $verdict == "agrees" or $verdict == "differs" then if $several then {agrees: "agree", differs: "differ"}[$verdict] else $verdict end else (if $several then "are " else "is " end) + $verdict end)";
+    [(data("table1") | values | [.groups[] | select(.like_paper) | .t_sync, .t_learn, .r | .distance | values] | select(. != [])
+       | "Of \(length) numbers of Table I that are computed as in the paper, \(map(select(fabs <= 3)) | length) lie within 3 standard errors of what it prints."),
+     (data("claims") | values | [("agrees", "differs", "undecided", "not measured") as $verdict | claims_that($verdict)] | select(. != [])
+       | "Of its claims \(join("; ")).")]
+    | select(. != []) | "**In short.** \(join(" "))", "";
 
 # ---- differences: two sentences on each that the numbers show, and nothing where they do not ---
 

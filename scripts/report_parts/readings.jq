@@ -17,6 +17,7 @@ def readings:
       + "The text leaves open more than one thing: the weights at the start, the overlap that must meet the criterion and the criterion itself, how the attacker is correlated with B, when it moves, what is averaged, and what ± means.", "",
       "**Method.** Each way to decide is a *reading*, and is computed by iteration for every L. Distances are in standard errors, the paper having the error that its number of runs would have in that reading, and the rounding of what it prints. The misfit is the sum of their squares, in which none counts more than \(.cap * .cap | f(0)), so that a number that is wrong by itself does not decide. \([$readings[].numbers[]] | group_by(.L) | map("L = \(.[0].L): t_sync of \([.[] | select(.quantity == "t_sync").runs] | "\(min) to \(max)") runs, t_learn of \([.[] | select(.quantity == "t_learn").runs] | "\(min) to \(max)")") | join("; ")). \"Weights uniform on -1 .. 1\" is initial=1; Q = L (L + 1)/3 turns the normalised overlap into R.", "",
       "**Result.**", "",
+      table("Readings of the text, by their misfit."),
       "| rank | reading | χ² of t_sync | of t_learn | of r | misfit | within \(.far | f(0)) standard errors | misfit, r of means | misfit, medians |",
       "|---|---|---|---|---|---|---|---|---|",
       ($readings[] | reading_row), "",

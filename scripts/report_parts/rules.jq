@@ -20,7 +20,8 @@ def rules_laws: [["a L^2 (ln N + c)", ["a", "c"]], ["a L^p (ln N + c)", ["a", "c
 
 def rules_growth:
     . as $all
-    | "| law for t_sync, N ≥ \($all[0].value | g(3)) | L ≥ | random walk, simulated | N → ∞, iterated |",
+    | table("Laws of growth for t_sync."),
+    "| law for t_sync, N ≥ \($all[0].value | g(3)) | L ≥ | random walk, simulated | N → ∞, iterated |",
     "|---|---|---|---|",
     (rules_laws[] as [$law, $terms] | (1, 3, 6) as $L
      | "| `\($law)` | \($L) | \($all | rules_fit("random-walk"; $L; $law) | fit_cell($terms)) | \($all | rules_fit("iteration"; $L; $law) | fit_cell($terms)) |"),

@@ -3,7 +3,8 @@ include "text";
 
 def sizes:
     . as $numbers
-    | "| the paper says | L | ours shows (slopes in steps per unit of ln N) |",
+    | table("What grows with N."),
+    "| the paper says | L | ours shows (slopes in steps per unit of ln N) |",
     "|---|---|---|",
     (.[] | select(.kind == "expected slope").L as $L
      | def value($kind; $time; $source):
