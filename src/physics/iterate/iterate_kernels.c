@@ -19,7 +19,7 @@
 #include "physics/model/overlap_matrix.h"
 
 /* Loops with this mark are to be unrolled if their bounds are known when compiling: GCC does it
- * by the parameters that src/CMakeLists.txt sets, Clang wants it said.
+ * by the parameters that src/physics/CMakeLists.txt sets, Clang wants it said.
  * The loops over steps are to stay loops. */
 #ifdef __clang__
 #define UNROLL    _Pragma("clang loop unroll(full)")
@@ -91,8 +91,8 @@ SIMD_INLINE struct candidates moved_inside(int L, vmask a, int r, const vreal be
                                            const vreal here[], const vreal above[]) {
     const int top = 2 * L;
     struct candidates c;
-    c.differ = here[r > 0 ? r - 1 : 0] + here[r < top ? r + 1 : top];
-    c.differ = add_where(a, c.differ, below[r], above[r]);
+    c.differ = select_real(a, below[r], here[r > 0 ? r - 1 : 0]) +
+               select_real(a, above[r], here[r < top ? r + 1 : top]);
     if (r == 0)
         c.agree = add_where(a, here[r], above[0], above[1]);
     else if (r == top)
@@ -107,8 +107,8 @@ SIMD_INLINE struct candidates moved_at_rim(int L, vmask a, int r, const vreal he
                                            const vreal above[]) {
     const int top = 2 * L;
     struct candidates c;
-    c.differ = here[r > 0 ? r - 1 : 0] + here[r < top ? r + 1 : top];
-    c.differ = add_where(a, c.differ, here[r], above[r]);
+    c.differ = select_real(a, here[r], here[r > 0 ? r - 1 : 0]) +
+               select_real(a, above[r], here[r < top ? r + 1 : top]);
     if (r == 0)
         c.agree = add_where(a, here[r], here[0] + here[1], above[0] + above[1]);
     else if (r == top)
