@@ -125,11 +125,10 @@ static void enter_slot(struct worker *w, int lane, int slot) {
     copy_matrices(w, lane, slot, true);
 }
 
-/* An empty slot is computed along with the others: zeros, at rest. */
-static void empty_slot(struct worker *w, int slot) {
+/* A slot that stays empty is computed along with the others: zeros, at rest. */
+static void lay_to_rest(struct worker *w, int slot) {
     struct iterate_group *g = w->group;
     const int K = units_of(w);
-    w->lane_of_slot[slot] = -1;
     g->synced[slot] = g->learned[slot] = UINT64_MAX;
     for (int pair = 0; pair < PAIRS; pair++)
         for (int j = 0; j < K; j++) {
@@ -141,7 +140,7 @@ static void empty_slot(struct worker *w, int slot) {
 
 static void leave_slot(struct worker *w, int slot) {
     copy_matrices(w, w->lane_of_slot[slot], slot, false);
-    empty_slot(w, slot);
+    w->lane_of_slot[slot] = -1;
 }
 
 /* ---- what a run does besides moving ---------------------------------------------------- */
@@ -167,8 +166,8 @@ static double rho_ab_of(const struct worker *w, double gap) {
 }
 
 /* Shows the observer step `step`, the n-th (from 0) of the history. */
-static inline void observe(struct worker *w, int lane, int64_t step,
-                           const struct gap_history *h, size_t n) {
+static void observe(struct worker *w, int lane, int64_t step, const struct gap_history *h,
+                    size_t n) {
     double rho_ab[K_MAX], rho_ao[K_MAX];
     for (int i = 0; i < units_of(w); i++) {
         rho_ab[i] = rho_ab_of(w, h->at[PAIR_AB][i][n * h->stride[PAIR_AB][i]]);
@@ -234,6 +233,13 @@ static struct gap_history history_of_slot(const struct worker *w, int slot) {
     return h;
 }
 
+/* Shows the observer step `step` of the run in a slot, the n-th (from 0) of the last stretch.
+ */
+static void observe_slot(struct worker *w, int slot, int64_t step, size_t n) {
+    const struct gap_history history = history_of_slot(w, slot);
+    observe(w, w->lane_of_slot[slot], step, &history, n);
+}
+
 /* The step at which a run ends, as far as is known; else INT64_MAX. */
 static int64_t end_of_run(const struct worker *w, const struct resident *r) {
     if (!run_is_decided(&w->model, r->clock.t_sync, r->clock.t_learn))
@@ -280,7 +286,6 @@ static void observe_steps(struct worker *w, int slot, int64_t begin, int64_t las
     const struct resident *r = &w->resident[lane];
     const int64_t every = every_step_until(w);
     const int64_t until = last < every ? last : every;
-    const struct gap_history history = history_of_slot(w, slot);
     int64_t seen = begin;
     while (r->clock.observe_at <= last) {
         const int64_t first = r->clock.observe_at;
@@ -289,10 +294,10 @@ static void observe_steps(struct worker *w, int slot, int64_t begin, int64_t las
             observe_stretch(w, slot, first, (int)(until - first + 1),
                             (size_t)(first - begin - 1));
         else
-            observe(w, lane, first, &history, (size_t)(first - begin - 1));
+            observe_slot(w, slot, first, (size_t)(first - begin - 1));
     }
     if (ends && seen < last)
-        observe(w, lane, last, &history, (size_t)(last - begin - 1));
+        observe_slot(w, slot, last, (size_t)(last - begin - 1));
 }
 
 /* How far o is after the n-th step (from 0) of the last stretch, in which the run has
@@ -346,7 +351,7 @@ static void harvest(struct worker *w, int slot, int steps, struct outcome outcom
             .at_sync = sync ? r->clock.at_sync : run_clock_at_start.at_sync,
         };
         finished[lane] = true;
-        empty_slot(w, slot);
+        w->lane_of_slot[slot] = -1;
         return;
     }
     if (r->clock.step == r->until || stage_is_over(w, slot, r)) {
@@ -398,8 +403,10 @@ static int fill_slots(struct worker *w, enum stage stage, int *next) {
     for (int slot = 0; slot < SLOTS; slot++) {
         if (w->lane_of_slot[slot] < 0) {
             const int lane = next_in_queue(w, stage, next);
-            if (lane < 0)
+            if (lane < 0) {
+                lay_to_rest(w, slot);
                 continue;
+            }
             enter_slot(w, lane, slot);
         }
         const struct resident *r = &w->resident[w->lane_of_slot[slot]];
@@ -543,7 +550,7 @@ static void *create(const struct model *model, struct observer observer) {
     memset(w->group, 0, sizeof *w->group);
     w->group->f = w->memory;
     for (int slot = 0; slot < SLOTS; slot++)
-        empty_slot(w, slot);
+        w->lane_of_slot[slot] = -1;
     for (int lane = 0; lane < LANES_OF_BATCH; lane++)
         w->resident[lane].f = w->memory + of_run * (size_t)(SLOTS + lane);
     w->uniform = w->memory + of_run * (SLOTS + LANES_OF_BATCH);
