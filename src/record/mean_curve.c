@@ -4,23 +4,23 @@
 #include <stdlib.h>
 
 #include "arithmetic/elementary.h"
+#include "record/curve_kernels.h"
+#include "vector/instruction_set.h"
 
 /* 128 bits hold a sum of squares of quantised values exactly. */
 __extension__ typedef unsigned __int128 uint128;
 __extension__ typedef __int128 int128;
 
-enum { FRACTION_BITS = 40, LOW_BITS = 20 };
+enum { FRACTION_BITS = 40 };
 /* A sum is second * 2^WORD_BITS + first. A run adds 2^40 at the most, so that first words may
  * be carried as rarely as that, whatever runs are under way. */
 enum { WORD_BITS = 32, CARRY_EVERY = 1 << 20 };
 enum { EXACT_BITS = 53 };
 static const int64_t EXACT_UNIT = INT64_C(1) << EXACT_BITS;
 
-/* What is summed at each point of the grid, for each curve. A value is h 2^20 + l in magnitude,
- * its square h^2 2^40 + h l 2^21 + l^2; h <= 2^20, so that each product has at most 40 bits and
- * one more value. The TAIL sums hold the last values of the runs whose own values end just
- * before the point; the running total of them is the share of all ended runs. */
-enum part { VALUE, HIGH_HIGH, HIGH_LOW, LOW_LOW, PARTS };
+/* What is summed at each point of the grid, for each curve: the parts of values. The TAIL sums
+ * hold the last values of the runs whose own values end just before the point; the running
+ * total of them is the share of all ended runs. */
 enum sum { SUM, TAIL = SUM + PARTS, SUMS = TAIL + PARTS };
 
 /* ---- the sums ---- */
@@ -51,10 +51,24 @@ static int64_t size_for(int64_t points) {
     return 2 * (1 + points * CURVES * SUMS);
 }
 
+static const struct curve_kernels *kernels(void) {
+    switch (instruction_set()) {
+#ifdef TPMSYNC_X86_KERNELS
+    case ISA_AVX512:
+        return &curve_kernels_avx512;
+    case ISA_AVX2:
+        return &curve_kernels_avx2;
+#endif
+    default:
+        return &curve_kernels_baseline;
+    }
+}
+
 static bool allocate(struct mean_curve *curve, int64_t points) {
     curve->points = points;
     curve->size = size_for(points);
     curve->ended = 0;
+    curve->kernels = kernels();
     curve->step = malloc((size_t)points * sizeof *curve->step);
     curve->sums = calloc((size_t)curve->size, sizeof *curve->sums);
     if (curve->step && curve->sums)
@@ -101,20 +115,11 @@ static int64_t *sums_of(const struct mean_curve *curve, enum curve which, int su
 /* Adds `count` values and their squares at as many points from `point` on; `at` is SUM or TAIL.
  */
 static void add_values(const struct mean_curve *curve, enum curve which, enum sum at,
-                       int64_t point, int64_t count, const int64_t *restrict value) {
-    int64_t *restrict sum = sums_of(curve, which, at + VALUE) + point;
-    int64_t *restrict high_high = sums_of(curve, which, at + HIGH_HIGH) + point;
-    int64_t *restrict high_low = sums_of(curve, which, at + HIGH_LOW) + point;
-    int64_t *restrict low_low = sums_of(curve, which, at + LOW_LOW) + point;
-    for (int64_t p = 0; p < count; p++) {
-        const uint64_t magnitude = (uint64_t)(value[p] < 0 ? -value[p] : value[p]);
-        const uint32_t high = (uint32_t)(magnitude >> LOW_BITS);
-        const uint32_t low = (uint32_t)magnitude & ((1u << LOW_BITS) - 1);
-        sum[p] += value[p];
-        high_high[p] += (int64_t)((uint64_t)high * high);
-        high_low[p] += (int64_t)((uint64_t)high * low);
-        low_low[p] += (int64_t)((uint64_t)low * low);
-    }
+                       int64_t point, int64_t count, const int64_t value[]) {
+    int64_t *sum[PARTS];
+    for (int part = 0; part < PARTS; part++)
+        sum[part] = sums_of(curve, which, (int)at + part) + point;
+    curve->kernels->add(count, value, sum);
 }
 
 void mean_curve_add(struct mean_curve *curve, int64_t point, int64_t count,

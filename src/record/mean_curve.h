@@ -20,6 +20,8 @@ enum {
     MEAN_RUNS_MAX = 100000000, /* < 2^27, for the sums of squares in 128 bits */
 };
 
+struct curve_kernels; /* curve_kernels.h */
+
 enum curve { CURVE_AB, CURVE_AO, CURVES };
 
 /* rho as a multiple of 2^-40, rounded to nearest, to even if halfway; |rho| <= 1024. Inline and
@@ -41,6 +43,7 @@ struct mean_curve {
     int64_t size;  /* of sums */
     int64_t *sums; /* first words, then second ones */
     int64_t ended; /* runs since the last carry */
+    const struct curve_kernels *kernels;
 };
 
 /* The grid of discrete weights, up to the first step at or beyond max_steps. False when there

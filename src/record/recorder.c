@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "record/curve_kernels.h"
+
 struct lane {
     struct {
         int64_t point;                  /* of the grid: the next one that it has a value for */
@@ -167,34 +169,22 @@ static int64_t end_of_dense_grid(const struct mean_curve *grid) {
     return last;
 }
 
-enum { PIECE = 128 };
-
-/* Of `count` <= PIECE steps; unit after unit, so that the loops become vectors. */
-static void quantise_means(int units, int count, const double *const rho[], int begin,
-                           int64_t *restrict value) {
-    double sum[PIECE];
-    memcpy(sum, rho[0] + begin, (size_t)count * sizeof *sum);
-    for (int i = 1; i < units; i++)
-        for (int n = 0; n < count; n++)
-            sum[n] += rho[i][begin + n];
-    for (int n = 0; n < count; n++)
-        value[n] = mean_curve_quantise(sum[n] / units);
-}
-
 /* The next `count` points of the grid. */
 static void keep_values(struct recorder *recorder, struct lane *lane, int count,
                         const double *const rho_ab[], const double *const rho_ao[]) {
-    int64_t ab[PIECE], ao[PIECE] = {0};
-    const int64_t *const value[CURVES] = {ab, ao};
-    for (int begin = 0; begin < count; begin += PIECE) {
-        const int part = count - begin < PIECE ? count - begin : PIECE;
-        quantise_means(recorder->units, part, rho_ab, begin, ab);
+    static const int64_t none[CURVE_STRETCH]; /* of o, if there is none */
+    int64_t ab[CURVE_STRETCH], ao[CURVE_STRETCH];
+    const struct curve_kernels *kernels = recorder->curve->kernels;
+    const int64_t *const value[CURVES] = {ab, recorder->attacker ? ao : none};
+    for (int begin = 0; begin < count; begin += CURVE_STRETCH) {
+        const int part = count - begin < CURVE_STRETCH ? count - begin : CURVE_STRETCH;
+        kernels->means(recorder->units, part, rho_ab, begin, ab);
         if (recorder->attacker)
-            quantise_means(recorder->units, part, rho_ao, begin, ao);
+            kernels->means(recorder->units, part, rho_ao, begin, ao);
         mean_curve_add(recorder->curve, lane->record.point, part, value);
         lane->record.point += part;
         lane->record.last[CURVE_AB] = ab[part - 1];
-        lane->record.last[CURVE_AO] = ao[part - 1];
+        lane->record.last[CURVE_AO] = value[CURVE_AO][part - 1];
     }
 }
 

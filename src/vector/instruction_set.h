@@ -1,7 +1,7 @@
 /* Which vector instructions the fast engines use.
  *
  * A kernel is one body, compiled once for each instruction set with the flags that
- * src/CMakeLists.txt lists; the engine picks one when a worker is created. The choice changes
+ * cmake/kernels.cmake lists; the engine picks one when a worker is created. The choice changes
  * the speed and nothing else: every instruction set gives the same bits.
  *
  * The environment variable TPMSYNC_ISA (baseline, avx2 or avx512) forces one, for tests and

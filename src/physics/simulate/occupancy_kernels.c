@@ -1,4 +1,4 @@
-/* One body for every instruction set: src/CMakeLists.txt compiles it several times, with
+/* One body for every instruction set: cmake/kernels.cmake compiles it several times, with
  * KERNELS the name of the table at the end.
  *
  * What is held where. A group is eight neighbouring orbits, a vector of layout.h: their n,

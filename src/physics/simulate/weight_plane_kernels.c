@@ -1,4 +1,4 @@
-/* One body for every instruction set: src/CMakeLists.txt compiles it several times, with
+/* One body for every instruction set: cmake/kernels.cmake compiles it several times, with
  * KERNELS the name of the table at the end.
  *
  * What is held where. One vector is 512 inputs, or one plane of the weights of these inputs: a
