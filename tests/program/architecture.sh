@@ -39,7 +39,7 @@ tower() { # FOLDER ROOM...: from the ground up
     done < <(grep -rE '#include "' "$folder" --include='*.[ch]')
 }
 tower src arithmetic vector faults random physics/protocol physics/attack physics/model physics/iterate physics/simulate physics/continuous physics/split \
-    checkpoint record schema ranks file ensemble cli commands
+    checkpoint record schema ranks file ensemble cli campaign commands
 tower analysis statistics read print table1 attack claims sizes extend rules units readings figures
 # The reducers may be linked to parallel HDF5, and call no MPI themselves.
 ! nm -D --undefined-only "$bin/tpmsync-reduce" | grep ' MPI_' || fails "the reducers call MPI"
