@@ -10,32 +10,19 @@
 #include "cli/help.h"
 #include "cli/suggest.h"
 #include "cli/tpmsync_program.h"
+#include "commands/carry_out.h"
 #include "commands/commands.h"
-#include "file/ensemble_file.h"
 #include "file/mpi_of_hdf5.h"
-#include "file/output_claim.h"
 #include "file/provenance.h"
-#include "ranks/pulse.h"
 #include "ranks/watchdog.h"
 #include "record/progress.h"
 #include "schema/description.h"
-#include "vector/instruction_set.h"
-
-static double trace_bytes(const struct parameters *p) {
-    const double row = (double)ensemble_file_row_bytes(p);
-    if (p->schedule.kind == TRACE_GRID)
-        return (double)p->runs * (p->alpha_max / p->alpha_step + 1.0) * row;
-    const struct model model = parameters_model(p);
-    return (double)p->runs * trace_schedule_rows(&p->schedule, model_typical_steps(&model)) *
-           row;
-}
 
 /* Says all faults; only rank 0 speaks. */
-static int refuse(int rank, const char *command, struct faults *faults) {
+static void refuse(int rank, const char *command, const struct faults *faults) {
     if (rank == 0)
         fprintf(stderr, "tpmsync %s: refused, nothing was run or written:\n%s", command,
                 faults->text);
-    return EXIT_USAGE;
 }
 
 static int unknown_command(int rank, const char *word) {
@@ -73,54 +60,24 @@ static int answer(const struct parameters *parameters, const struct command *com
     return EXIT_DONE;
 }
 
-static command_function *function_of(const struct command *command) {
-    static const struct {
-        int commands; /* FOR_ bits */
-        command_function *function;
-    } functions[] = {
-        {FOR_RUNS, command_ensemble}, {FOR_ODE, command_ode}, {FOR_SPLIT, command_split}};
-    int i = 0;
-    while (!(functions[i].commands & command->bit))
-        i++;
-    return functions[i].function;
-}
-
-/* Checks what parsing could not, and carries the command out unless there are faults. */
-static int carry_out(const struct parameters *parameters, const struct command *command,
-                     const struct launch *launch, struct faults *faults) {
-    if (instruction_set_fault())
-        faults_add(faults, "%s", instruction_set_fault());
-    /* Only rank 0 looks at the disk; it alone knows the text of what it finds. */
-    struct output_claim claim = {.lock = {.file = -1}};
-    watchdog_start(launch->rank, parameters->io_timeout);
-    struct pulse pulse =
-        pulse_begin(MPI_COMM_WORLD, NULL, "look at the output", parameters->output);
-    if (launch->rank == 0 && faults->count == 0)
-        output_claim_make(&claim, parameters, trace_bytes(parameters),
-                          (struct tick){pulse_tick, &pulse}, faults);
-    else if (launch->rank == 0)
-        output_claim_look(parameters, trace_bytes(parameters), faults);
-    pulse_end(&pulse);
-    MPI_Bcast(&faults->count, 1, MPI_INT, 0, MPI_COMM_WORLD);
-    if (faults->count > 0)
-        return refuse(launch->rank, command->name, faults);
-    const int status = function_of(command)(parameters, launch, &claim);
-    output_claim_release(&claim);
-    return status;
-}
-
 static int run_command(const struct command *command, const struct launch *launch) {
     struct parameters parameters;
     struct faults faults = {0};
     char standard_output[64];
+    int status;
     /* All ranks read the same words and come to the same verdict. */
     command_line_read(&parameters, command, launch->argc - 1, launch->argv + 1, &faults);
     snprintf(standard_output, sizeof standard_output, "%s.h5", command->name);
     if (!parameters.output)
         parameters.output = standard_output;
-    const int status = parameters.help || parameters.version
-                           ? answer(&parameters, command, launch->rank)
-                           : carry_out(&parameters, command, launch, &faults);
+    if (parameters.help || parameters.version) {
+        status = answer(&parameters, command, launch->rank);
+    } else {
+        watchdog_start(launch->rank, parameters.io_timeout);
+        status = carry_out(&parameters, command, launch, &faults);
+        if (faults.count > 0)
+            refuse(launch->rank, command->name, &faults);
+    }
     parameters_free(&parameters);
     faults_free(&faults);
     return status;
