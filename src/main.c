@@ -111,8 +111,10 @@ static int dispatch(int rank, int ranks, double begun, int argc, char **argv) {
     }
     if (strcmp(word, "status") == 0)
         return status_of(rank, argc, argv);
+    const struct launch launch = {rank, ranks, argc, argv, begun, NULL};
+    if (strcmp(word, "campaign") == 0)
+        return command_campaign(&launch);
     const struct command *command = command_find(word);
-    const struct launch launch = {rank, ranks, argc, argv, begun};
     return command ? run_command(command, &launch) : unknown_command(rank, word);
 }
 

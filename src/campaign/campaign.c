@@ -5,13 +5,13 @@
 #include <ctype.h>
 #include <fnmatch.h>
 #include <stdarg.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "campaign/variables.h"
 
+enum { RANGES_MAX = 20 };
 static const char BLANKS[] = " \t\r";
 
 struct reader {
@@ -19,6 +19,7 @@ struct reader {
     const char *path;
     int line;
     struct variables variables;
+    int ranges; /* that the line has had so far */
     size_t settings;
     char *const *set;
     bool *used; /* [settings] */
@@ -118,6 +119,9 @@ static void add_entry(struct reader *r, const char *text) {
 
 /* ---- ranges ------------------------------------------------------------------------------ */
 
+/* Each range is in all lines of the one before, RANGES_MAX of them at most. */
+// NOLINTBEGIN(misc-no-recursion)
+
 static void expand_ranges(struct reader *r, const char *text);
 
 /* A range in its line: text[0 .. begin) { name = list } behind. */
@@ -136,7 +140,9 @@ static void put_member(struct reader *r, const struct range *range, const char *
     if (asprintf(&line, "%.*s%s%s", (int)range->begin, range->text, member, range->behind) < 0)
         abort();
     variables_add(&r->variables, range->name, range->name_length, member, 0);
+    r->ranges++;
     expand_ranges(r, line);
+    r->ranges--;
     variables_cut(&r->variables, known);
     free(line);
 }
@@ -193,6 +199,10 @@ static void expand_ranges(struct reader *r, const char *text) {
         fault(r, "a range is {NAME=LIST}, as in {L=1..4} or {N=100,1000}");
         return;
     }
+    if (r->ranges == RANGES_MAX) {
+        fault(r, "a line has no more than %d ranges", RANGES_MAX);
+        return;
+    }
     const char *list = name + length + 1;
     char *members =
         variables_expand(&r->variables, list, (size_t)(close - list), why, sizeof why);
@@ -203,6 +213,8 @@ static void expand_ranges(struct reader *r, const char *text) {
         fault(r, "%s", why);
     free(members);
 }
+
+// NOLINTEND(misc-no-recursion)
 
 /* ---- variables --------------------------------------------------------------------------- */
 
@@ -305,11 +317,10 @@ void campaign_read(struct campaign *campaign, const char *path, const char *text
     free(copy);
 }
 
-void campaign_select(struct campaign *c, const char *patterns, struct faults *faults) {
-    bool *chosen = calloc(c->count + 1, sizeof *chosen);
+void campaign_select(const struct campaign *c, const char *patterns, bool chosen[],
+                     struct faults *faults) {
     char *copy = strdup(patterns), *rest = copy;
-    size_t kept = 0;
-    if (!chosen || !copy)
+    if (!copy)
         abort();
     for (char *pattern; (pattern = strsep(&rest, ","));) {
         bool any = false;
@@ -319,13 +330,6 @@ void campaign_select(struct campaign *c, const char *patterns, struct faults *fa
         if (!any)
             faults_add(faults, "--only %s: no ensemble has such a name", pattern);
     }
-    for (size_t i = 0; i < c->count; i++)
-        if (chosen[i])
-            c->entry[kept++] = c->entry[i];
-        else
-            entry_free(&c->entry[i]);
-    c->count = kept;
-    free(chosen);
     free(copy);
 }
 

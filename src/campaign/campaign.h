@@ -14,6 +14,9 @@
 #ifndef TPMSYNC_CAMPAIGN_H
 #define TPMSYNC_CAMPAIGN_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 #include "faults/faults.h"
 
 enum { CAMPAIGN_NAME_MAX = 200, CAMPAIGN_ENTRIES_MAX = 100000 };
@@ -34,9 +37,10 @@ struct campaign {
  * could be read. To be freed in any case. */
 void campaign_read(struct campaign *campaign, const char *path, const char *text,
                    size_t settings, char *const set[], struct faults *faults);
-/* Leaves those whose name matches one of the `patterns`, which commas separate: * any letters,
- * ? one, [ab] one of these. A fault for each pattern that matches none. */
-void campaign_select(struct campaign *campaign, const char *patterns, struct faults *faults);
+/* Sets chosen[count] of those whose name matches one of the `patterns`, which commas separate:
+ * * any letters, ? one, [ab] one of these. A fault for each pattern that matches none. */
+void campaign_select(const struct campaign *campaign, const char *patterns, bool chosen[],
+                     struct faults *faults);
 void campaign_free(struct campaign *campaign);
 
 #endif

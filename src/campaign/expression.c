@@ -51,6 +51,9 @@ static double number(struct reading *r, const char *word, size_t length) {
     return value;
 }
 
+/* Brackets are in brackets, DEPTH_MAX of them at most. */
+// NOLINTBEGIN(misc-no-recursion)
+
 static double sum(struct reading *r);
 
 static double call(struct reading *r, const char *name, size_t length) {
@@ -135,6 +138,8 @@ static double sum(struct reading *r) {
         value += *r->at++ == '+' ? product(r) : -product(r);
     return value;
 }
+
+// NOLINTEND(misc-no-recursion)
 
 bool expression_value(const char *text, size_t length, expression_lookup *lookup,
                       const void *self, double *value, char *why, size_t size) {

@@ -1,5 +1,7 @@
 #include "cli/tpmsync_program.h"
 
+#include <string.h>
+
 #include "schema/values.h"
 
 static const struct command_text status_text = {
@@ -14,6 +16,56 @@ static const struct command_text status_text = {
         "\n"
         "exit status: 0 told; 2 there is no such file, or it is damaged.",
 };
+
+static const struct command_text campaign_text = {
+    .name = "campaign",
+    .summary = "run the ensembles that a text file lists, in one start",
+    .operands = "FILE",
+    .text =
+        "Runs what is not there yet of the ensembles of FILE, one after the other, each on all "
+        "ranks; goes on with what is unfinished, and leaves alone what is complete. What was "
+        "made with other parameters is refused, all of it named, before anything runs. The "
+        "output of an ensemble is NAME.h5 in the folder of --out, which is made if it is not "
+        "there; it is what the command makes by itself.\n"
+        "\n"
+        "Lines of FILE:\n"
+        "NAME COMMAND OPTIONS\tan ensemble: `tpmsync COMMAND OPTIONS`\n"
+        "VARIABLE = VALUE\ta variable, which --set can give another value\n"
+        "# WORDS\ta comment, behind a line, too; \\ at the end joins a line and the next\n"
+        "\n"
+        "In lines of ensembles {L=1..4} or {N=1000,3000,1e4} stands for a line for each; $L "
+        "and "
+        "$VARIABLE are replaced by their values, and so is $(3 + 50*L): arithmetic with + - * "
+        "/ "
+        "% and brackets, floor, ceil, min and max.",
+    .closing =
+        "It ends with the status of a command: 0 all is complete; 2 refused, every fault "
+        "named with its line, nothing written; 3 stopped early with all saved: run it "
+        "again to go on. A failure ends it; what was complete, or committed, stays.",
+    .example = "mpirun -n 4 tpmsync campaign jobs/paper.campaign --out out --set iterated=500",
+};
+
+/* The options that are its own; those of all ensembles, from the table of parameters, follow.
+ */
+static const struct option_text campaign_option[] = {
+    {.name = "out",
+     .argument = "DIR",
+     .standard = ".",
+     .help = "the folder of the ensembles, NAME.h5 each"},
+    {.name = "set",
+     .argument = "NAME=VALUE",
+     .help = "the value of a variable of FILE; as often as need be"},
+    {.name = "only",
+     .argument = "PATTERN",
+     .help = "the ensembles of such names, such as 'iterate-*' or 'a,b-L[1-3]'"},
+    {.name = "list",
+     .help = "tell what would run, with an estimate of time and disk, and run nothing"},
+    {.name = "replace",
+     .help = "make those anew that are complete, but of other parameters; each stays until the "
+             "new one is complete"},
+};
+static const char *const campaign_common[] = {"time-limit", "checkpoint-every", "io-timeout",
+                                              "quiet", "help"};
 
 static const struct program_text program_text = {
     .name = "tpmsync",
@@ -64,6 +116,21 @@ static void write_argument(const struct parameter *p, char text[ARGUMENT_MAX]) {
     }
 }
 
+static void write_option(const struct parameter *p, struct option_text *option) {
+    *option = (struct option_text){.name = p->name, .letter = p->letter, .help = p->help};
+    write_argument(p, option->argument);
+    if (p->type != PARAMETER_FLAG)
+        option->standard = p->standard ? p->standard : p->shown;
+}
+
+static size_t write_campaign_options(struct option_text option[PARAMETERS_MAX]) {
+    size_t options = sizeof campaign_option / sizeof *campaign_option;
+    memcpy(option, campaign_option, sizeof campaign_option);
+    for (size_t i = 0; i < sizeof campaign_common / sizeof *campaign_common; i++)
+        write_option(parameter_find("iterate", campaign_common[i]), &option[options++]);
+    return options;
+}
+
 static size_t write_options(const struct command *command,
                             struct option_text option[PARAMETERS_MAX]) {
     size_t options = 0;
@@ -71,11 +138,7 @@ static size_t write_options(const struct command *command,
         const struct parameter *p = &parameter_table[i];
         if (!(p->commands & command->bit))
             continue;
-        struct option_text *o = &option[options++];
-        *o = (struct option_text){.name = p->name, .letter = p->letter, .help = p->help};
-        write_argument(p, o->argument);
-        if (p->type != PARAMETER_FLAG)
-            o->standard = p->standard ? p->standard : p->shown;
+        write_option(p, &option[options++]);
     }
     return options;
 }
@@ -95,6 +158,10 @@ const struct program_text *tpmsync_program(struct tpmsync_program *in) {
         };
         in->program.command[in->program.commands++] = &in->command[i];
     }
+    in->campaign = campaign_text;
+    in->campaign.option = in->option[command_count];
+    in->campaign.options = write_campaign_options(in->option[command_count]);
+    in->program.command[in->program.commands++] = &in->campaign;
     in->program.command[in->program.commands++] = &status_text;
     return &in->program;
 }

@@ -8,6 +8,7 @@
 struct tpmsync_program {
     struct program_text program; /* what it points to is in the rest */
     struct command_text command[PROGRAM_COMMANDS_MAX];
+    struct command_text campaign;
     struct option_text option[PROGRAM_COMMANDS_MAX][PARAMETERS_MAX];
 };
 

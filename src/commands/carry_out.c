@@ -8,7 +8,7 @@
 #include "schema/description.h"
 #include "vector/instruction_set.h"
 
-static double trace_bytes(const struct parameters *p) {
+double carry_out_trace_bytes(const struct parameters *p) {
     const double row = (double)ensemble_file_row_bytes(p);
     if (p->schedule.kind == TRACE_GRID)
         return (double)p->runs * (p->alpha_max / p->alpha_step + 1.0) * row;
@@ -38,10 +38,10 @@ int carry_out(const struct parameters *parameters, const struct command *command
     struct pulse pulse =
         pulse_begin(MPI_COMM_WORLD, NULL, "look at the output", parameters->output);
     if (launch->rank == 0 && faults->count == 0)
-        output_claim_make(&claim, parameters, trace_bytes(parameters),
+        output_claim_make(&claim, parameters, carry_out_trace_bytes(parameters),
                           (struct tick){pulse_tick, &pulse}, faults);
     else if (launch->rank == 0)
-        output_claim_look(parameters, trace_bytes(parameters), faults);
+        output_claim_look(parameters, carry_out_trace_bytes(parameters), faults);
     pulse_end(&pulse);
     MPI_Bcast(&faults->count, 1, MPI_INT, 0, MPI_COMM_WORLD);
     if (faults->count > 0)

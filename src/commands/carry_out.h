@@ -12,4 +12,7 @@
 int carry_out(const struct parameters *parameters, const struct command *command,
               const struct launch *launch, struct faults *faults);
 
+/* What the trace of an ensemble may need, in bytes. */
+double carry_out_trace_bytes(const struct parameters *parameters);
+
 #endif

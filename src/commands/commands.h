@@ -5,6 +5,7 @@
 #include "ensemble/ensemble.h"
 #include "file/output_claim.h"
 #include "file/provenance.h"
+#include "record/progress.h"
 #include "schema/parameters.h"
 
 /* Where and how the program runs. */
@@ -13,6 +14,9 @@ struct launch {
     int argc;
     char **argv;
     double begun; /* seconds on the clock of progress.h */
+    /* What the ensemble is one of, on all ranks; NULL: it is by itself. Whoever runs a series
+     * says what became of each. */
+    const struct progress_series *series;
 };
 
 /* Carries a command out, on all ranks; a failure ends the job. `claim` is held on rank 0.
@@ -46,6 +50,9 @@ bool command_take_claim(const struct parameters *parameters, const struct launch
 /* At the end: publishes what is done; the exit status. */
 int command_end(const struct parameters *parameters, const struct launch *launch,
                 struct output_claim *claim, enum ensemble_end end);
+
+/* campaign FILE: reads its own command line. Returns the exit status. */
+int command_campaign(const struct launch *launch);
 
 /* status FILE: rank 0 tells what a file holds, finished or not. Returns the exit status. */
 int command_status(const char *output, int rank);

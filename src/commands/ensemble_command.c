@@ -22,6 +22,7 @@ int command_ensemble(const struct parameters *parameters, const struct launch *l
         .lock = launch->rank == 0 ? &claim->lock : NULL,
         .rules = command_stop_rules(parameters, launch),
         .quiet = parameters->quiet,
+        .series = launch->series,
     };
     return command_end(parameters, launch, claim, ensemble_run(&plan, MPI_COMM_WORLD));
 }

@@ -135,7 +135,7 @@ static const double pi = ELEMENTARY_PI;
 int command_ode(const struct parameters *parameters, const struct launch *launch,
                 struct output_claim *claim) {
     char path[PATH_LENGTH_MAX];
-    if (launch->rank != 0)
+    if (launch->rank != 0 || claim->complete)
         return EXIT_DONE;
     struct provenance provenance;
     struct ode_solution s = {

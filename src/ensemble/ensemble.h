@@ -10,6 +10,7 @@
 #include "checkpoint/manifest.h"
 #include "file/provenance.h"
 #include "physics/model/engine.h"
+#include "record/progress.h"
 #include "record/stop.h"
 #include "record/trace_schedule.h"
 
@@ -24,6 +25,7 @@ struct ensemble_plan {
     struct lock *lock;               /* on rank 0, else NULL */
     struct stop_rules rules;
     bool quiet;
+    const struct progress_series *series; /* that it is one of, on rank 0; NULL: none */
 };
 
 enum ensemble_end {

@@ -156,7 +156,8 @@ enum ensemble_end replicates_run(const struct replicates *r, MPI_Comm comm, void
     watchdog_phase("look at what is there", r->folder);
     if (find_settled(r, comm, &settled)) {
         const struct lock_claim claim = begin(r, comm);
-        progress_start(&progress, r->count, run_set_count(&settled), r->quiet || !r->lock);
+        progress_start(&progress, r->series, r->count, run_set_count(&settled),
+                       r->quiet || !r->lock);
         /* A replicate takes as long as it takes. */
         watchdog_phase(NULL, NULL);
         make_own(r, comm, claim, &settled, &progress);

@@ -24,6 +24,7 @@ struct replicates {
     struct lock *lock;               /* on rank 0, else NULL */
     struct stop_rules rules;
     bool quiet;
+    const struct progress_series *series; /* that it is one of, on rank 0; NULL: none */
 };
 
 /* Collective. Makes what is not there yet. When all are done, fills results [count][size] on

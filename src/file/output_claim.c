@@ -452,6 +452,72 @@ void output_claim_make(struct output_claim *claim, const struct parameters *para
         output_claim_release(claim);
 }
 
+/* ---- only looking ------------------------------------------------------------------------ */
+
+/* What stands against resuming what is in the folder. */
+static void examine_folder(struct output_claim *claim, const struct parameters *parameters,
+                           struct faults *faults) {
+    char why[PATH_LENGTH_MAX + 256];
+    const char *path = parameters->output;
+    const int before = faults->count;
+    struct lock_owner owner;
+    enum lock_life life;
+    double age;
+    if (lock_look(claim->folder, &owner, &life, &age) && life == LOCK_ALIVE) {
+        faults_add(faults, "--output %s: another tpmsync writes it (host %s, process %lld)",
+                   path, owner.host, (long long)owner.pid);
+    } else if (manifest_read(claim->folder, &claim->manifest, why, sizeof why)) {
+        char *ours = parameters_text(parameters);
+        parameters_compare_grown(ours, claim->manifest.parameters, claim->folder, faults);
+        free(ours);
+        if (faults->count == before && !is_result_of(path, claim))
+            check_beside(claim, path, faults);
+    } else if (manifest_exists(claim->folder) ||
+               (!exists(path) && part_folder_has_sessions(claim->folder))) {
+        faults_add(faults, "--output %s: %s", path, why);
+    }
+}
+
+static enum output_state examine_finished(const struct parameters *parameters, struct tick look,
+                                          struct faults *faults) {
+    char why[512];
+    const int64_t there = look_at_finished(parameters, look, faults);
+    char *ours = parameters_text(parameters);
+    char *theirs = finished_file_parameters(parameters->output, why, sizeof why);
+    const bool same = theirs && strcmp(ours, theirs) == 0, other = theirs && !same;
+    free(ours);
+    free(theirs);
+    if (there > 0)
+        return same ? OUTPUT_COMPLETE : OUTPUT_GROWS;
+    return other ? OUTPUT_OTHER : OUTPUT_BAD;
+}
+
+enum output_state output_claim_examine(const struct parameters *parameters, double bytes,
+                                       struct tick look, struct faults *faults) {
+    struct output_claim claim;
+    const int before = faults->count;
+    struct parameters resumed = *parameters;
+    char folder[PATH_LENGTH_MAX];
+    resumed.resume = true;
+    look_at(&claim, &resumed, bytes, faults);
+    if (faults->count > before)
+        return OUTPUT_BAD;
+    if (stands_at(claim.folder) == FOLDER) {
+        examine_folder(&claim, parameters, faults);
+        return faults->count > before ? OUTPUT_BAD : OUTPUT_UNFINISHED;
+    }
+    if (exists(claim.folder)) {
+        faults_add(faults, "--output %s: %s is no unfinished output of this program",
+                   parameters->output, claim.folder);
+        return OUTPUT_BAD;
+    }
+    if (exists(parameters->output))
+        return examine_finished(parameters, look, faults);
+    folder_of(parameters->output, folder);
+    check_space(parameters->output, folder, bytes, faults);
+    return faults->count > before ? OUTPUT_BAD : OUTPUT_NOTHING;
+}
+
 /* ---- publishing -------------------------------------------------------------------------- */
 
 /* The name, which must not be there yet. Not every file system has a way to be sure of that; on

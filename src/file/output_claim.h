@@ -31,6 +31,21 @@ void output_claim_make(struct output_claim *claim, const struct parameters *para
 void output_claim_look(const struct parameters *parameters, double bytes,
                        struct faults *faults);
 
+/* What stands at the output of an ensemble. */
+enum output_state {
+    OUTPUT_NOTHING,
+    OUTPUT_UNFINISHED, /* of these parameters, or of fewer runs: to be resumed */
+    OUTPUT_GROWS,      /* complete, of fewer runs: others can be added by resuming it */
+    OUTPUT_COMPLETE,   /* of these parameters, and all of it can be read */
+    OUTPUT_OTHER,      /* complete, of other parameters */
+    OUTPUT_BAD,        /* damaged, somebody else's, or not to be written */
+};
+
+/* Only looks, for parameters that begin the output or resume it, whichever fits: a fault for
+ * whatever stands against that, and what is there. */
+enum output_state output_claim_examine(const struct parameters *parameters, double bytes,
+                                       struct tick look, struct faults *faults);
+
 /* The name of the result while it is being made. */
 void output_claim_result(const struct output_claim *claim, char path[PATH_LENGTH_MAX]);
 

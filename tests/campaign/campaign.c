@@ -142,16 +142,26 @@ static void faults_of_arithmetic(void **state) {
     campaign_free(&campaign);
 }
 
+static void many_ranges(void **state) {
+    (void)state;
+    char text[1024] = "x";
+    for (int i = 0; i < 21; i++)
+        strcat(text, "{a=1}");
+    is_refused(strcat(text, " c"), NULL, "  f:1: a line has no more than 20 ranges\n");
+}
+
 static void selection(void **state) {
     (void)state;
     struct campaign campaign;
     struct faults faults = {0};
     campaign_read(&campaign, "f", "a-L{L=1..12} c\nb c", 0, NULL, &faults);
-    campaign_select(&campaign, "b,a-L?,*[12]2", &faults);
+    bool chosen[13] = {false};
+    assert_int_equal(campaign.count, 13);
+    campaign_select(&campaign, "b,a-L?,*[12]2", chosen, &faults);
     assert_null(faults.text);
-    assert_int_equal(campaign.count, 11);
-    assert_string_equal(campaign.entry[9].word[0], "a-L12");
-    campaign_select(&campaign, "b,x*", &faults);
+    for (int i = 0; i < 13; i++)
+        assert_int_equal(chosen[i], i != 9 && i != 10);
+    campaign_select(&campaign, "b,x*", chosen, &faults);
     assert_string_equal(faults.text, "  --only x*: no ensemble has such a name\n");
     faults_free(&faults);
     campaign_free(&campaign);
@@ -165,6 +175,7 @@ int main(void) {
         cmocka_unit_test(arithmetic),
         cmocka_unit_test(faults_name_their_lines),
         cmocka_unit_test(faults_of_arithmetic),
+        cmocka_unit_test(many_ranges),
         cmocka_unit_test(selection),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
