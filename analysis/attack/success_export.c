@@ -180,7 +180,7 @@ static void json_row(const struct success_row *row, struct json *json) {
 
 void success_write_json(const struct success_table *table, struct json *json) {
     json_text(json, "table", "attack");
-    json_text(json, "interval", "Wilson, 95 %; of splitting +- 1.96 standard errors");
+    json_text(json, "interval", "Wilson, 95 %; of splitting ± 1.96 standard errors");
     json_text(
         json, "distance",
         "(p - published) / sqrt(published (1 - published) (1/of + 1/runs of the source) + "

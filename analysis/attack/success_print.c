@@ -297,7 +297,7 @@ void success_write_text(const struct success_table *table, FILE *out) {
         "sync-equal    98 % of that machine's weights equal A's then\n"
         "P_E           successes / runs that have synchronised, with Wilson's interval of 95 "
         "%; of\n"
-        "              splitting +- 1.96 standard errors, runs are replicates\n",
+        "              splitting ± 1.96 standard errors, runs are replicates\n",
         out);
     print_not_synchronised(table, out);
     if (any_published(table)) {

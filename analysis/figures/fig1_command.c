@@ -221,7 +221,7 @@ static void write_times(const struct measured *m, int t, const char *what, FILE 
     else if (n == 1)
         fprintf(out, "  mean %s  %g (one run)\n", what, values[0]);
     else
-        fprintf(out, "  mean %-7s  %.2f +- %.2f steps (standard deviation %.1f)\n", what,
+        fprintf(out, "  mean %-7s  %.2f ± %.2f steps (standard deviation %.1f)\n", what,
                 gsl_stats_mean(values, 1, n), gsl_stats_sd(values, 1, n) / sqrt((double)n),
                 gsl_stats_sd(values, 1, n));
     if (n > 0 && (int64_t)n < m->runs)
@@ -267,7 +267,7 @@ static void write_summary(const struct figure_series series[], const struct meas
                 series[s].name, distance, step);
     }
     figure_left_out(series, SERIES, out);
-    fputs("\nmean +- standard error of the mean; overlap: sum over the bins of the smaller of "
+    fputs("\nmean ± standard error of the mean; overlap: sum over the bins of the smaller of "
           "the\n"
           "probabilities of t_sync and t_learn; fraction with Wilson interval of 95 %\n",
           out);

@@ -180,7 +180,7 @@ static void write_ratios(const struct figure_series *series, const struct ratios
     }
     if (x->count > 1) {
         const double sd = gsl_stats_sd(x->r, 1, x->count);
-        fprintf(out, "  mean r      %.2f +- %.2f (standard deviation %.1f)\n",
+        fprintf(out, "  mean r      %.2f ± %.2f (standard deviation %.1f)\n",
                 gsl_stats_mean(x->r, 1, x->count), sd / sqrt((double)x->count), sd);
     }
     if ((int64_t)x->count < x->runs)

@@ -30,7 +30,7 @@ const struct command_text lucky_text = {
             "every engine and closure, with the interval of Clopper and Pearson at 95 %. Runs "
             "in which both happen in the same step are counted by themselves and are not "
             "lucky. Where no run is, the one-sided upper limit at 95 % is given. Of splitting, "
-            "P +- 1.96 standard errors.\n"
+            "P ± 1.96 standard errors.\n"
             "\n"
             "The files are those of tpmsync, in any mix and order. Taken are those of iterate "
             "and simulate with the attacker, weights uniform on -L .. L at the start and ties "
@@ -175,7 +175,7 @@ static void write_text(const struct groups *groups, FILE *out) {
           "of\n"
           "Clopper and Pearson; below: one-sided limit at 95 %. splitting: runs are "
           "replicates; P "
-          "+- 1.96 standard\n"
+          "± 1.96 standard\n"
           "errors.\n",
           out);
 }
@@ -238,7 +238,7 @@ static void write_data(const struct groups *groups, struct figure_blocks *blocks
           "# Blocks six, nine (iteration), simulate, split_six, split_nine (splitting):\n"
           "#   1    L\n"
           "#   2    P(t_learn < t_sync) [1]\n"
-          "#   3-4  ends of its interval of 95 % (Clopper-Pearson; of splitting +- 1.96\n"
+          "#   3-4  ends of its interval of 95 % (Clopper-Pearson; of splitting ± 1.96\n"
           "#        standard errors); where no run was lucky: 0 and the one-sided upper limit "
           "[1]\n"
           "#   5-7  runs, those learned first, those tied; of splitting replicates, 0, 0\n"

@@ -28,7 +28,7 @@ if (format eq "svg") {
     set terminal svg enhanced background "#FFFFFF" fixed \
         size width * points * scale, height * points * scale \
         font "Helvetica,Arial,sans-serif,16" linewidth scale
-    set pointsize 0.22 * scale
+    set pointsize 0.3 * scale
 }
 if (format eq "pdf") {
     set terminal pdfcairo enhanced color \
@@ -43,7 +43,7 @@ set border linewidth 0.6
 set tics scale 0.6 nomirror
 set xtics nomirror offset 0, 0.3
 set ytics nomirror offset 0.4, 0
-set key samplen 2.2 spacing (format eq "svg" ? 0.85 : 1.1) noautotitle
+set key samplen 2.2 spacing (format eq "svg" ? 0.8 : 1.1) noautotitle
 set bars 0.5
 set format y "%g"
 

@@ -126,14 +126,14 @@ if (has("distribution")) {
     stats data index block("distribution") using 2 name "density" nooutput
     room = 0.02 * (steps_max - steps_min) + 1
     set xrange [steps_min - room : steps_max + room]
-    set yrange [density_min / 2 : density_max * 100]
+    set yrange [density_min / 2 : density_max * 1000]
     set xtics autofreq
     set ytics autofreq
     unset mytics
     set format y "10^{%L}"
     eval y_title("density (1/step)", 0.03, 0.15)
     eval x_title("{/:Italic t}_{sync} (steps); " . shown . sprintf(", %d runs", runs), 0.56, 0.022)
-    set key at graph 0.98, graph 0.98 right top Left reverse maxrows 8 maxcols 1
+    set key at graph 0.98, graph 0.985 right top Left reverse maxrows 8 maxcols 1 samplen 1.5
     laws = "Poisson normal log-normal Gumbel"
     shade(i) = word(orange . " " . sky . " " . purple . " " . black, i)
     dash(i) = word("(2,2) (6,3) (8,2,2,2) 1", i)

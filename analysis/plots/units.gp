@@ -131,7 +131,7 @@ if (traced > 0) {
         set bmargin at screen low - (k / 2 + 1) * each + 0.008
         set format x (K >= last_K - 1 ? "%g" : "")
         set label 99 sprintf("{/:Italic K} = %d", K) at graph 0.04, graph 0.11 left font small
-        if (K == 1) { set key at graph 0.26, graph 0.05 left bottom Left reverse samplen 1 spacing 0.9 font small }
+        if (K == 1) { set key at graph 0.26, graph 0.05 left bottom Left reverse samplen 0.5 spacing 0.9 font small }
         if (K > 1) { unset key }
         all = "0 with lines lw 0.5 lc rgb grey notitle, "
         do for [i = 1 : 3] {
@@ -143,7 +143,7 @@ if (traced > 0) {
             }
         }
         all = all . curve(K, traced, 3, blue, 7, "parties") \
-            . curve(K == 1 ? 1 : 0, traced, 4, vermilion, 6, "attacker") \
+            . curve(K == 1 ? 1 : 0, traced, 4, vermilion, 5, "attacker") \
             . zero(K, traced, 3, blue) . zero(K == 1 ? 1 : 0, traced, 4, vermilion)
         eval draw(all)
         unset label

@@ -32,7 +32,7 @@ const struct command_text readings_text = {
         "standard errors and in percent, and over all chi^2 and the misfit, by which the "
         "readings are ranked: the sum of the squares of the distances, each of which counts "
         "as 5 standard errors at most. The same with medians in place of means, and with r as "
-        "the ratio of the means; and, for the number that the paper prints after +-, with the "
+        "the ratio of the means; and, for the number that the paper prints after ±, with the "
         "standard deviation, half of it, and other widths. At last the numbers that no "
         "reading explains.\n"
         "\n"

@@ -42,7 +42,7 @@ const struct command_text table1_text = {
                "The distance is in standard errors:\n"
                "  (measured - paper) / sqrt(se^2 + spread^2/runs + rounding^2/3)\n"
                "with se the standard error of the measured mean, spread the number that the "
-               "paper prints after +-, runs the number of runs behind it, and rounding half a "
+               "paper prints after ±, runs the number of runs behind it, and rounding half a "
                "unit of the last printed digit of the paper's mean.",
     .example = "tpmsync-reduce table1 --format latex out/table1-*.h5 > table1.tex",
 };
