@@ -89,14 +89,20 @@ static void advance(struct rank *rank, struct outcome outcome[], bool finished[]
     const struct engine *engine = rank->plan->engine;
     const double begin = progress_clock();
     engine->advance(rank->worker, rank->slice, outcome, finished);
-    const double seconds = progress_clock() - begin;
-    const int runs = rank->occupied;
+    struct call call = {
+        .steps = rank->slice,
+        .seconds = progress_clock() - begin,
+        .runs = rank->occupied,
+    };
     for (int l = 0; l < engine->lanes; l++)
         if (finished[l]) {
             finished[l] = false;
             collect_run(rank, l, &outcome[l]);
+            call.ended++;
+            if (outcome[l].steps > call.longest)
+                call.longest = outcome[l].steps;
         }
-    rank->slice = pace_steps(rank->slice, seconds, runs, runs - rank->occupied);
+    rank->slice = pace_steps(&call);
 }
 
 /* Computes for a slice. */

@@ -10,17 +10,27 @@
 #define PACE_SLICE_SECONDS 0.02
 enum { PACE_NAP_NANOSECONDS = 100000 };
 
-/* The steps of the next call of an engine after one of `steps` that took `seconds`. They are
- * doubled or halved until a call takes about half of a slice. A call is cut short when of its
- * `runs` some end; but those that do not have made all its steps, and a whole one takes as many
- * times longer as there are more runs. If all end it tells nothing. */
-static inline int64_t pace_steps(int64_t steps, double seconds, int runs, int ended) {
-    if (seconds > PACE_SLICE_SECONDS && steps > 1)
-        return steps / 2;
-    if (ended == runs)
-        return steps;
-    const double whole = seconds * runs / (runs - ended);
-    return whole < 0.25 * PACE_SLICE_SECONDS ? 2 * steps : steps;
+/* What a call of an engine did. */
+struct call {
+    int64_t steps; /* asked for */
+    double seconds;
+    int runs, ended; /* under way when it began; of these, those that ended */
+    int64_t longest; /* steps of the longest run that ended, from its start */
+};
+
+/* The steps of the next call. They are doubled or halved until a call takes about half of a
+ * slice. A call is cut short when runs end; but the others have made all its steps, or wait for
+ * a later call, and a whole one takes about as many times longer as there are more runs. Where
+ * runs end it need not be longer than they are; that bounds it, too, when nearly all end and
+ * the few that are left were waiting. */
+static inline int64_t pace_steps(const struct call *call) {
+    if (call->seconds > PACE_SLICE_SECONDS && call->steps > 1)
+        return call->steps / 2;
+    if (call->ended == call->runs || call->steps > INT64_MAX / 2 ||
+        (call->ended > 0 && call->steps >= call->longest))
+        return call->steps;
+    const double whole = call->seconds * call->runs / (call->runs - call->ended);
+    return whole < 0.25 * PACE_SLICE_SECONDS ? 2 * call->steps : call->steps;
 }
 
 /* Whether a slice that has taken `seconds` is over. */

@@ -14,22 +14,41 @@ static void lanes_leave_runs_to_be_dealt(void **state) {
     assert_int_equal(pace_lanes(2000, 2, 1), 1);
 }
 
-static void calls_take_a_part_of_a_slice(void **state) {
-    (void)state;
-    assert_int_equal(pace_steps(64, 0.001, 256, 0), 128);
-    assert_int_equal(pace_steps(64, 0.01, 256, 0), 64);
-    assert_int_equal(pace_steps(64, 0.03, 256, 256), 32);
-    assert_int_equal(pace_steps(1, 5.0, 256, 0), 1);
+/* The steps after a call of 64 of 256 runs. */
+static int64_t steps_after(double seconds, int ended, int64_t longest) {
+    const struct call call = {
+        .steps = 64, .seconds = seconds, .runs = 256, .ended = ended, .longest = longest};
+    return pace_steps(&call);
 }
 
-/* With runs that end in nearly every call, and with one that goes on alone. */
+static void calls_take_a_part_of_a_slice(void **state) {
+    (void)state;
+    assert_int_equal(steps_after(0.001, 0, 0), 128);
+    assert_int_equal(steps_after(0.01, 0, 0), 64);
+    assert_int_equal(steps_after(0.03, 256, 1000), 32);
+    const struct call shortest = {.steps = 1, .seconds = 5.0, .runs = 1};
+    assert_int_equal(pace_steps(&shortest), 1);
+}
+
+/* With runs that end in nearly every call. */
 static void calls_that_are_cut_short(void **state) {
     (void)state;
-    assert_int_equal(pace_steps(64, 0.001, 256, 50), 128);
-    assert_int_equal(pace_steps(64, 0.001, 256, 240), 64); /* a whole one: 16 ms */
-    assert_int_equal(pace_steps(64, 0.001, 256, 256), 64);
-    assert_int_equal(pace_steps(64, 0.001, 1, 1), 64);
-    assert_int_equal(pace_steps(64, 0.001, 1, 0), 128);
+    assert_int_equal(steps_after(0.001, 50, 1000), 128);
+    assert_int_equal(steps_after(0.001, 240, 1000), 64); /* a whole one: 16 ms */
+    assert_int_equal(steps_after(0.001, 256, 1000), 64);
+}
+
+/* However little time calls take in which all end but runs that wait. */
+static void calls_are_not_longer_than_runs(void **state) {
+    (void)state;
+    struct call call = {.steps = 1, .seconds = 1e-5, .runs = 256, .ended = 235, .longest = 300};
+    for (int n = 0; n < 100; n++)
+        call.steps = pace_steps(&call);
+    assert_int_equal(call.steps, 512);
+    call.ended = 0;
+    for (int n = 0; n < 100; n++)
+        call.steps = pace_steps(&call);
+    assert_int_equal(call.steps, INT64_C(1) << 62);
 }
 
 int main(void) {
@@ -37,6 +56,7 @@ int main(void) {
         cmocka_unit_test(lanes_leave_runs_to_be_dealt),
         cmocka_unit_test(calls_take_a_part_of_a_slice),
         cmocka_unit_test(calls_that_are_cut_short),
+        cmocka_unit_test(calls_are_not_longer_than_runs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -365,7 +365,13 @@ static void compute(struct simulation *s, int rank) {
 
 static void collect(struct simulation *s, int rank) {
     struct rank *r = &s->rank[rank];
-    r->steps = pace_steps(r->steps, r->call, r->occupied, r->ended);
+    /* How long runs are is not modelled; 0: a call in which one ends makes none longer. */
+    const struct call call = {.steps = r->steps,
+                              .seconds = r->call,
+                              .runs = r->occupied,
+                              .ended = r->ended,
+                              .longest = 0};
+    r->steps = pace_steps(&call);
     r->occupied -= r->ended;
     s->course->runs += r->ended;
     if (r->ended > 0)
