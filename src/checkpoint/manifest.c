@@ -10,8 +10,10 @@
 #include "checkpoint/durable_file.h"
 #include "checkpoint/part_folder.h"
 
-/* The states and journals beside it hold numbers as they stand in memory. */
-static const char FIRST_LINE[] = "tpmsync/1 unfinished ensemble, little-endian, layout 4";
+/* The states and journals beside it hold numbers as they stand in memory. A layout is also new
+ * when runs come out otherwise, since a result must not be made of two kinds: 5 came with other
+ * random numbers of `occupancy` after synchronisation. */
+static const char FIRST_LINE[] = "tpmsync/1 unfinished ensemble, little-endian, layout 5";
 
 enum { MANIFEST_BYTES_MAX = MANIFEST_PARAMETERS_MAX + MANIFEST_HISTORY_MAX + 1024 };
 

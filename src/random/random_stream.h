@@ -34,6 +34,8 @@ enum random_purpose {
     RANDOM_OCCUPANCY_PLAIN = 9,     /* binomial numbers of a step, drawn one by one */
     RANDOM_OCCUPANCY_LANES = 10,    /* seeds of the vectorised generator of a step */
     RANDOM_OCCUPANCY_WORDS = 11,    /* the same, of the words of the rejection method */
+    RANDOM_SYNCHRONISED = 12,       /* seeds of a step after synchronisation */
+    RANDOM_SYNCHRONISED_WORDS = 13, /* words of the rejection method, draw by draw */
     RANDOM_SPLITTING_START = 24,    /* walks from independent weights to a start */
     RANDOM_SPLITTING_WALK = 25,     /* moves of a walk; the number of the walk and of the move
                                        stand in place of the step */

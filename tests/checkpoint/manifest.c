@@ -187,6 +187,9 @@ static void another_schema(void **state) {
     (void)state;
     write_signed("tpmsync/2 unfinished ensemble, big-endian, layout 4\nsession 1\n");
     expect_refused("another schema, \"tpmsync/2 unfinished ensemble, big-endian, layout 4\"");
+    /* Of the time before occupancy runs had other random numbers. */
+    write_signed("tpmsync/1 unfinished ensemble, little-endian, layout 4\nsession 1\n");
+    expect_refused("little-endian, layout 4\", and not \"tpmsync/1 unfinished ensemble");
 }
 
 /* What no program writes, signed. */
@@ -220,7 +223,7 @@ static void lies(void **state) {
     for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
         char text[1024];
         snprintf(text, sizeof text,
-                 "tpmsync/1 unfinished ensemble, little-endian, layout 4\n%s", bodies[i]);
+                 "tpmsync/1 unfinished ensemble, little-endian, layout 5\n%s", bodies[i]);
         write_signed(text);
         expect_refused("does not say what it should");
     }

@@ -46,7 +46,6 @@ static inline struct outcome run_one(const struct engine *engine, const struct m
                                      int64_t run, int64_t slice, struct path *path) {
     const struct observer observer = {.observe = path ? see_every_step : see_nothing,
                                       .self = path};
-    assert_int_equal(engine->lanes, 1);
     void *worker = engine->create(model, observer);
     struct outcome outcome;
     bool finished = false;

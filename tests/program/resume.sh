@@ -158,7 +158,7 @@ expect 0 "$tpmsync" iterate --L 1 --runs 5 --force --quiet -o live.h5
 [ ! -e live.h5.part ] || fails "live.h5.part is left"
 # A manifest of another schema.
 expect 3 "$tpmsync" iterate --L 4 --runs 300 --time-limit 0.6 --quiet -o schema.h5
-sed -i '1s/layout 4/layout 5/' schema.h5.part/manifest-1
+sed -i '1s/layout 5/layout 6/' schema.h5.part/manifest-1
 expect 2 "$tpmsync" iterate --L 4 --runs 300 --resume -o schema.h5
 says err "schema.h5.part/manifest-1"
 finish

@@ -10,8 +10,10 @@
 #include <gsl/gsl_randist.h>
 
 #include "physics/simulate/occupancy_kernels.h"
+#include "physics/simulate/synchronised.h"
 #include "random/binomial_any.h"
 #include "random/binomial_rejection.h"
+#include "random/binomial_words.h"
 #include "unit.h"
 #include "vector/layout.h"
 
@@ -176,6 +178,113 @@ static void nothing_from_nothing(void **state) {
     assert_true(h.count[(0 - h.first) / h.width] == h.total);
 }
 
+/* ---- after synchronisation --------------------------------------------------------------- */
+
+static struct synchronised synchronised;
+
+/* One unit that follows itself, of which all components are at (1, 1): a move of a step takes
+ * to 0 those with the input -1. */
+static uint32_t step_from_one(int64_t run, int64_t step, uint32_t n) {
+    uint32_t numbers[5] = {0};
+    const int one = synchronised_orbit(1, (struct weight_pair){1, 1});
+    struct synchronised_run r = {.run = run, .step = step, .n = {numbers}};
+    numbers[one] = n;
+    synchronised_step(&synchronised, &r);
+    assert_int_equal(numbers[0] + numbers[one], n);
+    return numbers[0];
+}
+
+static void in_a_step(void **state) {
+    (void)state;
+    const int64_t sizes[] = {1,    2,    31,   32,   33,   63,    64,      1000,
+                             2016, 2047, 2048, 2049, 4095, 4096,  6144,    6667,
+                             8159, 8191, 8192, 8193, 9999, 65536, 1234567, 1000000000};
+    const struct model model = {.seed = 3,
+                                .protocol = {.K = 1, .rule = RULE_RANDOM_WALK},
+                                .attack = {.machines = 1},
+                                .L = 1};
+    synchronised_init(&synchronised, &model);
+    for (size_t j = 0; j < sizeof sizes / sizeof *sizes; j++) {
+        struct histogram h = histogram_of(sizes[j]);
+        for (int64_t step = 1; step <= 50000; step++)
+            add(&h, step_from_one(sizes[j], step, (uint32_t)sizes[j]));
+        check(&h);
+    }
+}
+
+static const uint32_t *table_of(const struct binomial_words *t, uint32_t n, int *width,
+                                const uint32_t **rest) {
+    const uint32_t h = n / BINOMIAL_HIGH_UNIT;
+    *width = h ? BINOMIAL_HIGH_BUCKET_BITS : BINOMIAL_SMALL_BUCKET_BITS;
+    const uint32_t begin = (h ? h : n / BINOMIAL_SMALL_UNIT) << *width;
+    *rest = (h ? t->high_rest : t->small_rest) + begin;
+    return (h ? t->high : t->small) + begin;
+}
+
+/* The tables are those of 64 bits in two halves, so that check_table holds for them. */
+static void words_have_the_tables(void **state) {
+    (void)state;
+    static struct binomial_words words;
+    uint64_t bucket[1 << BINOMIAL_HIGH_BUCKET_BITS];
+    binomial_words_init(&words);
+    for (uint32_t n = BINOMIAL_SMALL_UNIT; n < BINOMIAL_STRIPS_FROM;
+         n += n < BINOMIAL_HIGH_UNIT ? BINOMIAL_SMALL_UNIT : BINOMIAL_HIGH_UNIT) {
+        int width;
+        const uint32_t *rest, *table = table_of(&words, n, &width, &rest);
+        const uint32_t low = (1u << width) - 1;
+        binomial_table_fill(bucket, n, width);
+        for (uint32_t b = 0; b <= low; b++) {
+            const uint64_t threshold = (uint64_t)(table[b] >> width) << 32 | rest[b];
+            assert_true((threshold << width | (table[b] & low)) == bucket[b]);
+        }
+    }
+}
+
+/* A generator whose next word is this one. */
+static struct random_small about_to_give(uint32_t word, uint32_t one, uint32_t two) {
+    const struct random_small random = {{0, one, two, word >> 7 | word << 25}};
+    struct random_small probe = random;
+    assert_int_equal(random_small_next(&probe), word);
+    return random;
+}
+
+/* Where a draw is the threshold, a second word decides: one by one, and beside lanes in which
+ * it does not. */
+static void ties_are_broken(void **state) {
+    (void)state;
+    static struct binomial_words words;
+    uint32_t n[SYNCHRONISED_LANES], k[SYNCHRONISED_LANES], alone[SYNCHRONISED_LANES];
+    struct random_small random[SYNCHRONISED_LANES], after[SYNCHRONISED_LANES];
+    int of_own = 0, of_alias = 0;
+    binomial_words_init(&words);
+    for (uint32_t turn = 0; turn < 4000; turn++) {
+        for (uint32_t l = 0; l < SYNCHRONISED_LANES; l++) {
+            n[l] = (turn + l) % 4 ? 32 * (1 + (turn * 7 + l) % 63)
+                                  : BINOMIAL_HIGH_UNIT * (1 + turn % 3);
+            int width;
+            const uint32_t *rest, *table = table_of(&words, n[l], &width, &rest);
+            const uint32_t low = (1u << width) - 1, bucket = (turn * 37 + l * 101) & low;
+            const uint32_t draw = (table[bucket] >> width) + (l % 3 == 2);
+            after[l] = random[l] =
+                about_to_give(draw << width | bucket, turn * 2654435761u, l * 40503u + 1);
+            alone[l] = binomial_words_draw(&words, n[l], &after[l]);
+            if (l % 3 == 2)
+                continue;
+            struct random_small probe = random[l];
+            random_small_next(&probe);
+            const bool own = random_small_next(&probe) < rest[bucket];
+            const uint32_t outcome = own ? bucket : table[bucket] & low;
+            assert_int_equal(alone[l], n[l] / 2 + outcome - (1u << (width - 1)));
+            assert_memory_equal(&after[l], &probe, sizeof probe);
+            of_own += own, of_alias += !own;
+        }
+        synchronised_kernels()->draw(&words, n, random, k);
+        assert_memory_equal(k, alone, sizeof k);
+        assert_memory_equal(random, after, sizeof random);
+    }
+    assert_true(of_own > 1000 && of_alias > 1000);
+}
+
 /* ---- tables ------------------------------------------------------------------------------ */
 
 /* What an alias table gives its outcomes, taken apart again: the exact probabilities. */
@@ -209,6 +318,10 @@ static void tables_are_exact(void **state) {
         check_table(a * BINOMIAL_BLOCK, BINOMIAL_BLOCK_BUCKET_BITS);
     check_table(2048, BINOMIAL_2048_BUCKET_BITS);
     check_table(4096, BINOMIAL_4096_BUCKET_BITS);
+    for (uint32_t n = BINOMIAL_SMALL_UNIT; n < BINOMIAL_HIGH_UNIT; n += BINOMIAL_SMALL_UNIT)
+        check_table(n, BINOMIAL_SMALL_BUCKET_BITS);
+    for (uint32_t n = BINOMIAL_HIGH_UNIT; n < BINOMIAL_STRIPS_FROM; n += BINOMIAL_HIGH_UNIT)
+        check_table(n, BINOMIAL_HIGH_BUCKET_BITS);
 }
 
 /* ---- strips ------------------------------------------------------------------------------ */
@@ -355,11 +468,18 @@ static void density_ratio(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(tables_are_exact),     cmocka_unit_test(strips_bound_the_distribution),
-        cmocka_unit_test(density_ratio),        cmocka_unit_test(sizes_alone),
-        cmocka_unit_test(sizes_mixed),          cmocka_unit_test(rejection_alone),
-        cmocka_unit_test(nothing_from_nothing), cmocka_unit_test(any_p),
+        cmocka_unit_test(tables_are_exact),
+        cmocka_unit_test(strips_bound_the_distribution),
+        cmocka_unit_test(density_ratio),
+        cmocka_unit_test(sizes_alone),
+        cmocka_unit_test(sizes_mixed),
+        cmocka_unit_test(rejection_alone),
+        cmocka_unit_test(nothing_from_nothing),
+        cmocka_unit_test(any_p),
         cmocka_unit_test(any_p_is_that_of_gsl),
+        cmocka_unit_test(in_a_step),
+        cmocka_unit_test(words_have_the_tables),
+        cmocka_unit_test(ties_are_broken),
     };
     return cmocka_run_group_tests(tests, fill_tables, NULL);
 }

@@ -11,19 +11,24 @@ const struct run_clock run_clock_at_start = {
     .at_sync = {NAN, NAN, NOT_REACHED, NOT_REACHED},
 };
 
-void *run_worker(size_t size, const struct run_dynamics *dynamics, const struct model *model,
-                 struct observer observer) {
-    struct run *run = calloc(1, size);
-    if (!run)
-        return NULL;
+void run_init(struct run *run, int lane, const struct run_dynamics *dynamics,
+              const struct model *model, struct observer observer) {
+    const bool several =
+        model->attacker && attack_capacity(&model->attack, model->protocol.K) > 1;
     run->dynamics = dynamics;
     run->model = *model;
     run->observer = observer;
+    run->lane = lane;
     run->last_step = model->max_steps;
-    const bool several =
-        model->attacker && attack_capacity(&model->attack, model->protocol.K) > 1;
     run->stretches_until =
         observer.observe_stretch && !several ? observer.every_step_until : -1;
+}
+
+void *run_worker(size_t size, const struct run_dynamics *dynamics, const struct model *model,
+                 struct observer observer) {
+    struct run *run = calloc(1, size);
+    if (run)
+        run_init(run, 0, dynamics, model, observer);
     return run;
 }
 
@@ -37,7 +42,7 @@ bool run_seeks_learn(const struct run *run) {
 
 /* ---- what the observer sees -------------------------------------------------------------- */
 
-static void show_stretch(struct run *run) {
+void run_show_stretch(struct run *run) {
     struct run_stretch *seen = &run->seen;
     const double *ab[K_MAX], *ao[K_MAX];
     if (seen->count == 0)
@@ -46,8 +51,8 @@ static void show_stretch(struct run *run) {
         ab[i] = seen->rho_ab[i];
         ao[i] = seen->rho_ao[i];
     }
-    run->clock.observe_at =
-        run->observer.observe_stretch(run->observer.self, 0, seen->first, seen->count, ab, ao);
+    run->clock.observe_at = run->observer.observe_stretch(run->observer.self, run->lane,
+                                                          seen->first, seen->count, ab, ao);
     seen->count = 0;
 }
 
@@ -62,7 +67,7 @@ static void add_to_stretch(struct run *run, const struct overlaps *overlaps) {
     seen->first = run->clock.step - n;
     run->clock.observe_at = run->clock.step + 1;
     if (seen->count == RUN_STRETCH || run->clock.step == run->stretches_until)
-        show_stretch(run);
+        run_show_stretch(run);
 }
 
 void run_show_several(struct run *run, const double rho_ab[], const double rho_ao[],
@@ -75,7 +80,7 @@ void run_show_several(struct run *run, const double rho_ab[], const double rho_a
         add_to_stretch(run, &overlaps);
     else
         run->clock.observe_at =
-            run->observer.observe(run->observer.self, 0, run->clock.step, &overlaps);
+            run->observer.observe(run->observer.self, run->lane, run->clock.step, &overlaps);
 }
 
 void run_show(struct run *run, const double rho_ab[], const double rho_ao[]) {
@@ -125,25 +130,31 @@ void run_start(void *worker, int lane, int64_t number) {
     run->clock = run_clock_at_start;
     run->dynamics->begin(worker);
     run->dynamics->observe(worker);
-    show_stretch(run);
+    run_show_stretch(run);
+}
+
+bool run_after_step(void *worker, struct outcome *outcome) {
+    struct run *run = worker;
+    const bool last = ended(run);
+    if (last || run->clock.step == run->clock.observe_at)
+        run->dynamics->observe(worker);
+    if (last) {
+        run->occupied = false;
+        *outcome = outcome_of(run);
+    }
+    return last;
 }
 
 void run_advance(void *worker, int64_t steps, struct outcome outcome[], bool finished[]) {
     struct run *run = worker;
-    const struct run_dynamics *dynamics = run->dynamics;
-    for (int64_t made = 0; run->occupied && made < steps; made++) {
+    run->held = false;
+    for (int64_t made = 0; run->occupied && !run->held && made < steps; made++) {
         run->clock.step++;
-        dynamics->make_step(worker);
-        const bool last = ended(run);
-        if (last || run->clock.step == run->clock.observe_at)
-            dynamics->observe(worker);
-        if (last) {
-            run->occupied = false;
-            outcome[0] = outcome_of(run);
+        run->dynamics->make_step(worker);
+        if (run_after_step(worker, outcome))
             finished[0] = true;
-        }
     }
-    show_stretch(run);
+    run_show_stretch(run);
 }
 
 /* ---- a run as bytes --------------------------------------------------------------------- */

@@ -60,20 +60,27 @@ struct run {
     const struct run_dynamics *dynamics;
     struct model model;
     struct observer observer;
+    int lane;          /* that the observer is told */
     int64_t last_step; /* >= 1, where the run ends at the latest */
     bool by_time;      /* ends there and not before; such engines know no last_difference */
 
     bool occupied; /* whether there is a run in the lane */
+    bool held;     /* set by make_step: run_advance makes no more of its steps */
     struct random_stream stream;
     struct run_clock clock;
     int64_t stretches_until; /* up to and with this step, for such an observer; else -1 */
-    struct run_stretch seen; /* empty but within run_start and run_advance */
+    struct run_stretch seen; /* empty between calls of the engine */
 };
 
 /* A worker of `size` bytes with an empty lane, all else 0; NULL when there is no memory. It is
  * freed with free(). Runs end at model->max_steps, or before when all is reached. */
 void *run_worker(size_t size, const struct run_dynamics *dynamics, const struct model *model,
                  struct observer observer);
+/* The same for one of several runs that a worker holds: the run in its lane `lane`, which is
+ * the first member of what the dynamics are given. Such engines call the functions below for
+ * one of these at a time, as lane 0. */
+void run_init(struct run *run, int lane, const struct run_dynamics *dynamics,
+              const struct model *model, struct observer observer);
 /* Whether a time has still to be found. */
 bool run_seeks_sync(const struct run *run);
 bool run_seeks_learn(const struct run *run);
@@ -94,6 +101,13 @@ void run_start(void *worker, int lane, int64_t number);
 void run_advance(void *worker, int64_t steps, struct outcome outcome[], bool finished[]);
 bool run_save(const void *worker, int lane, struct saved_run *saved);
 bool run_restore(void *worker, int lane, int64_t number, struct saved_run *saved);
+
+/* For steps that are made otherwise than by run_advance. What follows on them, of which the
+ * last is shown if the observer wants it or the run ends there: true if it does, with *outcome
+ * filled and the lane empty; and, before the observer may find out that steps are kept back,
+ * showing it what it has not been shown yet. */
+bool run_after_step(void *worker, struct outcome *outcome);
+void run_show_stretch(struct run *run);
 
 /* The clock alone. Getting it is false, and `clock` untouched, when it is not there or cannot
  * be that of a run that goes on: one that has made fewer than `last_step` steps, has reached

@@ -197,7 +197,7 @@ static bool split(struct splitting *s) {
 
 bool lucky_split(const struct engine *engine, const struct model *model, int runs,
                  int64_t replicate, struct lucky_estimate *estimate) {
-    assert(engine->lanes == 1 && model->attacker && 2 <= runs && runs <= LUCKY_RUNS_MAX);
+    assert(model->attacker && 2 <= runs && runs <= LUCKY_RUNS_MAX);
     struct model own = *model;
     /* Every replicate has a seed of its own, so that it can number its runs from 0. */
     own.seed = random_seed(model->seed, replicate, RANDOM_LUCKY_SEED);

@@ -37,11 +37,11 @@ struct lucky_estimate {
 enum { LUCKY_RUNS_MAX = 1 << 20 };
 
 /* Makes replicate `replicate` (0 .. 2^32 - 1) with `runs` = n runs, 2 .. LUCKY_RUNS_MAX. The
- * engine has one lane, discrete weights, save() and restore(): engine_iterate_plain, or a
- * simulation. `model` has an attacker; its `until` is not used, and a run that max_steps ends
- * is not lucky. The estimate is a function of engine, model (seed included), runs and replicate
- * alone; its random numbers are not those of the runs with that seed. False, and no estimate,
- * without memory. */
+ * engine, of which one lane is used, has discrete weights and advances a run that is alone by
+ * as many steps as it is asked for: engine_iterate_plain, or a simulation. `model` has an
+ * attacker; its `until` is not used, and a run that max_steps ends is not lucky. The estimate
+ * is a function of engine, model (seed included), runs and replicate alone; its random numbers
+ * are not those of the runs with that seed. False, and no estimate, without memory. */
 bool lucky_split(const struct engine *engine, const struct model *model, int runs,
                  int64_t replicate, struct lucky_estimate *estimate);
 

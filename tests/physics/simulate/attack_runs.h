@@ -54,7 +54,6 @@ static inline struct outcome *attack_runs(const char *method, const struct model
                                           int count) {
     const struct engine *engine = engine_find("simulate", method);
     assert_non_null(engine);
-    assert_int_equal(engine->lanes, 1);
     void *worker = engine->create(model, (struct observer){.observe = runs_see_nothing});
     struct outcome *outcome = malloc((size_t)count * sizeof *outcome);
     assert_true(worker && outcome);
