@@ -94,6 +94,14 @@ static int status_of(int rank, int argc, char **argv) {
     return EXIT_USAGE;
 }
 
+static int snapshot_of(const struct launch *launch) {
+    bool help;
+    const int status = command_snapshot(launch, &help);
+    if (help)
+        tell_usage(launch->rank, stdout, "snapshot");
+    return status;
+}
+
 static int dispatch(int rank, int ranks, double begun, int argc, char **argv) {
     const char *word = argc > 1 ? argv[1] : "";
     if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0) {
@@ -114,6 +122,8 @@ static int dispatch(int rank, int ranks, double begun, int argc, char **argv) {
     const struct launch launch = {rank, ranks, argc, argv, begun, NULL};
     if (strcmp(word, "campaign") == 0)
         return command_campaign(&launch);
+    if (strcmp(word, "snapshot") == 0)
+        return snapshot_of(&launch);
     const struct command *command = command_find(word);
     return command ? run_command(command, &launch) : unknown_command(rank, word);
 }

@@ -417,6 +417,7 @@ static size_t read_taken(const struct figure *figure, const struct figure_option
                     options->paths[i], reason);
             ensemble_free(&ensembles[taken]);
         } else {
+            ensemble_tell_missing(&ensembles[taken], remarks->name, remarks->stream);
             taken++;
         }
     }

@@ -440,13 +440,27 @@ static void free_equations(struct ensemble_equations *equations) {
     free(equations->growth_minus);
 }
 
+void ensemble_tell_missing(const struct ensemble *e, const char *name, FILE *stream) {
+    int64_t missing = 0;
+    for (int64_t i = 0; e->done && i < e->parameters.runs; i++)
+        missing += !e->done[i];
+    if (missing > 0)
+        fprintf(stream,
+                "%s: %s: %" PRId64 " of %" PRId64
+                " runs are not done, and left out; short runs "
+                "are done first, so that times are too small and what takes long is too rare\n",
+                name, e->path, missing, e->parameters.runs);
+}
+
 bool ensemble_read_all(const char *name, size_t count, char *const paths[],
                        struct ensemble ensembles[]) {
     bool good = true;
     for (size_t i = 0; i < count; i++) {
         char why[1024];
-        if (ensemble_read_curves(paths[i], &ensembles[i], why, sizeof why))
+        if (ensemble_read_curves(paths[i], &ensembles[i], why, sizeof why)) {
+            ensemble_tell_missing(&ensembles[i], name, stderr);
             continue;
+        }
         fprintf(stderr, "%s: %s: %s\n", name, paths[i], why);
         good = false;
     }

@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "schema/description.h"
 #include "schema/results.h"
@@ -85,6 +86,10 @@ bool ensemble_read(const char *path, struct ensemble *ensemble, char *why, size_
  * split its parameters, which must go with its replicates. A file without any of that is
  * refused. */
 bool ensemble_read_curves(const char *path, struct ensemble *ensemble, char *why, size_t size);
+/* If runs of an ensemble are not done, a line for `stream` that says how many, `name` in front.
+ */
+void ensemble_tell_missing(const struct ensemble *ensemble, const char *name, FILE *stream);
+
 /* The same for many files: every faulty one is told on standard error, as `name`: path: why.
  * False if there are any. */
 bool ensemble_read_all(const char *name, size_t count, char *const paths[],

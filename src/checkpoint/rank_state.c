@@ -113,17 +113,24 @@ static bool header_is_sound(const struct state_header *h, int32_t session, int32
            h->sums >= 0 && h->sum_bytes >= 0;
 }
 
+/* What is wrong with it; NULL: nothing. */
+static const char *read_header(int file, int32_t session, int32_t rank,
+                               struct state_header *header) {
+    if (file < 0)
+        return strerror(errno);
+    return durable_read_all(file, header, sizeof *header, 0) &&
+                   header_is_sound(header, session, rank)
+               ? NULL
+               : "damaged (the checksum of its header is wrong)";
+}
+
 bool rank_state_read_header(const char *folder, int32_t session, int32_t rank,
                             struct state_header *header, char *why, size_t size) {
     const int file = rank_state_open(folder, session, rank);
-    if (file < 0)
-        return complain(why, size, folder, session, rank, strerror(errno));
-    const bool read = durable_read_all(file, header, sizeof *header, 0);
-    close(file);
-    if (!read || !header_is_sound(header, session, rank))
-        return complain(why, size, folder, session, rank,
-                        "damaged (the checksum of its header is wrong)");
-    return true;
+    const char *reason = read_header(file, session, rank, header);
+    if (file >= 0)
+        close(file);
+    return !reason || complain(why, size, folder, session, rank, reason);
 }
 
 /* Whether the last four bytes are the checksum of all that come before. */
@@ -165,7 +172,13 @@ static bool find_runs(int file, int64_t at, int64_t bytes, struct rank_state *st
         at += (int64_t)sizeof run;
         if (run.length < 0 || run.length > end - at)
             return false;
-        state->places[i] = (struct saved_place){run.run, state->header.rank, at, run.length};
+        int64_t first = 0;
+        const size_t part =
+            run.length < (int64_t)sizeof first ? (size_t)run.length : sizeof first;
+        if (!durable_read_all(file, &first, part, at))
+            return false;
+        state->places[i] =
+            (struct saved_place){run.run, state->header.rank, at, run.length, first};
         at += run.length;
     }
     return at == end;
@@ -191,15 +204,14 @@ bool rank_state_read(const char *folder, int32_t session, int32_t rank, int64_t 
                      struct rank_state *state, char *why, size_t size) {
     struct stat status;
     *state = (struct rank_state){0};
-    if (!rank_state_read_header(folder, session, rank, &state->header, why, size))
-        return false;
+    /* Opened once: the next commit puts another file under the name. */
     const int file = rank_state_open(folder, session, rank);
-    const char *reason = NULL;
-    if (file < 0 || fstat(file, &status) != 0)
+    const char *reason = read_header(file, session, rank, &state->header);
+    if (!reason && fstat(file, &status) != 0)
         reason = strerror(errno);
-    else if (!whole_is_sound(file, status.st_size))
+    if (!reason && !whole_is_sound(file, status.st_size))
         reason = "damaged (its checksum is wrong)";
-    else if (!read_parts(file, status.st_size, sums, state))
+    if (!reason && !read_parts(file, status.st_size, sums, state))
         reason = "does not hold what it should";
     if (file >= 0)
         close(file);

@@ -41,6 +41,7 @@ struct saved_place {
     int64_t run;
     int64_t state_rank; /* in the session that was resumed */
     int64_t offset, length;
+    int64_t first; /* its first eight bytes, in a row with zeros if it has fewer */
 };
 
 /* ---- writing ---- */

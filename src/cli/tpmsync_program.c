@@ -67,6 +67,34 @@ static const struct option_text campaign_option[] = {
 static const char *const campaign_common[] = {"time-limit", "checkpoint-every", "io-timeout",
                                               "quiet", "help"};
 
+static const struct option_text snapshot_options[] = {
+    {.name = "output", .letter = 'o', .argument = "FILE.h5", .help = "the file to write"},
+    {.name = "force", .letter = 'f', .help = "replace an existing file"},
+    {.name = "help", .letter = 'h', .help = "this text"},
+};
+
+static const struct command_text snapshot_text = {
+    .name = "snapshot",
+    .summary = "make a file of what an unfinished ensemble has committed, while it runs",
+    .operands = "FILE.h5",
+    .text =
+        "Puts what is committed of the unfinished FILE.h5 together as a regular file. It takes "
+        "no lock and changes nothing, so that it may be asked while the job runs, from any "
+        "host "
+        "that sees the file; one rank does it.\n"
+        "\n"
+        "The file has as many runs as were asked for; /runs/done is 0 of those that are not "
+        "done, and tpmsync-reduce leaves them out. Short runs are done first: until all are, "
+        "means of times are too small. The means over runs in /mean are over what /mean/count "
+        "says: runs done, and runs under way as far as they have come.\n"
+        "\n"
+        "exit status: 0 made; 2 there is nothing unfinished, or it is damaged, or the output "
+        "exists.",
+    .option = snapshot_options,
+    .options = sizeof snapshot_options / sizeof *snapshot_options,
+    .example = "tpmsync snapshot L4.h5 --output now.h5 && tpmsync-reduce table1 now.h5",
+};
+
 static const struct program_text program_text = {
     .name = "tpmsync",
     .summary = "synchronising and attacking tree parity machines",
@@ -78,7 +106,8 @@ static const struct program_text program_text = {
     .example = "mpirun -n 2 tpmsync iterate --L 2 --runs 500 -o L2.h5 && tpmsync-reduce table1 "
                "L2.h5",
     .closing = "Until it is complete, FILE.h5 is the folder FILE.h5.part; whatever ends the "
-               "program, what was committed stays, and --resume goes on.",
+               "program, what was committed stays, and --resume goes on; with more --runs than "
+               "before it adds runs, to a finished file, too.",
     .environment =
         "TPMSYNC_ISA\tthe instruction set: baseline, avx2 or avx512, in place of the "
         "best that the processor has; the results are the same bits",
@@ -162,6 +191,7 @@ const struct program_text *tpmsync_program(struct tpmsync_program *in) {
     in->campaign.option = in->option[command_count];
     in->campaign.options = write_campaign_options(in->option[command_count]);
     in->program.command[in->program.commands++] = &in->campaign;
+    in->program.command[in->program.commands++] = &snapshot_text;
     in->program.command[in->program.commands++] = &status_text;
     return &in->program;
 }

@@ -54,6 +54,10 @@ int command_end(const struct parameters *parameters, const struct launch *launch
 /* campaign FILE: reads its own command line. Returns the exit status. */
 int command_campaign(const struct launch *launch);
 
+/* snapshot FILE.h5 --output NOW.h5: reads its own command line; where it asks for help, *help
+ * is true and nothing else happens. Rank 0 does it. Returns the exit status. */
+int command_snapshot(const struct launch *launch, bool *help);
+
 /* status FILE: rank 0 tells what a file holds, finished or not. Returns the exit status. */
 int command_status(const char *output, int rank);
 

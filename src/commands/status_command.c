@@ -39,12 +39,16 @@ static int tell_finished(const char *path) {
     char *text = finished_file_parameters(path, why, sizeof why);
     if (!text)
         return complain(path, why);
-    if (!readback_file(path, true, (struct tick){NULL, NULL}, why, sizeof why)) {
+    char of[256];
+    const bool snapshot = finished_file_snapshot(path, of, sizeof of);
+    if (!readback_file(path, snapshot ? READBACK_DATA : READBACK_DONE,
+                       (struct tick){NULL, NULL}, why, sizeof why)) {
         free(text);
         return complain(path, why);
     }
     const double bytes = stat(path, &status) == 0 ? (double)status.st_size : 0.0;
-    printf("%s: complete, %.3g MB\n", path, 1e-6 * bytes);
+    printf("%s: %s%s, %.3g MB\n", path, snapshot ? "a snapshot " : "complete",
+           snapshot ? of : "", 1e-6 * bytes);
     print_indented(text);
     free(text);
     return EXIT_DONE;

@@ -198,13 +198,6 @@ static bool loop(struct rank *rank, struct outcome outcome[], bool finished[]) {
     }
 }
 
-/* Continuous weights have a time scale alpha = steps / N, discrete ones have not. */
-static bool init_curve(struct mean_curve *curve, const struct model *model) {
-    return model->alpha_step > 0.0
-               ? mean_curve_init_alpha(curve, model->N, model->alpha_step, model->alpha_max)
-               : mean_curve_init(curve, model->max_steps);
-}
-
 static void set_up(struct rank *rank) {
     const struct ensemble_plan *plan = rank->plan;
     const int lanes = plan->engine->lanes;
@@ -282,7 +275,7 @@ enum ensemble_end ensemble_run(const struct ensemble_plan *plan, MPI_Comm comm) 
     struct rank rank = {.plan = plan, .slice = 1, .rules = plan->rules};
     enum ensemble_end end = ENSEMBLE_REFUSED;
     MPI_Comm_dup(comm, &rank.comm);
-    if (!init_curve(&rank.curve, &plan->model))
+    if (!recorder_init_curve(&rank.curve, &plan->model))
         fail(rank.comm, "set up the runs", strerror(ENOMEM));
     if (session_begin(&rank.session, rank.comm, plan->folder, plan->manifest, plan->parameters,
                       plan->lock, &rank.curve, trace_row_width(&plan->model))) {

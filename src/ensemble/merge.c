@@ -1,6 +1,7 @@
 #include "ensemble/merge.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,15 +13,19 @@
 /* Runs that a rank holds in memory at a time: 3 MiB. */
 enum { BATCH = 1 << 15 };
 
-/* Goes through the journals of a rank, then through its share of what is being grown. */
+/* Goes through the journals of a rank, then through its share of what is being grown, then
+ * through the runs that are not done, if there are any. */
 struct position {
-    int64_t journal, record; /* the next one */
-    int64_t base, base_end;  /* the next run of that share */
+    int64_t journal, record;    /* the next one */
+    int64_t base, base_end;     /* the next run of that share */
+    const struct run_set *done; /* NULL: all are */
+    int64_t missing;            /* where to look for the next one */
 };
 
-static struct position begin_position(const struct session *s) {
+static struct position begin_position(const struct session *s, const struct run_set *done) {
     const int64_t runs = s->manifest.grown_from;
-    return (struct position){.base = runs * s->rank / s->ranks,
+    return (struct position){.done = done,
+                             .base = runs * s->rank / s->ranks,
                              .base_end = runs * (s->rank + 1) / s->ranks};
 }
 
@@ -31,6 +36,28 @@ static int64_t base_batch(struct session *s, struct position *at, int64_t room,
     if (count > 0 && !base_file_read_runs(s->base, at->base, count, batch, &what))
         fail(s->comm, "read what runs are added to", what);
     at->base += count;
+    return count;
+}
+
+/* As runs that are not done look in a file. */
+static struct run_record missing_record(int64_t run) {
+    return (struct run_record){.run = run,
+                               .outcome = {.t_sync = NOT_REACHED,
+                                           .t_learn = NOT_REACHED,
+                                           .t_a = NOT_REACHED,
+                                           .at_sync = {NAN, NAN, NOT_REACHED, NOT_REACHED}},
+                               .chain = row_chain_empty()};
+}
+
+static int64_t missing_batch(struct position *at, int64_t room, struct run_record batch[]) {
+    int64_t count = 0;
+    while (at->done && count < room) {
+        const int64_t run = run_set_next_missing(at->done, at->missing);
+        if (run == at->done->runs)
+            break;
+        batch[count++] = missing_record(run);
+        at->missing = run + 1;
+    }
     return count;
 }
 
@@ -47,9 +74,10 @@ static int64_t next_batch(struct session *s, struct position *at, struct run_rec
         count += part;
         at->record += part;
         if (at->record == mark->records)
-            *at = (struct position){at->journal + 1, 0, at->base, at->base_end};
+            at->journal++, at->record = 0;
     }
-    return count + base_batch(s, at, BATCH - count, batch + count);
+    count += base_batch(s, at, BATCH - count, batch + count);
+    return count + missing_batch(at, BATCH - count, batch + count);
 }
 
 static void verify_journals(const struct session *s) {
@@ -71,10 +99,11 @@ static int64_t rows_at_most(const struct session *s) {
     return bytes / (s->row_width * (int64_t)sizeof(double));
 }
 
-static void write_runs(struct session *s, struct ensemble_file *file) {
+static void write_runs(struct session *s, const struct run_set *done,
+                       struct ensemble_file *file) {
     struct run_record *batch = malloc(BATCH * sizeof *batch);
     struct row_reader *rows = row_reader_new(s->folder, s->row_width);
-    struct position at = begin_position(s);
+    struct position at = begin_position(s, done);
     if (!batch || !rows)
         fail(s->comm, "put the result together", strerror(ENOMEM));
     for (;;) {
@@ -121,10 +150,10 @@ static void write_mean(struct session *s, const struct mean_curve *own,
     free(points);
 }
 
-void merge(struct session *s, const struct mean_curve *curve, const char *path,
-           const struct parameters *parameters, const struct provenance *provenance) {
-    session_prove(s);
-    verify_journals(s);
+static void put_together(struct session *s, const struct run_set *done,
+                         const struct mean_curve *curve, const char *path,
+                         const struct parameters *parameters,
+                         const struct provenance *provenance) {
     const struct ensemble_file_plan plan = {
         .path = path,
         .parameters = parameters,
@@ -135,7 +164,21 @@ void merge(struct session *s, const struct mean_curve *curve, const char *path,
     };
     watchdog_phase("put the result together", path);
     struct ensemble_file *file = ensemble_file_create(s->comm, &plan);
-    write_runs(s, file);
+    write_runs(s, done, file);
     write_mean(s, curve, file);
     ensemble_file_finish(file);
+}
+
+void merge(struct session *s, const struct mean_curve *curve, const char *path,
+           const struct parameters *parameters, const struct provenance *provenance) {
+    session_prove(s);
+    verify_journals(s);
+    put_together(s, NULL, curve, path, parameters, provenance);
+}
+
+void merge_what_is_done(struct session *s, const struct run_set *done,
+                        const struct mean_curve *curve, const char *path,
+                        const struct parameters *parameters,
+                        const struct provenance *provenance) {
+    put_together(s, done, curve, path, parameters, provenance);
 }

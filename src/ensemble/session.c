@@ -146,8 +146,7 @@ static void make_it_count(struct session *s, const struct manifest *before,
     watchdog_pat();
 }
 
-/* The claim has found it good. */
-static void open_base(struct session *s, const struct parameters *parameters) {
+void session_open_base(struct session *s, const struct parameters *parameters) {
     char why[512];
     if (s->manifest.grown_from == 0)
         return;
@@ -172,7 +171,7 @@ bool session_begin(struct session *s, MPI_Comm comm, const char *folder,
     MPI_Bcast(&s->claim, sizeof s->claim, MPI_BYTE, 0, comm);
     if (!run_set_init(&s->settled, before->runs))
         fail(comm, "set up the runs", strerror(ENOMEM));
-    open_base(s, parameters);
+    session_open_base(s, parameters); /* the claim has found it good */
     if (!takeover(s, before, curve)) {
         session_end(s);
         return false;

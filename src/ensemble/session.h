@@ -55,6 +55,9 @@ bool session_begin(struct session *session, MPI_Comm comm, const char *folder,
                    struct lock *lock, struct mean_curve *curve, int row_width);
 void session_end(struct session *session);
 
+/* Not collective: opens what is being grown, if anything is. A failure ends the job. */
+void session_open_base(struct session *session, const struct parameters *parameters);
+
 /* Not collective: whether the folder still belongs to this session; if not, ends the job with a
  * message that says who has it. */
 void session_prove(const struct session *session);

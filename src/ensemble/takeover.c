@@ -23,12 +23,6 @@ static void *grown(struct session *s, void *memory, int64_t count, size_t size) 
 
 /* ---- reading a share --------------------------------------------------------------------- */
 
-/* The runs under way that this rank has found, before they are dealt out. */
-struct finds {
-    int64_t count;
-    struct saved_place *place;
-};
-
 /* The runs in a journal are settled; each must be there once. */
 static void settle_records(struct session *s, const struct journal_mark *mark,
                            struct faults *faults) {
@@ -113,6 +107,13 @@ static void take_base(struct session *s, const struct manifest *before,
         s->totals.last_step = last_step;
 }
 
+void takeover_read(struct session *s, const struct manifest *before, struct mean_curve *curve,
+                   struct finds *finds, struct faults *faults) {
+    *finds = (struct finds){0};
+    read_share(s, before, curve, finds, faults);
+    take_base(s, before, curve, faults);
+}
+
 /* ---- agreeing ---------------------------------------------------------------------------- */
 
 /* Runs that two ranks have found separately, or that are settled on all. */
@@ -164,10 +165,9 @@ static void deal_out(struct session *s, const struct finds *finds) {
 }
 
 bool takeover(struct session *s, const struct manifest *before, struct mean_curve *curve) {
-    struct finds finds = {0};
+    struct finds finds;
     struct faults faults = {0};
-    read_share(s, before, curve, &finds, &faults);
-    take_base(s, before, curve, &faults);
+    takeover_read(s, before, curve, &finds, &faults);
     bool good = agree_on_faults(s->comm, &faults);
     if (good)
         good = settle_together(s, &faults);

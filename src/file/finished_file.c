@@ -67,11 +67,20 @@ bool finished_file_history(const char *path, struct manifest *m) {
     return good && m->sessions >= 1;
 }
 
-bool finished_file_started(const char *path, char *text, size_t size) {
+/* A text of the provenance; false if there is none. */
+static bool get_text(const char *path, const char *name, char *text, size_t size) {
     struct faults faults = {0};
     const hid_t file = open_file(path, &faults), group = open_provenance(file);
-    const bool good = group >= 0 && attributes_get_text(group, "started", text, size, &faults);
+    const bool good = group >= 0 && attributes_get_text(group, name, text, size, &faults);
     faults_free(&faults);
     close_provenance(group, file, path);
     return good;
+}
+
+bool finished_file_started(const char *path, char *text, size_t size) {
+    return get_text(path, "started", text, size);
+}
+
+bool finished_file_snapshot(const char *path, char *text, size_t size) {
+    return get_text(path, "snapshot", text, size);
 }

@@ -16,4 +16,7 @@ bool finished_file_history(const char *path, struct manifest *manifest);
 /* When a finished file was begun, as its provenance says; false when it does not say. */
 bool finished_file_started(const char *path, char *text, size_t size);
 
+/* Whether a file is a snapshot of an unfinished ensemble; then what it says of that. */
+bool finished_file_snapshot(const char *path, char *text, size_t size);
+
 #endif

@@ -169,7 +169,7 @@ bool layout_finish(const char *path) {
 bool layout_check(const char *path, const struct parameters *parameters, char *why,
                   size_t size) {
     struct faults faults = {0};
-    if (!readback_file(path, false, (struct tick){NULL, NULL}, why, size))
+    if (!readback_file(path, READBACK_DESCRIPTION, (struct tick){NULL, NULL}, why, size))
         return false;
     char *written = finished_file_parameters(path, why, size);
     if (!written)

@@ -1,5 +1,3 @@
-/* renameat2 is Linux's. */
-#define _GNU_SOURCE // NOLINT(bugprone-reserved-identifier)
 #include "file/output_claim.h"
 #include "schema/description.h"
 
@@ -15,6 +13,7 @@
 
 #include "file/base_file.h"
 #include "file/finished_file.h"
+#include "file/output_name.h"
 #include "file/provenance.h"
 #include "file/readback.h"
 
@@ -271,13 +270,15 @@ static int64_t look_at_finished(const struct parameters *parameters, struct tick
     }
     const int before = faults->count;
     const int64_t there = parameters_count(theirs);
+    if (finished_file_snapshot(path, why, sizeof why))
+        faults_add(faults, "--output %s: is a snapshot %s; choose another name", path, why);
     char *ours = parameters_text(parameters);
     parameters_compare_grown(ours, theirs, path, faults);
     if (faults->count == before && parameters_count(ours) > there)
         check_growth(parameters, there, faults);
     free(ours);
     free(theirs);
-    if (faults->count == before && !readback_file(path, true, look, why, sizeof why))
+    if (faults->count == before && !readback_file(path, READBACK_DONE, look, why, sizeof why))
         faults_add(faults, "--output %s: is finished, but %s; make it anew with --force", path,
                    why);
     return faults->count == before ? there : 0;
@@ -520,33 +521,6 @@ enum output_state output_claim_examine(const struct parameters *parameters, doub
 
 /* ---- publishing -------------------------------------------------------------------------- */
 
-/* The name, which must not be there yet. Not every file system has a way to be sure of that; on
- * the last of these, which has no second names either, the look comes just before. */
-static bool give_name(const char *result, const char *output) {
-    if (renameat2(AT_FDCWD, result, AT_FDCWD, output, RENAME_NOREPLACE) == 0)
-        return true;
-    if (errno != EINVAL && errno != ENOSYS && errno != EOPNOTSUPP)
-        return false;
-    if (link(result, output) == 0) {
-        unlink(result);
-        return true;
-    }
-    if (errno != EPERM && errno != ENOSYS && errno != EOPNOTSUPP)
-        return false;
-    if (exists(output)) {
-        errno = EEXIST;
-        return false;
-    }
-    return rename(result, output) == 0;
-}
-
-static bool replace(const char *result, const char *output) {
-    if (stands_at(output) == NOTHING || stands_at(output) == FILE_THERE)
-        return rename(result, output) == 0;
-    errno = EEXIST;
-    return false;
-}
-
 static bool is_same(const struct stat *a, const char *path) {
     struct stat b;
     return stat(path, &b) == 0 && a->st_dev == b.st_dev && a->st_ino == b.st_ino &&
@@ -571,9 +545,8 @@ bool output_claim_publish(struct output_claim *claim, const struct parameters *p
         snprintf(why, size, "%s: %s", result, strerror(errno));
         return false;
     }
-    const bool named = claim->manifest.replaces || is_base_of(output, claim)
-                           ? replace(result, output)
-                           : give_name(result, output);
+    const bool named =
+        output_name_give(result, output, claim->manifest.replaces || is_base_of(output, claim));
     /* The answer may have been lost on the way from a network file system. */
     if (!named && !is_same(&own, output) && !(exists(output) && is_result_of(output, claim))) {
         const bool taken = errno == EEXIST;

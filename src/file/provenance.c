@@ -65,6 +65,10 @@ void provenance_gather(struct provenance *provenance, int ranks, int argc, char 
     provenance_time(add(provenance, "started"), size);
 }
 
+void provenance_add(struct provenance *provenance, const char *name, const char *text) {
+    snprintf(add(provenance, name), PROVENANCE_TEXT, "%s", text);
+}
+
 static const char *text_of(const struct provenance *provenance, const char *name) {
     for (int i = 0; i < provenance->count; i++)
         if (strcmp(provenance->entry[i].name, name) == 0)

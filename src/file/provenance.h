@@ -19,6 +19,8 @@ struct provenance {
 
 /* Gathers it on this rank; the time is that of the call, in UTC, as ISO 8601. */
 void provenance_gather(struct provenance *provenance, int ranks, int argc, char **argv);
+/* One thing more, `name` being a literal. */
+void provenance_add(struct provenance *provenance, const char *name, const char *text);
 /* Of a result that several sessions have made: when the first began, how many there were, and
  * their history, which is not copied. */
 void provenance_of_sessions(struct provenance *provenance, const char *begun, int sessions,

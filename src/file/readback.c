@@ -120,7 +120,7 @@ bool readback_share(const char *path, int files, int part, int parts, struct tic
 /* ---- all of a file ----------------------------------------------------------------------- */
 
 struct visit {
-    bool data;
+    enum readback much;
     struct tick look;
     char *why;
     size_t size;
@@ -139,7 +139,7 @@ static herr_t read_attribute(hid_t object, const char *name, const H5A_info_t *i
         return -1;
     }
     const hid_t stored = H5Aget_type(attribute), space = H5Aget_space(attribute);
-    if (visit->data && H5Tdetect_class(stored, H5T_VLEN) > 0) {
+    if (visit->much > READBACK_DESCRIPTION && H5Tdetect_class(stored, H5T_VLEN) > 0) {
         H5Tclose(stored);
         H5Sclose(space);
         H5Aclose(attribute);
@@ -171,11 +171,12 @@ static herr_t read_object(hid_t file, const char *name, const H5O_info_t *info, 
            H5Aiterate2(object, H5_INDEX_NAME, H5_ITER_INC, NULL, read_attribute, self) >= 0;
     if (object >= 0)
         H5Oclose(object);
-    if (!good || info->type != H5O_TYPE_DATASET || !visit->data)
+    if (!good || info->type != H5O_TYPE_DATASET || visit->much == READBACK_DESCRIPTION)
         return good ? 0 : -1;
     struct reading r;
     if (begin_reading(file, name, &r)) {
-        good = read_stretches(&r, 0, r.rows, strcmp(name, "runs/done") == 0, visit->look, NULL);
+        const bool ones = visit->much == READBACK_DONE && strcmp(name, "runs/done") == 0;
+        good = read_stretches(&r, 0, r.rows, ones, visit->look, NULL);
         end_reading(&r);
     } else {
         good = false;
@@ -195,8 +196,9 @@ static bool is_regular(const char *path, char *why, size_t size) {
     return false;
 }
 
-bool readback_file(const char *path, bool data, struct tick look, char *why, size_t size) {
-    struct visit visit = {data, look, why, size};
+bool readback_file(const char *path, enum readback much, struct tick look, char *why,
+                   size_t size) {
+    struct visit visit = {much, look, why, size};
     if (!is_regular(path, why, size))
         return false;
     hdf5_keep_reasons();

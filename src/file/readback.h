@@ -10,11 +10,17 @@
 #include "file/contents.h"
 #include "file/layout.h"
 
-/* Whether all objects and attributes of a file can be read, and all of its data, if wanted
- * (of a file that was found), and all runs in it are done. Otherwise the reason in `why`. Opens
- * nothing but regular files.
- */
-bool readback_file(const char *path, bool data, struct tick look, char *why, size_t size);
+/* How much of a file is read. */
+enum readback {
+    READBACK_DESCRIPTION, /* of one that was just written: what describes the data */
+    READBACK_DATA,        /* of one that was found: the data, too */
+    READBACK_DONE,        /* and all runs in it are done */
+};
+
+/* Whether so much of a file can be read. Otherwise the reason in `why`. Opens nothing but
+ * regular files. */
+bool readback_file(const char *path, enum readback much, struct tick look, char *why,
+                   size_t size);
 
 /* Adds what the datasets of a file of the kind `files` (datasets.h) hold, in share `part` of 0
  * .. parts - 1: the same number of chunks each. False, with the dataset in `what`, when one

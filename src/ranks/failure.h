@@ -8,4 +8,8 @@
  * status 1. `why` may be NULL. */
 _Noreturn void fail(MPI_Comm comm, const char *what, const char *why);
 
+/* From now on a failure removes this file, which is of no use unfinished; NULL: none. The name
+ * is not copied. */
+void fail_takes_away(const char *path);
+
 #endif

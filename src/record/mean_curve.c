@@ -69,6 +69,7 @@ static bool allocate(struct mean_curve *curve, int64_t points) {
     curve->size = size_for(points);
     curve->ended = 0;
     curve->kernels = kernels();
+    curve->under_way = NULL;
     curve->step = malloc((size_t)points * sizeof *curve->step);
     curve->sums = calloc((size_t)curve->size, sizeof *curve->sums);
     if (curve->step && curve->sums)
@@ -104,6 +105,7 @@ bool mean_curve_init_alpha(struct mean_curve *curve, int64_t N, double alpha_ste
 void mean_curve_free(struct mean_curve *curve) {
     free(curve->step);
     free(curve->sums);
+    free(curve->under_way);
     *curve = (struct mean_curve){0};
 }
 
@@ -152,6 +154,14 @@ void mean_curve_add_sums(struct mean_curve *curve, const int64_t sums[]) {
     mean_curve_carry(curve);
 }
 
+bool mean_curve_count_under_way(struct mean_curve *curve, int64_t point) {
+    if (!curve->under_way)
+        curve->under_way = calloc((size_t)curve->points, sizeof *curve->under_way);
+    for (int64_t p = 0; curve->under_way && p < point && p < curve->points; p++)
+        curve->under_way[p]++;
+    return curve->under_way != NULL;
+}
+
 /* ---- what they say ----------------------------------------------------------------------- */
 
 static int128 sum_at(const struct mean_curve *curve, const int64_t *first) {
@@ -193,8 +203,9 @@ static void evaluate(int64_t runs, int128 sum, int128 squares, double *mean, dou
 int64_t mean_curve_evaluate(const struct mean_curve *curve, int64_t last_step,
                             struct curve_point points[]) {
     int128 ended[CURVES][PARTS] = {{0}};
-    const int64_t runs = (int64_t)sum_at(curve, curve->sums);
+    const int64_t all_ended = (int64_t)sum_at(curve, curve->sums);
     for (int64_t p = 0; p < curve->points; p++) {
+        const int64_t runs = all_ended + (curve->under_way ? curve->under_way[p] : 0);
         points[p].step = curve->step[p];
         points[p].count = runs;
         for (enum curve c = 0; c < CURVES; c++) {

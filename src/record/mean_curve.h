@@ -39,10 +39,12 @@ static inline int64_t mean_curve_quantise(double rho) {
  * mean_curve_carry, they simply add up. */
 struct mean_curve {
     int64_t points;
-    int64_t *step; /* [points], ascending, from 0 */
-    int64_t size;  /* of sums */
-    int64_t *sums; /* first words, then second ones */
-    int64_t ended; /* runs since the last carry */
+    int64_t *step;      /* [points], ascending, from 0 */
+    int64_t size;       /* of sums */
+    int64_t *sums;      /* first words, then second ones */
+    int64_t ended;      /* runs since the last carry */
+    int64_t *under_way; /* [points]: runs under way that have added a value; NULL: they do not
+                         * count */
     const struct curve_kernels *kernels;
 };
 
@@ -66,6 +68,10 @@ void mean_curve_carry(struct mean_curve *curve);
 /* Adds the sums [size] of another curve on the same grid; both were carried, and this one is
  * then. */
 void mean_curve_add_sums(struct mean_curve *curve, const int64_t sums[]);
+
+/* A run under way, which has added values up to `point` and not to it, counts that far when the
+ * curve is evaluated. False when there is no memory. */
+bool mean_curve_count_under_way(struct mean_curve *curve, int64_t point);
 
 /* The curve behind the sums, for each point of the grid up to the first at or beyond
  * `last_step`; a standard deviation needs two runs and is NaN for one, everything for none. */

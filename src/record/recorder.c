@@ -9,7 +9,8 @@
 
 struct lane {
     struct {
-        int64_t point;                  /* of the grid: the next one that it has a value for */
+        int64_t point;                  /* of the grid: the next one that it has a value for;
+                                         * comes first (recorder_save) */
         int64_t last[CURVES];           /* its value at the last step that was observed */
         int64_t next_trace;             /* step of the next row */
         int64_t latest_step;            /* what was observed last: */
@@ -33,6 +34,12 @@ struct recorder {
     int lanes;
     struct lane lane[];
 };
+
+bool recorder_init_curve(struct mean_curve *curve, const struct model *model) {
+    return model->alpha_step > 0.0
+               ? mean_curve_init_alpha(curve, model->N, model->alpha_step, model->alpha_max)
+               : mean_curve_init(curve, model->max_steps);
+}
 
 static void new_run(struct recorder *recorder, struct lane *lane) {
     lane->held = 0;

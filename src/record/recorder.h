@@ -13,6 +13,10 @@
 
 struct recorder;
 
+/* The grid on which runs of a model are recorded: continuous weights have a time scale alpha =
+ * steps / N, discrete ones have not. False when there is no memory. */
+bool recorder_init_curve(struct mean_curve *curve, const struct model *model);
+
 /* Rows that all lanes together hold in memory: 3.5 MiB of K = 3. */
 enum { RECORDER_ROWS = 1 << 16 };
 
@@ -36,7 +40,7 @@ bool recorder_flush(struct recorder *recorder);
 
 /* Appends what is kept of the run under way in a lane; recorder_flush must have come before.
  * False when there is no memory. What it has added to the mean curve is saved by whoever saves
- * the curve. */
+ * the curve. The first eight bytes are the number of the point of the curve that comes next. */
 bool recorder_save(const struct recorder *recorder, int lane, struct saved_run *saved);
 /* Into an empty lane. False when the bytes cannot be such a record. */
 bool recorder_restore(struct recorder *recorder, int lane, struct saved_run *saved);

@@ -22,6 +22,10 @@ bool run_set_add(struct run_set *set, int64_t run) {
     return is_new;
 }
 
+void run_set_remove(struct run_set *set, int64_t run) {
+    set->bits[run / 64] &= ~(UINT64_C(1) << run % 64);
+}
+
 int64_t run_set_count(const struct run_set *set) {
     int64_t count = 0;
     for (int64_t w = 0; w < set->words; w++)

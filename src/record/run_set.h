@@ -16,6 +16,8 @@ bool run_set_init(struct run_set *set, int64_t runs);
 void run_set_free(struct run_set *set);
 /* False when the run is in the set already, or is none of these. */
 bool run_set_add(struct run_set *set, int64_t run);
+/* A run that is in it. */
+void run_set_remove(struct run_set *set, int64_t run);
 int64_t run_set_count(const struct run_set *set);
 /* The first run from `from` on that is not in the set, or `runs`. */
 int64_t run_set_next_missing(const struct run_set *set, int64_t from);

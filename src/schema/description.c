@@ -158,6 +158,39 @@ char *parameters_text(const struct parameters *parameters) {
     return text;
 }
 
+/* A line "name value" of such a text. */
+static void take_line(struct parameters *parameters, const char *name, const char *value,
+                      struct faults *faults) {
+    const struct parameter *p =
+        parameters->command ? parameter_find(parameters->command, name) : NULL;
+    if (!parameters->command && strcmp(name, "engine") == 0 && command_find(value))
+        parameters_begin(parameters, command_find(value));
+    else if (p && p->recorded)
+        value_parse(parameters, p, value, faults);
+    else
+        faults_add(faults, "%s %s: unknown", name, value);
+}
+
+bool parameters_from_text(const char *text, struct parameters *parameters,
+                          struct faults *faults) {
+    const int before = faults->count;
+    *parameters = (struct parameters){0};
+    for (const char *line = text; *line && faults->count == before;
+         line += strcspn(line, "\n") + 1) {
+        char *name = strndup(line, strcspn(line, "\n"));
+        if (!name)
+            abort();
+        char *blank = strchr(name, ' ');
+        if (blank)
+            *blank = '\0';
+        take_line(parameters, name, blank ? blank + 1 : "", faults);
+        free(name);
+    }
+    if (faults->count == before && parameters->command)
+        parameters_complete(parameters, faults);
+    return faults->count == before && parameters->command;
+}
+
 /* The value behind `name` (of `length` letters) in such a text, up to the end of its line. */
 static const char *line_of(const char *text, const char *name, size_t length) {
     for (; text && *text; text = strchr(text, '\n') ? strchr(text, '\n') + 1 : NULL)

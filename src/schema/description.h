@@ -17,6 +17,10 @@ void parameters_free(struct parameters *parameters);
 /* Every parameter that determines the result as a line "name value", in full precision, the
  * engine first; to be freed. Equal texts are equal ensembles. */
 char *parameters_text(const struct parameters *parameters);
+/* The parameters behind such a text, to be freed by parameters_free. False, with what is wrong
+ * in `faults`, when it is none. */
+bool parameters_from_text(const char *text, struct parameters *parameters,
+                          struct faults *faults);
 /* Adds a fault for each line in which two such texts differ; `holder` is what `theirs` was read
  * from. */
 void parameters_compare(const char *ours, const char *theirs, const char *holder,

@@ -38,7 +38,7 @@ expect() { # TEXT EXPECTED
 
 # ---- fig1: numbers
 run 0 fig1 six.h5 nine.h5
-is_empty err
+tells_missing_runs_alone err
 has out "bins of 10 steps"
 has out "overlap of the distributions  0.5000"
 has out "learned before synchronised   0.2500 [0.0456, 0.6994], 1 of 4 runs, and 1 at the same"
@@ -46,7 +46,7 @@ has out "mean t_sync   56.50"
 has out "left out: simulate, as no file holds the simulation for L = 1"
 lacks out "left out: nine"
 run 0 fig1 sim.h5 six.h5 --data fig1.dat
-is_empty err
+tells_missing_runs_alone err
 has out "learned before synchronised   0.5000 [0.1500, 0.8500], 2 of 4 runs, and 0 at the same"
 has out "ended with neither, by the step limit or stalled: 1 runs"
 has out "over the 3 of 5 runs that have reached it"
@@ -73,7 +73,7 @@ expect "$(awk '/^# block:/ && NR > 1 && blank >= 2 { n++ } NF == 0 { blank++ } N
 
 # ---- fig2: numbers and columns
 run 0 fig2 L3.h5 ode.h5 full.h5 cont.h5 --data fig2.dat
-is_empty err
+tells_missing_runs_alone err
 has out "smallest r  6  (run 1: t_sync 400, t_learn 2400 steps)"
 has out "largest r   680  (run 0: t_sync 300, t_learn 204000 steps)"
 has out "mean r      262.00"
@@ -194,7 +194,7 @@ refuses fig2 "bad.h5: attribute \`eta\` is missing" L3.h5 bad.h5
 # ---- usage
 for command in fig1 fig2 transition; do
     run 0 $command --help
-    is_empty err
+    tells_missing_runs_alone err
     for word in --data --plot TPMSYNC_PLOTS Example; do
         has out "$word"
     done

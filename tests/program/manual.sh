@@ -68,8 +68,8 @@ offers() {
     [ ! -s err ] || fails "completion of $*: $(cat err)"
     [ "$(paste -sd '|' out)" = "$wanted" ] || fails "completion of $*: $(paste -sd '|' out), not $wanted"
 }
-offers "--help|--version|campaign|continuous|iterate|ode|simulate|split|status" tpmsync ""
-offers "simulate|split|status" tpmsync s
+offers "--help|--version|campaign|continuous|iterate|ode|simulate|snapshot|split|status" tpmsync ""
+offers "simulate|snapshot|split|status" tpmsync s
 offers "nine|six" tpmsync iterate --closure ""
 offers "nine" tpmsync iterate --L 3 --closure = n
 offers "nine|six" tpmsync iterate --closure =

@@ -173,6 +173,27 @@ static void added_by_points(void **state) {
         }
 }
 
+/* Runs that are not at their end count as far as they have come. */
+static void runs_under_way(void **state) {
+    (void)state;
+    struct mean_curve curve;
+    struct curve_point points[4];
+    const int64_t one = mean_curve_quantise(1.0), third[2] = {one / 4, one / 4};
+    const int64_t *const value[CURVES] = {third, third};
+    assert_true(mean_curve_init(&curve, 3));
+    mean_curve_add(&curve, 0, 1, (const int64_t *const[]){&one, &one});
+    mean_curve_end_run(&curve, 1, (int64_t[]){one, one});
+    mean_curve_add(&curve, 0, 2, value);
+    assert_true(mean_curve_count_under_way(&curve, 2));
+    assert_true(mean_curve_count_under_way(&curve, 0)); /* nothing of it yet */
+    assert_int_equal(mean_curve_evaluate(&curve, 3, points), 4);
+    for (int p = 0; p < 4; p++) {
+        assert_int_equal(points[p].count, p < 2 ? 2 : 1);
+        assert_true(points[p].mean[CURVE_AB] == (p < 2 ? 0.625 : 1.0));
+    }
+    mean_curve_free(&curve);
+}
+
 /* What no runs can have given is not added. */
 static void points_that_are_none(void **state) {
     (void)state;
@@ -278,6 +299,7 @@ int main(void) {
         cmocka_unit_test(order_does_not_matter),
         cmocka_unit_test(added_by_points),
         cmocka_unit_test(points_that_are_none),
+        cmocka_unit_test(runs_under_way),
         cmocka_unit_test(the_largest_ensemble),
         cmocka_unit_test(the_widest_ensemble),
         cmocka_unit_test(few_runs),

@@ -31,6 +31,9 @@ static void against_a_plain_array(void **state) {
         bool *in = calloc((size_t)runs, sizeof *in);
         assert_true(run_set_init(&set, runs));
         expect_same(&set, in, runs);
+        run_set_add(&set, runs - 1);
+        run_set_remove(&set, runs - 1);
+        expect_same(&set, in, runs);
         for (int64_t k = 0; k < runs; k++) { /* all, in an order of its own */
             const int64_t run = (k * 397 + 5) % runs;
             assert_int_equal(run_set_add(&set, run), !in[run]);
@@ -38,6 +41,10 @@ static void against_a_plain_array(void **state) {
             assert_false(run_set_add(&set, run));
             if (k % 37 == 0 || k == runs - 1)
                 expect_same(&set, in, runs);
+            if (k % 5 == 0) {
+                run_set_remove(&set, run);
+                assert_true(run_set_add(&set, run));
+            }
         }
         free(in);
         run_set_free(&set);

@@ -148,6 +148,43 @@ static void grown_ones(void **state) {
     free(one);
 }
 
+/* There and back; and what is none. */
+static void back_from_text(void **state) {
+    (void)state;
+    static const char *const lines[] = {
+        "iterate --L 2 --runs 7 --cl 0.9 --trace log:5 --no-attacker",
+        "simulate --L 3 --N 1e3 --method weights --attack genetic --selection ruttor --fitness "
+        "3/7 --trace "
+        "every:9",
+        "continuous --N 100 --eta 2.7 --trace all --trace-until 77",
+        "split --L 2 --event lucky --replicates 9 --seed 18446744073709551615",
+        "ode --eta 1:0.5:2"};
+    struct parameters parameters;
+    struct faults faults = {0};
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        char *text = text_of(lines[i]);
+        assert_true(parameters_from_text(text, &parameters, &faults));
+        char *again = parameters_text(&parameters);
+        assert_string_equal(text, again);
+        free(again);
+        free(text);
+        parameters_free(&parameters);
+    }
+    static const char *const bad[] = {"",
+                                      "L 2\n",
+                                      "engine\n",
+                                      "engine none\n",
+                                      "engine iterate\nL 99\n",
+                                      "engine iterate\nnothing 1\n",
+                                      "engine iterate\noutput x.h5\n",
+                                      "engine iterate\nengine iterate\n"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        assert_false(parameters_from_text(bad[i], &parameters, &faults));
+        parameters_free(&parameters);
+    }
+    faults_free(&faults);
+}
+
 /* Texts that no program wrote. */
 static void hostile_texts(void **state) {
     (void)state;
@@ -169,7 +206,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_line_for_each), cmocka_unit_test(equal_ones),
         cmocka_unit_test(older_texts),     cmocka_unit_test(different_ones),
-        cmocka_unit_test(grown_ones),      cmocka_unit_test(hostile_texts),
+        cmocka_unit_test(back_from_text),  cmocka_unit_test(grown_ones),
+        cmocka_unit_test(hostile_texts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
