@@ -59,9 +59,38 @@ static const struct parameter *parameter_of(int code) {
     return NULL;
 }
 
+/* What was given to each option; "" to a flag. */
+struct given {
+    const char *text[PARAMETERS_MAX];
+};
+
+/* getopt takes any beginning of a name that only one option has, until there is another one:
+ * what was a good command line would be none any more, or mean something else. */
+static bool is_whole_name(const struct parameter *p, const char *word, struct faults *faults) {
+    const size_t length = strcspn(word + 2, "=");
+    if (length == strlen(p->name))
+        return true;
+    faults_add(faults, "%.*s: names must be whole: --%s", (int)length + 2, word, p->name);
+    return false;
+}
+
+static void read_value(struct parameters *parameters, int code, const char *word,
+                       struct given *given, struct faults *faults) {
+    const struct parameter *p = parameter_of(code);
+    const char **before = &given->text[p - parameter_table], *text = optarg ? optarg : "";
+    if (code >= 256 && !is_whole_name(p, word, faults))
+        return;
+    if (*before && strcmp(*before, text) != 0)
+        faults_add(faults, "--%s: is given twice, as %s and as %s", p->name, *before, text);
+    else if (!*before)
+        value_parse(parameters, p, optarg, faults);
+    *before = text;
+}
+
 /* Whatever getopt returns for one word: a value, or a fault. */
 static void read_option(struct parameters *parameters, const struct command *command, int code,
-                        const char *word, const char *last, struct faults *faults) {
+                        const char *word, const char *last, struct given *given,
+                        struct faults *faults) {
     if (code == ':')
         faults_add(faults, "%s: needs a value", last);
     else if (code == '?' && optopt >= 256)
@@ -69,7 +98,7 @@ static void read_option(struct parameters *parameters, const struct command *com
     else if (code == '?')
         unknown_option(command, word[0] == '-' && word[1] != '-' ? word : last, faults);
     else
-        value_parse(parameters, parameter_of(code), optarg, faults);
+        read_value(parameters, code, word, given, faults);
 }
 
 static void read_options(struct parameters *parameters, const struct command *command, int argc,
@@ -77,6 +106,7 @@ static void read_options(struct parameters *parameters, const struct command *co
     enum { STRAY = 1 }; /* a word that is no option */
     struct option options[PARAMETERS_MAX + 1];
     char letters[2 * PARAMETERS_MAX + 3];
+    struct given given = {0};
     bool after_unknown = false; /* then a stray word is most likely meant as its value */
     getopt_tables(command, options, letters);
     opterr = 0;
@@ -90,7 +120,7 @@ static void read_options(struct parameters *parameters, const struct command *co
             faults_add(faults, "%s: unexpected; values belong to options, as in --L 3", optarg);
         if (code != STRAY)
             read_option(parameters, command, code, argv[before > 0 ? before : 1],
-                        argv[optind - 1], faults);
+                        argv[optind - 1], &given, faults);
         after_unknown = code == '?' && optopt < 256;
     }
     for (int i = optind; i < argc; i++)

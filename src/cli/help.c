@@ -79,10 +79,8 @@ static void print_option(FILE *stream, const struct option_text *option) {
     const int length =
         snprintf(left, sizeof left, "%-3s --%s%s%s", option->letter ? letter : "", option->name,
                  *option->argument ? " " : "", option->argument);
-    const int words = option->standard ? snprintf(text, sizeof text, "%s [%s]", option->help,
-                                                  option->standard)
-                                       : snprintf(text, sizeof text, "%s", option->help);
-    print_term(stream, left, length, text, words, 4 + TERM_MAX);
+    option_words(text, sizeof text, option, "");
+    print_term(stream, left, length, text, (int)strlen(text), 4 + TERM_MAX);
 }
 
 void help_print(FILE *stream, const struct program_text *program) {

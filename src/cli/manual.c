@@ -140,8 +140,7 @@ static void print_option(FILE *stream, const struct option_text *option) {
     print_argument(stream, option->argument);
     fputc('\n', stream);
     char text[768];
-    snprintf(text, sizeof text, option->standard ? "%s [default: %s]" : "%s", option->help,
-             option->standard);
+    option_words(text, sizeof text, option, "default: ");
     print_words(stream, text, (int)strlen(text));
 }
 

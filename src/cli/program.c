@@ -1,5 +1,7 @@
 #include "cli/program.h"
 
+#include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
 const char *text_next(const char *text, struct text_line *line) {
@@ -40,4 +42,12 @@ const struct command_text *program_command(const struct program_text *program,
         if (strcmp(program->command[i]->name, name) == 0)
             return program->command[i];
     return NULL;
+}
+
+void option_words(char *text, size_t size, const struct option_text *option,
+                  const char *before) {
+    const bool standard = option->standard != NULL, limits = *option->limits != '\0';
+    snprintf(text, size, "%s%s%s%s%s%s%s", option->help, standard || limits ? " [" : "",
+             standard ? before : "", standard ? option->standard : "",
+             standard && limits ? "; " : "", option->limits, standard || limits ? "]" : "");
 }

@@ -8,7 +8,7 @@
 
 #include <stddef.h>
 
-enum { ARGUMENT_MAX = 64, PROGRAM_COMMANDS_MAX = 16 };
+enum { ARGUMENT_MAX = 64, LIMITS_MAX = 96, PROGRAM_COMMANDS_MAX = 16 };
 
 /* An option. Its argument is written so that completion knows what to offer: the words between
  * `|` up to the first capital, as in "none|all|every:K"; files of an ending for "FILE.h5" or
@@ -18,6 +18,7 @@ struct option_text {
     char letter;                 /* of the short option; 0: none */
     char argument[ARGUMENT_MAX]; /* "": takes none */
     const char *standard;        /* the default; NULL: there is none */
+    char limits[LIMITS_MAX];     /* of its value, as "1 .. 16"; "": not said */
     const char *help;
 };
 
@@ -68,6 +69,11 @@ struct text_line {
 /* Takes the line that `text` begins with apart, and returns where the next one begins; NULL if
  * `text` is at its end. */
 const char *text_next(const char *text, struct text_line *line);
+
+/* What an option means, its default and its limits, as "... [3; 1 .. 16]"; `before` stands
+ * before the default. */
+void option_words(char *text, size_t size, const struct option_text *option,
+                  const char *before);
 
 /* The word number `index` of an argument, that is up to the next `|`: how long it is; NULL
  * behind the last one. */

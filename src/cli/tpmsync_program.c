@@ -1,7 +1,9 @@
 #include "cli/tpmsync_program.h"
 
+#include <inttypes.h>
 #include <string.h>
 
+#include "arithmetic/shortest.h"
 #include "schema/values.h"
 
 static const struct command_text status_text = {
@@ -145,9 +147,22 @@ static void write_argument(const struct parameter *p, char text[ARGUMENT_MAX]) {
     }
 }
 
+static void write_limits(const struct parameter *p, char text[LIMITS_MAX]) {
+    char low[SHORTEST_MAX], high[SHORTEST_MAX];
+    shortest_text(low, p->low);
+    shortest_text(high, p->high);
+    if (p->type == PARAMETER_INTEGER)
+        snprintf(text, LIMITS_MAX, "%.0f .. %.0f", p->low, p->high);
+    else if (p->type == PARAMETER_REAL || p->type == PARAMETER_LIST)
+        snprintf(text, LIMITS_MAX, "above %s, below %s", low, high);
+    else if (p->type == PARAMETER_SEED)
+        snprintf(text, LIMITS_MAX, "0 .. %" PRIu64, UINT64_MAX);
+}
+
 static void write_option(const struct parameter *p, struct option_text *option) {
     *option = (struct option_text){.name = p->name, .letter = p->letter, .help = p->help};
     write_argument(p, option->argument);
+    write_limits(p, option->limits);
     if (p->type != PARAMETER_FLAG)
         option->standard = p->standard ? p->standard : p->shown;
 }
@@ -182,8 +197,11 @@ const struct program_text *tpmsync_program(struct tpmsync_program *in) {
             .text = command->text,
             .option = in->option[i],
             .options = write_options(command, in->option[i]),
-            .closing = "Whole numbers may be written as 1e6. The same parameters and seed give "
-                       "the same results, bit for bit, at any number of ranks.",
+            .closing =
+                "Whole numbers may be written as 1e6. Names of options must be whole, and "
+                "an option may not be given twice with two values. The same parameters and "
+                "seed give "
+                "the same results, bit for bit, at any number of ranks.",
         };
         in->program.command[in->program.commands++] = &in->command[i];
     }

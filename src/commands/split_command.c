@@ -233,7 +233,7 @@ int command_split(const struct parameters *parameters, const struct launch *laun
     if (command_take_claim(parameters, launch, claim, &provenance))
         return EXIT_DONE;
     const enum ensemble_end end = split(parameters, launch, claim, &provenance);
-    if (end == ENSEMBLE_STOPPED && launch->rank == 0 && !parameters->quiet && !launch->series)
+    if (end == ENSEMBLE_STOPPED && launch->rank == 0 && !launch->series)
         fprintf(stderr, "tpmsync: stopped; the replicates that are done are kept; go on with "
                         "--resume\n");
     return command_end(parameters, launch, claim, end);

@@ -63,10 +63,14 @@ struct standing {
     double last_commit, oldest_commit; /* seconds since 1970 */
 };
 
+static bool is_of_replicates(const struct manifest *manifest) {
+    return strncmp(manifest->parameters, "engine split\n", 13) == 0;
+}
+
 /* Of a command that makes no replicates, 0. */
 static int64_t count_replicates(const char *folder, const struct manifest *manifest) {
-    const bool split = strncmp(manifest->parameters, "engine split\n", 13) == 0;
-    int32_t *session = split ? calloc((size_t)manifest->runs, sizeof *session) : NULL;
+    int32_t *session =
+        is_of_replicates(manifest) ? calloc((size_t)manifest->runs, sizeof *session) : NULL;
     const int64_t count = session ? part_folder_replicates(folder, manifest->runs, session) : 0;
     free(session);
     return count;
@@ -99,11 +103,12 @@ static void print_time(const char *name, double seconds, const char *behind) {
 }
 
 static void tell_standing(const struct manifest *m, const struct standing *s) {
-    const bool runs = m->session > 0 || s->done == 0;
-    printf("%-12s%lld of %lld done (%.1f %%), %lld under way, %lld left\n",
-           runs ? "runs" : "replicates", (long long)s->done, (long long)m->runs,
-           100.0 * (double)s->done / (double)m->runs, (long long)s->under_way,
-           (long long)(m->runs - s->done - s->under_way));
+    const bool runs = !is_of_replicates(m);
+    printf("%-12s%lld of %lld done (%.1f %%), ", runs ? "runs" : "replicates",
+           (long long)s->done, (long long)m->runs, 100.0 * (double)s->done / (double)m->runs);
+    if (runs) /* of replicates those that are done are known */
+        printf("%lld under way, ", (long long)s->under_way);
+    printf("%lld left\n", (long long)(m->runs - s->done - s->under_way));
     if (m->session == 0)
         return;
     const double seconds = s->last_commit - m->session_begun;
@@ -159,8 +164,10 @@ static int tell_unfinished(const char *path, const char *folder) {
     if (!good)
         return complain(path, why);
     printf("%s: unfinished, in %s\n", path, folder);
-    printf("%-12s%d, of %d ranks; the first began %s\n", "session", (int)manifest.sessions,
-           (int)manifest.ranks, manifest.begun);
+    printf("%-12s%d", "session", (int)manifest.sessions);
+    if (manifest.ranks > 0) /* replicates do not say */
+        printf(", of %d rank%s", (int)manifest.ranks, manifest.ranks > 1 ? "s" : "");
+    printf("; the first began %s\n", manifest.begun);
     if (manifest.grown_from > 0)
         printf("%-12s%lld runs stand in %s, which stays until the larger one is whole\n",
                "grows from", (long long)manifest.grown_from, path);

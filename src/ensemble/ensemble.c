@@ -234,7 +234,7 @@ static bool make_runs(struct rank *rank) {
     if (!outcome || !finished)
         fail(rank->comm, "set up the runs", strerror(ENOMEM));
     const int64_t before = session->manifest.done_before;
-    progress_start(&rank->progress, rank->plan->series, session->manifest.runs, before,
+    progress_start(&rank->progress, rank->plan->series, "runs", session->manifest.runs, before,
                    rank->plan->quiet || session->rank != 0);
     stop_committed(&rank->rules);
     const bool done = loop(rank, outcome, finished);
@@ -261,7 +261,7 @@ static void tell_stop(const struct rank *rank) {
     char after[32];
     int64_t done = 0;
     MPI_Reduce(&s->totals.runs_done, &done, 1, MPI_INT64_T, MPI_SUM, 0, rank->comm);
-    if (s->rank != 0 || rank->plan->quiet || rank->plan->series)
+    if (s->rank != 0 || rank->plan->series)
         return;
     progress_time(after, sizeof after, rank->rules.clock() - rank->rules.begun);
     fprintf(stderr,

@@ -121,7 +121,8 @@ static void make_own(const struct replicates *r, MPI_Comm comm, struct lock_clai
         if (!r->lock) /* not rank 0 */
             continue;
         lock_beat(r->lock);
-        progress_update(progress, part_folder_replicates(r->folder, r->count, session), 0);
+        progress_update(progress, part_folder_replicates(r->folder, r->count, session),
+                        NO_STEPS);
     }
     free(session);
     free(result);
@@ -156,14 +157,14 @@ enum ensemble_end replicates_run(const struct replicates *r, MPI_Comm comm, void
     watchdog_phase("look at what is there", r->folder);
     if (find_settled(r, comm, &settled)) {
         const struct lock_claim claim = begin(r, comm);
-        progress_start(&progress, r->series, r->count, run_set_count(&settled),
+        progress_start(&progress, r->series, "replicates", r->count, run_set_count(&settled),
                        r->quiet || !r->lock);
         /* A replicate takes as long as it takes. */
         watchdog_phase(NULL, NULL);
         make_own(r, comm, claim, &settled, &progress);
         watchdog_phase("gather the replicates", r->folder);
         const int64_t there = gather(r, comm, results);
-        progress_end(&progress, there, 0);
+        progress_end(&progress, there, NO_STEPS);
         end = there == r->count ? ENSEMBLE_DONE : ENSEMBLE_STOPPED;
     }
     run_set_free(&settled);

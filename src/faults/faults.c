@@ -6,12 +6,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What a text from outside would do to a terminal, or to lines. */
+static void hide_controls(char *line) {
+    for (char *at = line; *at; at++)
+        if (iscntrl((unsigned char)*at))
+            *at = '?';
+}
+
 void faults_add(struct faults *faults, const char *format, ...) {
     char line[1024];
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(line, sizeof line, format, arguments);
     va_end(arguments);
+    hide_controls(line);
     const size_t old = faults->text ? strlen(faults->text) : 0;
     char *text = realloc(faults->text, old + strlen(line) + 4);
     if (!text)
@@ -31,9 +39,7 @@ void faults_join(const struct faults *faults, char *line, size_t size) {
                                    letters, text + 2);
         text += letters + 3;
     }
-    for (char *at = line; *at; at++)
-        if (iscntrl((unsigned char)*at))
-            *at = '?';
+    hide_controls(line);
 }
 
 void faults_free(struct faults *faults) {

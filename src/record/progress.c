@@ -1,9 +1,13 @@
 #include "record/progress.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "faults/utf8.h"
 
 double progress_clock(void) {
     struct timespec now;
@@ -33,33 +37,49 @@ static bool is_launcher(long process, long *parent) {
     return false;
 }
 
-static bool standard_error_is_terminal(long process) {
+/* The terminal that a process has as its standard error; -1: it has none. */
+static int terminal_of(long process) {
     char link[64], target[64];
     snprintf(link, sizeof link, "/proc/%ld/fd/2", process);
     const ssize_t length = readlink(link, target, sizeof target - 1);
     if (length < 0)
-        return false;
+        return -1;
     target[length] = '\0';
-    return strncmp(target, "/dev/pts/", 9) == 0 || strncmp(target, "/dev/tty", 8) == 0;
+    return strncmp(target, "/dev/pts/", 9) == 0 || strncmp(target, "/dev/tty", 8) == 0
+               ? open(target, O_RDONLY | O_NOCTTY | O_CLOEXEC)
+               : -1;
 }
 
 /* mpirun takes the ranks' standard error through a pipe and passes it on as it comes; what
  * counts then is where its own goes. MPICH has a process of its own in between. */
-static bool writes_to_terminal(void) {
+static int find_terminal(void) {
+    const char *kind = getenv("TERM");
+    if (!kind || strcmp(kind, "dumb") == 0)
+        return -1;
     if (isatty(STDERR_FILENO))
-        return true;
+        return STDERR_FILENO;
     long launcher = 0, parent = 0;
     for (long process = (long)getppid(); is_launcher(process, &parent); process = parent)
         launcher = process;
-    return launcher > 0 && standard_error_is_terminal(launcher);
+    return launcher > 0 ? terminal_of(launcher) : -1;
+}
+
+/* Letters of a line that is not folded, now: the window may have another size than before. 0:
+ * not known. */
+static int columns_of(int terminal) {
+    struct winsize size;
+    return terminal >= 0 && ioctl(terminal, TIOCGWINSZ, &size) == 0 && size.ws_col > 1
+               ? size.ws_col - 1
+               : 0;
 }
 
 void progress_start(struct progress *progress, const struct progress_series *series,
-                    int64_t runs, int64_t before, bool quiet) {
+                    const char *what, int64_t runs, int64_t before, bool quiet) {
     *progress = (struct progress){
         .series = series,
         .stream = quiet ? NULL : stderr,
-        .terminal = writes_to_terminal(),
+        .terminal = quiet ? -1 : find_terminal(),
+        .what = what,
         .runs = runs,
         .before = before,
         .started = progress_clock(),
@@ -107,19 +127,36 @@ static void time_or_unknown(char *text, size_t size, double seconds) {
         progress_time(text, size, seconds);
 }
 
-void progress_line(char *line, size_t size, bool bar, int64_t runs_ended, int64_t before,
-                   int64_t runs, int64_t steps_made, double seconds) {
-    char drawing[BAR_MAX] = "", left[32], taken[32];
+void progress_line(char *line, size_t size, bool bar, const char *what, int64_t runs_ended,
+                   int64_t before, int64_t runs, int64_t steps_made, double seconds) {
+    char drawing[BAR_MAX] = "", left[32], taken[32], rate[48] = "";
     const double share = share_of(runs_ended, runs);
     if (bar)
         draw_bar(drawing, share);
     progress_time(taken, sizeof taken, seconds);
     time_or_unknown(left, sizeof left, seconds_left(runs_ended, before, runs, seconds));
     const double per_second = seconds > 0.0 ? 1.0 / seconds : 0.0;
-    snprintf(line, size, "%s%lld/%lld runs (%.0f %%), %.3g runs/s, %.3g steps/s, %s, %s left",
-             drawing, (long long)runs_ended, (long long)runs, 100.0 * share,
-             (double)(runs_ended - before) * per_second, (double)steps_made * per_second, taken,
-             left);
+    if (steps_made != NO_STEPS)
+        snprintf(rate, sizeof rate, "%.3g steps/s, ", (double)steps_made * per_second);
+    snprintf(line, size, "%s%lld/%lld %s (%.0f %%), %.3g %s/s, %s%s, %s left", drawing,
+             (long long)runs_ended, (long long)runs, what, 100.0 * share,
+             (double)(runs_ended - before) * per_second, what, rate, taken, left);
+}
+
+/* Where a text has had so many letters; its end if it has fewer. */
+static char *letter(char *text, int count) {
+    for (; count > 0 && *text; count--) {
+        const int length = utf8_length(text);
+        text += length > 0 ? length : 1;
+    }
+    return text;
+}
+
+void progress_fit(char *line, int columns) {
+    const char *behind = strstr(line, "] ");
+    if (*letter(line, columns) && line[0] == '[' && behind)
+        memmove(line, behind + 2, strlen(behind + 2) + 1);
+    *letter(line, columns) = '\0';
 }
 
 /* ---- one of a series --------------------------------------------------------------------- */
@@ -144,8 +181,8 @@ void progress_series_left(char *text, size_t size, const struct progress_series 
 }
 
 void progress_series_line(char *line, size_t size, bool bar, const struct progress_series *s,
-                          int64_t runs_ended, int64_t before, int64_t runs, int64_t steps_made,
-                          double seconds) {
+                          const char *what, int64_t runs_ended, int64_t before, int64_t runs,
+                          int64_t steps_made, double seconds) {
     char one[256], all[64], left[32];
     const double own = seconds_left(runs_ended, before, runs, seconds);
     const double done = before < runs ? share_of(runs_ended - before, runs - before) : 1.0;
@@ -158,48 +195,45 @@ void progress_series_line(char *line, size_t size, bool bar, const struct progre
                  (long long)s->count, all);
         return;
     }
-    progress_line(one, sizeof one, false, runs_ended, before, runs, steps_made, seconds);
+    progress_line(one, sizeof one, false, what, runs_ended, before, runs, steps_made, seconds);
     snprintf(line, size, "%s: %s; %lld of %lld, all %s left", s->name, one,
              (long long)s->number, (long long)s->count, all);
 }
 
 /* ---- saying it --------------------------------------------------------------------------- */
 
-static void say(struct progress *progress, int64_t runs_ended, int64_t steps_made,
-                const char *begin, const char *end) {
+/* "\r" goes back to the begin of the line, "\033[K" clears what is left of the old one. */
+static void say(struct progress *progress, int64_t runs_ended, int64_t steps_made, bool last) {
     char line[640];
+    const bool renews = progress->terminal >= 0;
     progress->said = progress_clock();
     const double seconds = progress->said - progress->started;
     if (progress->series)
-        progress_series_line(line, sizeof line, progress->terminal, progress->series,
+        progress_series_line(line, sizeof line, renews, progress->series, progress->what,
                              runs_ended, progress->before, progress->runs, steps_made, seconds);
     else
-        progress_line(line, sizeof line, progress->terminal, runs_ended, progress->before,
+        progress_line(line, sizeof line, renews, progress->what, runs_ended, progress->before,
                       progress->runs, steps_made, seconds);
-    fprintf(progress->stream, "%s%s%s", begin, line, end);
+    const int columns = columns_of(progress->terminal);
+    if (columns > 0)
+        progress_fit(line, columns);
+    fprintf(progress->stream, "%s%s%s%s", renews ? "\r" : "tpmsync: ", line,
+            renews ? "\033[K" : "", last || !renews ? "\n" : "");
     fflush(progress->stream);
 }
 
 void progress_update(struct progress *progress, int64_t runs_ended, int64_t steps_made) {
-    const double interval = progress->terminal ? 0.5 : 10.0;
-    if (!progress->stream || progress_clock() - progress->said < interval)
-        return;
-    /* "\r" goes back to the begin of the line, "\033[K" clears what is left of the old one. */
-    if (progress->terminal)
-        say(progress, runs_ended, steps_made, "\r", "\033[K");
-    else
-        say(progress, runs_ended, steps_made, "tpmsync: ", "\n");
+    const double interval = progress->terminal >= 0 ? 0.5 : 10.0;
+    if (progress->stream && progress_clock() - progress->said >= interval)
+        say(progress, runs_ended, steps_made, false);
 }
 
 void progress_end(struct progress *progress, int64_t runs_ended, int64_t steps_made) {
-    if (!progress->stream)
-        return;
-    if (progress->series && progress->terminal)
+    if (progress->stream && !progress->series)
+        say(progress, runs_ended, steps_made, true);
+    else if (progress->stream && progress->terminal >= 0)
         fputs("\r\033[K", progress->stream);
-    else if (progress->series)
-        return;
-    else if (progress->terminal)
-        say(progress, runs_ended, steps_made, "\r", "\033[K\n");
-    else
-        say(progress, runs_ended, steps_made, "tpmsync: ", "\n");
+    if (progress->terminal >= 0 && progress->terminal != STDERR_FILENO)
+        close(progress->terminal);
+    progress->terminal = -1;
 }

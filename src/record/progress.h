@@ -1,5 +1,5 @@
 /* Tells how far an ensemble is, on standard error: a bar that renews itself on a terminal,
- * a plain line now and then otherwise. */
+ * a plain line now and then otherwise, and on a terminal that can do no better (TERM=dumb). */
 #ifndef TPMSYNC_PROGRESS_H
 #define TPMSYNC_PROGRESS_H
 
@@ -21,7 +21,8 @@ struct progress_series {
 struct progress {
     const struct progress_series *series; /* NULL: it is the only one */
     FILE *stream;                         /* NULL: say nothing */
-    bool terminal;
+    int terminal; /* a descriptor of it; -1: there is none, or one that cannot renew a line */
+    const char *what;     /* is counted: "runs" */
     int64_t runs, before; /* in all, and ended before this session */
     double started, said; /* seconds */
 };
@@ -32,21 +33,25 @@ double progress_clock(void);
 /* `quiet` says nothing at all. Rates are those of this session. `series`, NULL for an ensemble
  * by itself, must stay; its last words are then left to whoever runs the series. */
 void progress_start(struct progress *progress, const struct progress_series *series,
-                    int64_t runs, int64_t before, bool quiet);
+                    const char *what, int64_t runs, int64_t before, bool quiet);
+enum { NO_STEPS = -1 }; /* of what is not made of steps */
 /* `runs_ended` counts those of earlier sessions too, `steps_made` this one's.
  * Says so if it is time: twice a second on a terminal, every ten seconds elsewhere. */
 void progress_update(struct progress *progress, int64_t runs_ended, int64_t steps_made);
 void progress_end(struct progress *progress, int64_t runs_ended, int64_t steps_made);
 
 /* One line without its end, at most `size` bytes with the zero; exposed for its test. */
-void progress_line(char *line, size_t size, bool bar, int64_t runs_ended, int64_t before,
-                   int64_t runs, int64_t steps_made, double seconds);
+void progress_line(char *line, size_t size, bool bar, const char *what, int64_t runs_ended,
+                   int64_t before, int64_t runs, int64_t steps_made, double seconds);
+/* Makes it have so many letters at most: the bar goes first, then what is at the end. */
+void progress_fit(char *line, int columns);
 
 /* The same of one of a series; shorter with a bar, for that is to fit into a line of a
  * terminal. */
 void progress_series_line(char *line, size_t size, bool bar,
-                          const struct progress_series *series, int64_t runs_ended,
-                          int64_t before, int64_t runs, int64_t steps_made, double seconds);
+                          const struct progress_series *series, const char *what,
+                          int64_t runs_ended, int64_t before, int64_t runs, int64_t steps_made,
+                          double seconds);
 /* How long it takes until all of the series is done, as somebody would say it, when this one,
  * of which `done` of 0 .. 1 was made in `seconds`, takes `left` seconds more (negative:
  * unknown). */

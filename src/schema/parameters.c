@@ -525,7 +525,7 @@ const struct parameter parameter_table[] = {
         .type = PARAMETER_FLAG,
         .offset = AT(quiet),
         .commands = FOR_ALL,
-        .help = "no progress on standard error",
+        .help = "no progress on standard error, and no summary; that it stopped early is said",
     },
     {
         .name = "help",

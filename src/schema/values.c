@@ -1,6 +1,5 @@
 #include "schema/values.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <math.h>
@@ -15,19 +14,24 @@ void value_name(const struct parameter *p, char name[ATTRIBUTE_NAME_MAX]) {
         *at = '_';
 }
 
-/* A whole number, also written as 1e6; false unless all of the text is one. */
-static bool read_integer(const char *text, int64_t *value) {
+/* A decimal number, of all of the text; false unless it is one. strtod would take blanks, nan,
+ * and hexadecimal digits, too. */
+static bool read_number(const char *text, double *value) {
     char *end;
-    errno = 0;
+    *value = strtod(text, &end);
+    return end != text && *end == '\0' && strspn(text, "+-.0123456789eE") == strlen(text);
+}
+
+/* A whole number, also written as 1e6; false unless all of the text is one. What is beyond the
+ * range of the type becomes its end, which no parameter takes. */
+static bool read_integer(const char *text, int64_t *value) {
+    double real;
+    if (!read_number(text, &real) || (real != floor(real) && isfinite(real)))
+        return false;
+    char *end;
     *value = strtoll(text, &end, 10);
-    if (end != text && *end == '\0' && errno == 0)
-        return true;
-    const double real = strtod(text, &end);
-    if (end == text || *end != '\0' || strspn(text, "+-.0123456789eE") != strlen(text))
-        return false;
-    if (!(fabs(real) <= 0x1p53) || real != floor(real))
-        return false;
-    *value = (int64_t)real;
+    if (*end != '\0')
+        *value = fabs(real) <= 0x1p53 ? (int64_t)real : real < 0.0 ? INT64_MIN : INT64_MAX;
     return true;
 }
 
@@ -46,20 +50,26 @@ static void parse_integer(const struct parameter *p, const char *text, int64_t *
 static void parse_seed(const struct parameter *p, const char *text, uint64_t *value,
                        struct faults *faults) {
     char *end;
+    double real;
+    const bool number = read_number(text, &real) && text[0] != '-';
     errno = 0;
     const unsigned long long read = strtoull(text, &end, 10);
-    if (!isdigit((unsigned char)text[0]) || *end != '\0' || errno != 0)
-        faults_add(faults, "--%s %s: must be a whole number from 0 to 18446744073709551615",
-                   p->name, text);
-    else
+    if (number && *end == '\0' && errno == 0)
         *value = read;
+    else if (number && *end != '\0' && real == floor(real) && real <= 0x1p53)
+        *value = (uint64_t)real;
+    else
+        faults_add(
+            faults,
+            "--%s %s: must be a whole number from 0 to 18446744073709551615, beyond 2^53 "
+            "with all its digits",
+            p->name, text);
 }
 
 static void parse_real(const struct parameter *p, const char *text, double *value,
                        struct faults *faults) {
-    char *end;
-    const double read = strtod(text, &end);
-    if (end == text || *end != '\0')
+    double read;
+    if (!read_number(text, &read))
         faults_add(faults, "--%s %s: not a number", p->name, text);
     else if (!(read > p->low && read < p->high))
         faults_add(faults, "--%s %s: must be above %g and below %g", p->name, text, p->low,
@@ -89,31 +99,35 @@ static void parse_choice(const struct parameter *p, const char *text, int64_t *v
 
 static void parse_trace(const struct parameter *p, const char *text,
                         struct trace_schedule *schedule, struct faults *faults) {
+    enum { INTERVAL_MAX = 1000000000 };
     const char *colon = strchr(text, ':');
-    schedule->interval = 1;
+    struct trace_schedule read = {.until = schedule->until, .interval = 1};
     if (strcmp(text, "none") == 0)
-        schedule->kind = TRACE_NONE;
+        read.kind = TRACE_NONE;
     else if (strcmp(text, "all") == 0)
-        schedule->kind = TRACE_ALL;
+        read.kind = TRACE_ALL;
     else if (colon && strncmp(text, "every:", 6) == 0)
-        schedule->kind = TRACE_EVERY;
+        read.kind = TRACE_EVERY;
     else if (colon && strncmp(text, "log:", 4) == 0)
-        schedule->kind = TRACE_LOG;
+        read.kind = TRACE_LOG;
     else {
         faults_add(faults, "--%s %s: must be none, all, every:K or log:P", p->name, text);
         return;
     }
-    if (colon && (!read_integer(colon + 1, &schedule->interval) || schedule->interval < 1 ||
-                  schedule->interval > 1000000000))
-        faults_add(faults, "--%s %s: what follows the colon must be from 1 to 1000000000",
-                   p->name, text);
+    if (colon && (!read_integer(colon + 1, &read.interval) || read.interval < 1 ||
+                  read.interval > INTERVAL_MAX))
+        faults_add(faults, "--%s %s: what follows the colon must be from 1 to %d", p->name,
+                   text, INTERVAL_MAX);
+    else
+        *schedule = read;
 }
 
 static void parse_ratio(const struct parameter *p, const char *text, struct ratio *ratio,
                         struct faults *faults) {
     int used = 0;
     struct ratio read;
-    if (sscanf(text, "%4" SCNd64 "/%4" SCNd64 "%n", &read.part, &read.whole, &used) != 2 ||
+    if (strspn(text, "0123456789/") != strlen(text) ||
+        sscanf(text, "%4" SCNd64 "/%4" SCNd64 "%n", &read.part, &read.whole, &used) != 2 ||
         text[used] != '\0' || read.part < p->low || read.part > read.whole ||
         read.whole > p->high)
         faults_add(faults, "--%s %s: must be U/V with %.0f <= U <= V <= %.0f", p->name, text,
@@ -122,35 +136,51 @@ static void parse_ratio(const struct parameter *p, const char *text, struct rati
         *ratio = read;
 }
 
+/* The number that `text` begins with, up to the separator or the end; where that is, or NULL.
+ */
+static const char *read_item(const char *text, char separator, double *value) {
+    char item[64];
+    const char ends[2] = {separator};
+    const size_t length = strcspn(text, ends);
+    if (length >= sizeof item)
+        return NULL;
+    memcpy(item, text, length);
+    item[length] = '\0';
+    return read_number(item, value) ? text + length : NULL;
+}
+
+static double *new_numbers(int64_t count) {
+    double *value = malloc((size_t)count * sizeof *value);
+    if (!value)
+        abort();
+    return value;
+}
+
 /* The numbers of "1,2.5,4"; false unless all of the text is such a list. */
 static bool read_list(const char *text, struct number_list *list) {
-    char *end;
     list->count = 0;
-    list->value = malloc((strlen(text) / 2 + 1) * sizeof *list->value);
-    if (!list->value)
-        abort();
+    list->value = new_numbers((int64_t)strlen(text) / 2 + 1);
     do {
-        list->value[list->count++] = strtod(text, &end);
-        if (end == text || (*end != ',' && *end != '\0'))
-            return false;
-        text = end + 1;
-    } while (*end == ',');
-    return true;
+        text = read_item(text, ',', &list->value[list->count++]);
+    } while (text && *text++ == ',');
+    return text != NULL;
 }
 
 /* The numbers FROM, FROM + STEP, ... up to TO; false unless the text is FROM:STEP:TO. */
 static bool read_range(const char *text, struct number_list *list) {
     enum { NUMBERS_MAX = 100000 };
-    double from, step, to;
-    int used = 0;
-    if (sscanf(text, "%lf:%lf:%lf%n", &from, &step, &to, &used) != 3 || text[used] != '\0')
-        return false;
+    double part[3];
+    for (int i = 0; i < 3; i++) {
+        text = read_item(text, ':', &part[i]);
+        if (!text || (*text == ':') != (i < 2))
+            return false;
+        text++;
+    }
+    const double from = part[0], step = part[1], to = part[2];
     if (!(step > 0.0 && to >= from && (to - from) / step < NUMBERS_MAX))
         return false;
     list->count = 1 + (int64_t)floor((to - from) / step + 1e-9);
-    list->value = malloc((size_t)list->count * sizeof *list->value);
-    if (!list->value)
-        abort();
+    list->value = new_numbers(list->count);
     for (int64_t i = 0; i < list->count; i++)
         list->value[i] = from + (double)i * step;
     return true;
@@ -161,7 +191,9 @@ static void parse_list(const struct parameter *p, const char *text, struct numbe
     struct number_list read = {0, NULL};
     bool good = strchr(text, ':') ? read_range(text, &read) : read_list(text, &read);
     if (!good)
-        faults_add(faults, "--%s %s: must be a number, a list A,B,C or a range FROM:STEP:TO",
+        faults_add(faults,
+                   "--%s %s: must be a number, a list A,B,C or a range FROM:STEP:TO that rises "
+                   "and has at most 100000 numbers",
                    p->name, text);
     for (int64_t i = 0; i < read.count && good; i++)
         if (!(read.value[i] > p->low && read.value[i] < p->high)) {
@@ -198,6 +230,9 @@ void value_parse(struct parameters *parameters, const struct parameter *p, const
     case PARAMETER_TEXT:
         if (text[0] == '\0')
             faults_add(faults, "--%s: must not be empty", p->name);
+        if (text[0] == '-')
+            faults_add(faults, "--%s %s: is an option, not a name; a name like that is ./%s",
+                       p->name, text, text);
         *(const char **)value = text;
         break;
     case PARAMETER_TRACE:

@@ -35,6 +35,17 @@ for text in "--L 0" "--N 5" "--ties even" "--runs x" "/no/such/folder"; do
     says err "$text"
 done
 
+# Text from outside does nothing to a terminal, and is told on one line.
+expect 2 "$tpmsync" iterate --L $'3\033[2J\n4'
+says err "--L 3?[2J?4: not a whole number"
+refused "--trace every:0: what follows the colon must be from 1 to 1000000000" iterate --trace every:0
+expect 2 "$tpmsync" iterate --trace every:0
+[ "$(wc -l <err)" = 2 ] || fails "more than one fault: $(cat err)"
+refused "--output: must not be empty" iterate -o ""
+refused "--output --force: is an option, not a name" iterate -o --force
+refused "--resum: names must be whole: --resume" iterate --resum
+refused "--runs: is given twice, as 5 and as 6" iterate --runs 5 -o x.h5 -r 6
+
 # A folder that may not be written into, as an ordinary user.
 if [ "$(id -u)" = 0 ]; then
     mkdir closed

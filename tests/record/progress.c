@@ -5,7 +5,7 @@
 static void expect(bool bar, int64_t ended, int64_t runs, int64_t steps, double seconds,
                    const char *expected) {
     char line[256];
-    progress_line(line, sizeof line, bar, ended, 0, runs, steps, seconds);
+    progress_line(line, sizeof line, bar, "runs", ended, 0, runs, steps, seconds);
     assert_string_equal(line, expected);
 }
 
@@ -23,7 +23,34 @@ static void lines(void **state) {
            "1/100000 runs (0 %), 0.0278 runs/s, 0.194 steps/s, 36 s, 41 days left");
 }
 
+static void lines_of_replicates(void **state) {
+    (void)state;
+    char line[256];
+    progress_line(line, sizeof line, false, "replicates", 5, 0, 20, NO_STEPS, 10.0);
+    assert_string_equal(line, "5/20 replicates (25 %), 0.5 replicates/s, 10 s, 30 s left");
+}
+
+static void fits(const char *text, int columns, const char *expected) {
+    char line[64];
+    snprintf(line, sizeof line, "%s", text);
+    progress_fit(line, columns);
+    assert_string_equal(line, expected);
+}
+
+/* In windows that have no room for all of it. */
+static void narrow_lines(void **state) {
+    (void)state;
+    fits("[##..] 50/100 runs", 18, "[##..] 50/100 runs");
+    fits("[##..] 50/100 runs", 17, "50/100 runs");
+    fits("[##..] 50/100 runs", 6, "50/100");
+    fits("5/10 runs [] ", 4, "5/10");
+    fits("[##..] k\u00f6ln 5/10", 7, "k\u00f6ln 5/");
+    fits("", 5, "");
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(lines)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(lines),
+                                       cmocka_unit_test(lines_of_replicates),
+                                       cmocka_unit_test(narrow_lines)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
