@@ -46,6 +46,9 @@ struct resident {
     double *f;                /* [PAIRS][K][half_matrix_size(L)] */
 };
 
+/* What is in an empty slot: what a run has left behind, or nothing that moves. */
+enum no_lane { LEFT_BEHIND = -1, AT_REST = -2 };
+
 struct worker {
     struct model model;
     struct observer observer;
@@ -53,7 +56,7 @@ struct worker {
     struct iterate_setting setting;
     struct resident resident[LANES_OF_BATCH];
     struct iterate_group *group;
-    int lane_of_slot[SLOTS]; /* -1: empty */
+    int lane_of_slot[SLOTS]; /* or one of enum no_lane */
     int turn[STAGES];        /* the lane at which a call begins to take runs on */
     double *uniform;         /* the half matrix at the start of a run */
     double *memory;          /* what the pointers point into */
@@ -129,6 +132,9 @@ static void enter_slot(struct worker *w, int lane, int slot) {
 static void lay_to_rest(struct worker *w, int slot) {
     struct iterate_group *g = w->group;
     const int K = units_of(w);
+    if (w->lane_of_slot[slot] == AT_REST)
+        return;
+    w->lane_of_slot[slot] = AT_REST;
     g->synced[slot] = g->learned[slot] = UINT64_MAX;
     for (int pair = 0; pair < PAIRS; pair++)
         for (int j = 0; j < K; j++) {
@@ -140,7 +146,7 @@ static void lay_to_rest(struct worker *w, int slot) {
 
 static void leave_slot(struct worker *w, int slot) {
     copy_matrices(w, w->lane_of_slot[slot], slot, false);
-    w->lane_of_slot[slot] = -1;
+    w->lane_of_slot[slot] = LEFT_BEHIND;
 }
 
 /* ---- what a run does besides moving ---------------------------------------------------- */
@@ -351,7 +357,7 @@ static void harvest(struct worker *w, int slot, int steps, struct outcome outcom
             .at_sync = sync ? r->clock.at_sync : run_clock_at_start.at_sync,
         };
         finished[lane] = true;
-        w->lane_of_slot[slot] = -1;
+        w->lane_of_slot[slot] = LEFT_BEHIND;
         return;
     }
     if (r->clock.step == r->until || stage_is_over(w, slot, r)) {
@@ -550,7 +556,7 @@ static void *create(const struct model *model, struct observer observer) {
     memset(w->group, 0, sizeof *w->group);
     w->group->f = w->memory;
     for (int slot = 0; slot < SLOTS; slot++)
-        w->lane_of_slot[slot] = -1;
+        w->lane_of_slot[slot] = LEFT_BEHIND;
     for (int lane = 0; lane < LANES_OF_BATCH; lane++)
         w->resident[lane].f = w->memory + of_run * (size_t)(SLOTS + lane);
     w->uniform = w->memory + of_run * (SLOTS + LANES_OF_BATCH);
