@@ -139,7 +139,7 @@ simulated_at_the_papers_N() { # L
     local until=sync runs=$simulated
     [ "$1" != 1 ] || until=both
     [ "$1" != 4 ] || until=both runs=$simulated_L4
-    [ "$runs" = 0 ] || ensemble "simulate-L$1" simulate --L "$1" --N 10000 --until $until --runs "$runs"
+    [ "$runs" = 0 ] || ensemble "simulate-L$1" simulate --method occupancy --L "$1" --N 10000 --until $until --runs "$runs"
 }
 
 table1() { # L
@@ -169,7 +169,7 @@ claims() { # L, many or continuous
     local N
     case $1 in
     many)
-        ensemble simulate-L3-many simulate --L 3 --N 10000 --until sync --seed 2 --runs "$many"
+        ensemble simulate-L3-many simulate --method occupancy --L 3 --N 10000 --until sync --seed 2 --runs "$many"
         ;;
     continuous)
         transition
@@ -180,7 +180,7 @@ claims() { # L, many or continuous
     *)
         table1 "$1"
         for N in $claims_N; do
-            ensemble "simulate-L$1-N$N" simulate --L "$1" --N "$N" --until sync --runs "$simulated"
+            ensemble "simulate-L$1-N$N" simulate --method occupancy --L "$1" --N "$N" --until sync --runs "$simulated"
         done
         ;;
     esac
@@ -199,7 +199,7 @@ sizes() { # L
     for N in $every_N; do
         seed=$((seed + 4))
         [[ " $sizes_N " = *" $N "* ]] || continue
-        ensemble "sizes-L$L-N$N" simulate --L "$L" --N $N --until $until --seed $((seed - 3)) --runs "$iterated"
+        ensemble "sizes-L$L-N$N" simulate --method occupancy --L "$L" --N $N --until $until --seed $((seed - 3)) --runs "$iterated"
         ensemble "sizes-six-L$L-N$N" iterate --L "$L" --closure six --until $until \
             --cl "$(cl "0.1 / $L" $N)" --seed $((seed - 2)) --runs $((5 * iterated))
         ensemble "sizes-nine-L$L-N$N" iterate --L "$L" --closure nine --until $until \
@@ -221,7 +221,7 @@ lucky() { # L
                 --trials 500 --replicates "$lucky_replicates"
     done
     [ "$L" = 4 ] ||
-        ensemble "lucky-simulate-L$L" simulate --L "$L" --N 10000 --until sync --seed 3 \
+        ensemble "lucky-simulate-L$L" simulate --method occupancy --L "$L" --N 10000 --until sync --seed 3 \
             --runs $((simulated_units[L] * lucky_unit))
 }
 
@@ -235,7 +235,7 @@ extend() { # L
     [ "$L" = 4 ] || return 0
     for N in $extend_N; do
         ensemble "extend-criterion-N$N" split --L 4 --cl "$(cl 0.1/4 "$N")" --seed 2 "${split_options[@]}"
-        ensemble "extend-simulate-N$N" simulate --L 4 --N "$N" --until both --seed 2 --runs "$extend_simulated"
+        ensemble "extend-simulate-N$N" simulate --method occupancy --L 4 --N "$N" --until both --seed 2 --runs "$extend_simulated"
     done
 }
 
@@ -425,7 +425,7 @@ attacks_sizes() {
     local N seed=2000
     for N in $attacks_N; do
         seed=$((seed + 2))
-        ensemble "attacks-N$N" simulate --L 3 --N "$N" --update agreement --rule random-walk --attack geometric \
+        ensemble "attacks-N$N" simulate --method occupancy --L 3 --N "$N" --update agreement --rule random-walk --attack geometric \
             --until sync --seed $seed --runs $((2 * attacks_unit))
         ensemble "attacks-criterion-N$N" iterate --L 3 --closure nine --update agreement --attack geometric \
             --cl "$(cl 0.1/3 "$N")" --until sync --seed $((seed + 1)) --runs $((2 * attacks_unit))

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "physics/simulate/simulation.h"
 #include "physics/split/learning_splitting.h"
 #include "schema/values.h"
 
@@ -86,6 +87,12 @@ static void check_split(const struct parameters *p, struct faults *faults) {
 
 /* ---- all ---- */
 
+static void complete_method(struct parameters *p) {
+    const struct model model = parameters_model(p);
+    if (p->method == METHOD_AUTO)
+        p->method = simulation_prefers_weights(&model) ? METHOD_WEIGHTS : METHOD_OCCUPANCY;
+}
+
 static void complete_discrete(struct parameters *p, int command, struct faults *faults) {
     if (p->initial == NOT_SET)
         p->initial = p->L;
@@ -93,6 +100,8 @@ static void complete_discrete(struct parameters *p, int command, struct faults *
         faults_add(faults, "--initial %" PRId64 ": must not be above L = %" PRId64, p->initial,
                    p->L);
     complete_protocol(p, faults);
+    if (command == FOR_SIMULATE)
+        complete_method(p);
     if (command == FOR_SIMULATE && p->method <= METHOD_WEIGHTS_PLAIN &&
         p->N * p->K > WEIGHTS_N_MAX * K_OF_PAPER)
         faults_add(faults,
@@ -300,6 +309,8 @@ bool parameters_is_standard(const struct parameters *parameters, const struct pa
         if (p->offset != offsetof(struct parameters, attack))
             standard.attack = parameters->attack;
     }
+    if (standard.method == METHOD_AUTO)
+        standard.method = METHOD_OCCUPANCY;
     complete(&standard, command_find(parameters->command)->bit, &none);
     const bool same = value_compare(p, parameters, &standard) == 0;
     faults_free(&none);

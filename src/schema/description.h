@@ -36,7 +36,9 @@ const char *parameters_difference(const struct parameters *a, const struct param
 /* Negative, 0 or positive: an order of ensembles in which those that may be pooled are
  * neighbours. */
 int parameters_order(const struct parameters *a, const struct parameters *b);
-/* Whether a parameter has the value that it would have if it had not been given. */
+/* Whether a parameter has the value that it would have if it had not been given. The method of
+ * `simulate` is standard if it is `occupancy`, whatever the rule for the default says: labels
+ * and what may be compared do not depend on which engine is the quicker one. */
 bool parameters_is_standard(const struct parameters *parameters,
                             const struct parameter *parameter);
 

@@ -158,10 +158,13 @@ const struct parameter parameter_table[] = {
         .offset = AT(method),
         .commands = FOR_SIMULATE,
         .recorded = true,
-        .choices = CHOICES("weights", "weights-plain", "occupancy", "occupancy-plain"),
-        .standard = "occupancy",
+        .choices = CHOICES("weights", "weights-plain", "occupancy", "occupancy-plain", "auto"),
+        .standard = "auto",
         .help = "occupancy: numbers of equal components, exact and for every N; weights: every "
-                "weight, N up to 7e6; the plain ones: the same, written to be read",
+                "weight, N up to 7e6; the plain ones: the same, written to be read; auto: the "
+                "quicker of the first two, by a rule, and the file says which: weights if runs "
+                "end with the synchronisation and N <= 3000 L (without an attacker 400 L), and "
+                "for attackers of several machines, else occupancy",
     },
     {
         .name = "method",

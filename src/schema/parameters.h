@@ -69,8 +69,15 @@ struct parameters {
 enum { ATTACK_NONE = ATTACK_KINDS }; /* of --attack */
 enum { TIES_AUTO = TIES_MINUS + 1 }; /* of --ties: those that keep synchronised parties so */
 
-/* How `simulate` is carried out, and to what N each weight has its own random numbers. */
-enum { METHOD_WEIGHTS, METHOD_WEIGHTS_PLAIN, METHOD_OCCUPANCY, METHOD_OCCUPANCY_PLAIN };
+/* How `simulate` is carried out, and to what N each weight has its own random numbers. `auto`
+ * is for the command line: simulation_prefers_weights says which it is. */
+enum {
+    METHOD_WEIGHTS,
+    METHOD_WEIGHTS_PLAIN,
+    METHOD_OCCUPANCY,
+    METHOD_OCCUPANCY_PLAIN,
+    METHOD_AUTO
+};
 enum { WEIGHTS_N_MAX = 7000000 };
 
 /* Which rare event: the learning of one unit after synchronisation, or o before the parties. */

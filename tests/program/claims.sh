@@ -7,7 +7,7 @@ run() { # NAME OPTIONS
     expect 0 "$tpmsync" "$@" --quiet -o "$file"
 }
 run iterate iterate --L 1 --runs 50
-run few simulate --L 1 --N 1000 --runs 5 --until sync
+run few simulate --method occupancy --L 1 --N 1000 --runs 5 --until sync
 run more simulate --L 1 --N 1000 --runs 40
 run ode ode --eta 3
 

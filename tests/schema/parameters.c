@@ -90,6 +90,28 @@ static void values(void **state) {
     assert_int_equal(good("simulate --trace all").schedule.kind, TRACE_ALL);
 }
 
+/* By the rule, where nothing else is asked for; what is asked for stays. */
+static void method_by_rule(void **state) {
+    (void)state;
+    assert_int_equal(good("simulate").method, METHOD_OCCUPANCY);
+    assert_int_equal(good("simulate --method auto --N 100 --until learn").method,
+                     METHOD_OCCUPANCY);
+    assert_int_equal(good("simulate --N 100 --until learn --attack majority").method,
+                     METHOD_WEIGHTS);
+    assert_int_equal(good("simulate --N 1e6 --attack naive --attackers 2").method,
+                     METHOD_WEIGHTS);
+    assert_int_equal(good("simulate --L 2 --N 6000 --until sync").method, METHOD_WEIGHTS);
+    assert_int_equal(good("simulate --L 2 --N 6001 --until sync").method, METHOD_OCCUPANCY);
+    assert_int_equal(good("simulate --L 5 --N 2000 --no-attacker").method, METHOD_WEIGHTS);
+    assert_int_equal(good("simulate --L 5 --N 2001 --attack none").method, METHOD_OCCUPANCY);
+    assert_int_equal(good("simulate --N 10 --until sync --method occupancy").method,
+                     METHOD_OCCUPANCY);
+    const struct parameters chosen = good("simulate --N 1000 --until sync");
+    char *text = parameters_text(&chosen);
+    assert_non_null(strstr(text, "\nmethod weights\n"));
+    free(text);
+}
+
 static void one_fault_each(void **state) {
     (void)state;
     bad("iterate --L 0", "--L 0: must be from 1 to 16");
@@ -235,13 +257,10 @@ static void the_table(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(defaults),
-        cmocka_unit_test(values),
-        cmocka_unit_test(one_fault_each),
-        cmocka_unit_test(lists_and_ranges),
-        cmocka_unit_test(faults_of_the_continuous_case),
-        cmocka_unit_test(all_faults_at_once),
-        cmocka_unit_test(the_table),
+        cmocka_unit_test(defaults),           cmocka_unit_test(values),
+        cmocka_unit_test(method_by_rule),     cmocka_unit_test(one_fault_each),
+        cmocka_unit_test(lists_and_ranges),   cmocka_unit_test(faults_of_the_continuous_case),
+        cmocka_unit_test(all_faults_at_once), cmocka_unit_test(the_table),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -95,6 +95,17 @@ const char *simulation_fault_of_lumped(const struct model *model) {
            "weights; --method weights takes any number, and the attackers that have many";
 }
 
+/* Before synchronisation `occupancy` has (2 L + 1)^3 classes, without an attacker (2 L + 1)^2,
+ * and `weights` has N weights; after it `occupancy` is the quicker one at any N. Where they
+ * break even is measured in PERFORMANCE.md. */
+bool simulation_prefers_weights(const struct model *model) {
+    if (simulation_fault_of_lumped(model))
+        return true;
+    if (model->attacker && model->until != UNTIL_SYNC)
+        return false;
+    return model->N <= (model->attacker ? 3000 : 400) * (int64_t)model->L;
+}
+
 /* ---- what is observed ------------------------------------------------------------------- */
 
 double simulation_overlap(int64_t product, int64_t norm, int64_t other_norm) {

@@ -38,6 +38,10 @@ unit_set simulation_attacker(const struct run *run, const struct moves *moves,
 /* Why the lumped chain cannot do it: struct engine. */
 const char *simulation_fault_of_lumped(const struct model *model);
 
+/* Whether `weights` is to be taken where either engine may be: the one that takes less time for
+ * whole runs, recorded as by default, by a rule that does not depend on the machine. */
+bool simulation_prefers_weights(const struct model *model);
+
 /* Shows the overlaps to the observer: R / sqrt(Q Q'), 0 where a vector vanishes. */
 void simulation_observe(struct run *run, const struct unit_products products[K_MAX]);
 
