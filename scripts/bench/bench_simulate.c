@@ -2,10 +2,11 @@
  *
  *     bench-simulate [REPETITIONS]        (default 7)
  *
- * Each line is one kind of work: the same number of steps from the same runs, by either engine,
- * before or after synchronisation, everything included but the start of a run. The figures are
- * medians over the repetitions, with the range of the ratio. Times are processor times of this
- * thread, so that a busy machine disturbs less; TPMSYNC_ISA forces an instruction set.
+ * Each line is one kind of work, before or after synchronisation, everything included but the
+ * start of a run, and no step observed. After it an engine is given as many runs as it holds,
+ * and a new one for each that has ended, in calls of fewer steps than runs have. The figures
+ * are medians over the repetitions, with the range of the ratio. Times are processor times of
+ * this thread, so that a busy machine disturbs less; TPMSYNC_ISA forces an instruction set.
  *
  * `bits` is what the random bits alone take: 3 N a step, made and counted by the generator of
  * the engine. Where tables save random bits the engine can be faster.
@@ -55,11 +56,8 @@ struct tally {
     int64_t steps;
 };
 
-/* One run: measured up to synchronisation, or from there to the end or for `most` steps. */
-static void run_once(const struct work *work, const char *method, int64_t run, int64_t most,
-                     struct tally *tally) {
-    const struct engine *engine = engine_find("simulate", method);
-    struct model model = {.seed = 1,
+static struct model model_of(const struct work *work, enum until until) {
+    return (struct model){.seed = 1,
                           .protocol = {.K = K_OF_PAPER},
                           .attack = {.machines = 1},
                           .L = work->L,
@@ -67,41 +65,117 @@ static void run_once(const struct work *work, const char *method, int64_t run, i
                           .attacker = true,
                           .max_steps = INT64_MAX,
                           .N = work->N,
-                          .until = UNTIL_SYNC};
+                          .until = until};
+}
+
+static const struct observer nobody = {.observe = look_away};
+
+/* Advances the run `run` of a worker that has no other, measured: at most so many steps.
+ * Returns how many it has made; *ended: whether it has ended there. */
+static int64_t advance_one(const struct engine *engine, void *worker, int64_t run, int64_t most,
+                           bool *ended, struct tally *tally) {
     struct outcome outcome = {0};
-    bool finished = false;
-    void *worker = engine->create(&model, (struct observer){.observe = look_away});
+    *ended = false;
     engine->start(worker, 0, run);
     const double begin = now();
-    engine->advance(worker, work->synchronised ? INT64_MAX : most, &outcome, &finished);
-    if (!work->synchronised) {
-        tally->time += now() - begin;
-        tally->steps += finished ? outcome.steps : most;
-    }
-    engine->destroy(worker);
-    if (!work->synchronised)
-        return;
+    engine->advance(worker, most, &outcome, ended);
+    tally->time += now() - begin;
+    const int64_t made = *ended ? outcome.steps : most;
+    tally->steps += made;
+    return made;
+}
 
-    const int64_t t_sync = outcome.steps;
-    model.until = UNTIL_BOTH;
-    worker = engine->create(&model, (struct observer){.observe = look_away});
-    engine->start(worker, 0, run);
-    finished = false;
-    engine->advance(worker, t_sync, &outcome, &finished);
-    if (!finished) {
-        const double after = now();
-        engine->advance(worker, most, &outcome, &finished);
-        tally->time += now() - after;
-        tally->steps += finished ? outcome.steps - t_sync : most;
+/* Steps before synchronisation, so many, of the runs from first_run on. */
+static void measure_before(const struct work *work, const struct engine *engine, int64_t steps,
+                           int64_t first_run, struct tally *tally) {
+    const struct model model = model_of(work, UNTIL_SYNC);
+    bool ended;
+    for (int64_t run = first_run; tally->steps < steps; run++) {
+        void *worker = engine->create(&model, nobody);
+        advance_one(engine, worker, run, steps - tally->steps, &ended, tally);
+        engine->destroy(worker);
+    }
+}
+
+/* A run as it is when its parties have just synchronised. */
+struct synchronised_run {
+    int64_t run, steps;
+    struct saved_run saved;
+};
+
+enum { RUNS = 128, LANES_MAX = 1024 };
+
+/* The next run from *run on, unless o has learned by then. `to_sync` is a worker whose runs end
+ * at the synchronisation. */
+static struct synchronised_run synchronise(const struct work *work, const struct engine *engine,
+                                           void *to_sync, int64_t *run) {
+    const struct model model = model_of(work, UNTIL_BOTH);
+    for (;;) {
+        struct tally unused = {0};
+        struct synchronised_run s = {.run = (*run)++};
+        bool ended;
+        s.steps = advance_one(engine, to_sync, s.run, INT64_MAX, &ended, &unused);
+        void *beyond = engine->create(&model, nobody);
+        advance_one(engine, beyond, s.run, s.steps, &ended, &unused);
+        if (!ended && !engine->save(beyond, 0, &s.saved))
+            abort();
+        engine->destroy(beyond);
+        if (!ended)
+            return s;
+    }
+}
+
+/* Steps after synchronisation, at least so many, of the given runs in turn, again and again. */
+static void measure_runs(const struct work *work, const struct engine *engine, int64_t steps,
+                         struct synchronised_run runs[RUNS], struct tally *tally) {
+    static struct outcome outcome[LANES_MAX];
+    static bool finished[LANES_MAX];
+    static int64_t counted[LANES_MAX]; /* up to this step of a run; 0: the lane is empty */
+    const int64_t call = work->L == 1 ? 32 : work->L == 2 ? 200 : 1000;
+    const struct model model = model_of(work, UNTIL_BOTH);
+    void *worker = engine->create(&model, nobody);
+    memset(counted, 0, sizeof counted);
+    for (int next = 0; tally->steps < steps;) {
+        for (int lane = 0; lane < engine->lanes; lane++)
+            if (counted[lane] == 0) {
+                struct synchronised_run *s = &runs[next++ % RUNS];
+                s->saved.read = 0;
+                if (!engine->restore(worker, lane, s->run, &s->saved))
+                    abort();
+                counted[lane] = s->steps;
+            }
+        const double begin = now();
+        engine->advance(worker, call, outcome, finished);
+        tally->time += now() - begin;
+        for (int lane = 0; lane < engine->lanes; lane++) {
+            tally->steps += finished[lane] ? outcome[lane].steps - counted[lane] : call;
+            counted[lane] = finished[lane] ? 0 : counted[lane] + call;
+            finished[lane] = false;
+        }
     }
     engine->destroy(worker);
 }
 
+static void measure_after(const struct work *work, const struct engine *engine, int64_t steps,
+                          int64_t first_run, struct tally *tally) {
+    static struct synchronised_run runs[RUNS];
+    const int count = engine->lanes > 1 ? RUNS : 8;
+    const struct model until_sync = model_of(work, UNTIL_SYNC);
+    void *to_sync = engine->create(&until_sync, nobody);
+    for (int j = 0; j < RUNS; j++)
+        runs[j] = j < count ? synchronise(work, engine, to_sync, &first_run) : runs[j % count];
+    engine->destroy(to_sync);
+    measure_runs(work, engine, steps, runs, tally);
+    for (int j = 0; j < count; j++)
+        saved_run_free(&runs[j].saved);
+}
+
 static double nanoseconds_a_step(const struct work *work, const char *method, int64_t steps,
                                  int64_t first_run) {
+    const struct engine *engine = engine_find("simulate", method);
     struct tally tally = {0};
-    for (int64_t run = first_run; tally.steps < steps; run++)
-        run_once(work, method, run, steps - tally.steps, &tally);
+    (work->synchronised ? measure_after : measure_before)(work, engine, steps, first_run,
+                                                          &tally);
     return tally.time / (double)tally.steps;
 }
 
@@ -149,7 +223,7 @@ static void measure(const struct work *work, int repetitions) {
     double fast[REPETITIONS_MAX], plain[REPETITIONS_MAX], ratio[REPETITIONS_MAX],
         bits[REPETITIONS_MAX];
     for (int r = 0; r < repetitions; r++) {
-        const int64_t first_run = 1000 * r;
+        const int64_t first_run = 10000 * r;
         fast[r] = nanoseconds_a_step(work, work->fast, work->steps, first_run);
         plain[r] = nanoseconds_a_step(work, work->plain, work->plain_steps, first_run);
         ratio[r] = plain[r] / fast[r];
@@ -190,14 +264,14 @@ int main(int argc, char **argv) {
     }
     const int repetitions = (int)wanted;
     static const struct work table[] = {
-        {"occupancy, L=1, synchronised", "occupancy", "weights-plain", 1, 10000, true, 20000,
-         1000, 250, 40},
-        {"occupancy, L=2, synchronised", "occupancy", "weights-plain", 2, 10000, true, 50000,
-         2000, 250, 40},
-        {"occupancy, L=3, synchronised", "occupancy", "weights-plain", 3, 10000, true, 200000,
-         2000, 250, 40},
-        {"occupancy, L=4, synchronised", "occupancy", "weights-plain", 4, 10000, true, 200000,
-         2000, 250, 40},
+        {"occupancy, L=1, synchronised", "occupancy", "weights-plain", 1, 10000, true, 200000,
+         1000, 35, 350},
+        {"occupancy, L=2, synchronised", "occupancy", "weights-plain", 2, 10000, true, 500000,
+         2000, 60, 200},
+        {"occupancy, L=3, synchronised", "occupancy", "weights-plain", 3, 10000, true, 2000000,
+         2000, 110, 110},
+        {"occupancy, L=4, synchronised", "occupancy", "weights-plain", 4, 10000, true, 2000000,
+         2000, 180, 70},
         {"occupancy, L=3, before", "occupancy", "weights-plain", 3, 10000, false, 20000, 2000,
          1200, 15},
         {"weights, L=3", "weights", "weights-plain", 3, 10000, false, 10000, 2000, 1500, 10},
@@ -209,6 +283,6 @@ int main(int argc, char **argv) {
     for (size_t j = 0; j < sizeof table / sizeof *table; j++)
         measure(&table[j], repetitions);
     measure_growth(3, false, 5000, repetitions);
-    measure_growth(3, true, 20000, repetitions);
+    measure_growth(3, true, 200000, repetitions);
     return 0;
 }

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "random/random_stream.h"
+#include "random/random_small.h"
 
 /* The vectors that are published with Random123, through our own counter layout. */
 static void known_answers(void **state) {
@@ -47,6 +47,16 @@ static void every_part_of_the_address_matters(void **state) {
     assert_int_not_equal(base, random_block(&stream, RANDOM_ITERATE, 5, 1).word[0]);
 }
 
+/* What the reference implementation of xoshiro128++ gives from the state 1, 2, 3, 4. */
+static void small_generator(void **state) {
+    (void)state;
+    static const uint32_t known[] = {641,        1573767,    3222811527, 3517856514, 836907274,
+                                     4247214768, 3867114732, 1355841295, 495546011,  621204420};
+    struct random_small random = {{1, 2, 3, 4}};
+    for (size_t j = 0; j < sizeof known / sizeof *known; j++)
+        assert_int_equal(random_small_next(&random), known[j]);
+}
+
 static void uniform_is_inside_the_open_interval(void **state) {
     (void)state;
     assert_true(random_uniform(0) == 0x1p-33);
@@ -58,6 +68,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(known_answers),
         cmocka_unit_test(every_part_of_the_address_matters),
+        cmocka_unit_test(small_generator),
         cmocka_unit_test(uniform_is_inside_the_open_interval),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

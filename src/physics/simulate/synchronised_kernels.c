@@ -296,13 +296,13 @@ struct counters {
 };
 
 static struct counters counters_of(const struct synchronised_group *g, int first) {
-    struct counters c = {{0}, {0}, {0}};
+    _Alignas(VECTOR_BYTES) uint32_t run[HALF_LANES], low[HALF_LANES], high[HALF_LANES];
     for (int l = 0; l < HALF_LANES; l++) {
-        c.run[l] = (uint32_t)g->run[first + l];
-        c.low[l] = (uint32_t)g->step[first + l];
-        c.high[l] = (uint32_t)((uint64_t)g->step[first + l] >> 32);
+        run[l] = (uint32_t)g->run[first + l];
+        low[l] = (uint32_t)g->step[first + l];
+        high[l] = (uint32_t)((uint64_t)g->step[first + l] >> 32);
     }
-    return c;
+    return (struct counters){*(const vhalf *)run, *(const vhalf *)low, *(const vhalf *)high};
 }
 
 SIMD_INLINE void count_step(struct counters *c) {
