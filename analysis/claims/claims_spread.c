@@ -137,12 +137,13 @@ static void judge(const struct groups *groups, int64_t L, double step,
                  line->p, exponent, iterated);
     claims_set_value(part, line->intercept, line->intercept_error, line->intercept_freedom,
                      e->runs);
-    if (part->low > 0.0)
-        part->verdict = VERDICT_AGREES;
-    else if (student_interval(power->slope, power->slope_error, power->slope_freedom,
-                              VERDICT_CONFIDENCE)
-                 .high < VANISHING)
+    const struct interval exponents = student_interval(
+        power->slope, power->slope_error, power->slope_freedom, VERDICT_CONFIDENCE);
+    const bool settles = part->low > 0.0;
+    if (exponents.high < VANISHING && (!settles || line->p < VERDICT_RISK))
         part->verdict = VERDICT_DIFFERS;
+    else if (settles)
+        part->verdict = VERDICT_AGREES;
     else
         claims_undecided(part, part->value > 0.0
                                    ? (double)e->runs *
@@ -159,12 +160,12 @@ static void scale_errors(struct line *line) {
 }
 
 static void write_criterion(struct claim_part *part) {
-    claims_write(
-        part->criterion,
-        "agrees if the interval of the spread extrapolated in 1/N is above 0; differs if "
-        "it is not, and the spread falls faster than N^%g; errors are scaled by "
-        "sqrt(chi^2 / degrees of freedom) if above 1",
-        VANISHING);
+    claims_write(part->criterion,
+                 "agrees if the interval of the spread extrapolated in 1/N is above 0; differs "
+                 "if it is not, or the line in 1/N is refuted (P < %g), and the spread falls "
+                 "faster than N^%g; errors are scaled by sqrt(chi^2 / degrees of freedom) if "
+                 "above 1",
+                 VERDICT_RISK, VANISHING);
 }
 
 static void spread_part(const struct groups *groups, int64_t L, double step,
