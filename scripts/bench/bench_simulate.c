@@ -4,10 +4,10 @@
  *
  * Each line is one kind of work, before or after synchronisation, everything included but the
  * start of a run, and no step observed: scripts/bench/whole has both. After it an engine is
- * given as many runs as it holds, and a new one for each that has ended, in calls of fewer steps
- * than runs have. The figures are medians over the repetitions, with the range of the ratio.
- * Times are processor times of this thread, so that a busy machine disturbs less; TPMSYNC_ISA
- * forces an instruction set.
+ * given as many runs as it holds, and a new one for each that has ended, in calls of fewer
+ * steps than runs have. The figures are medians over the repetitions, with the range of the
+ * ratio. Times are processor times of this thread, so that a busy machine disturbs less;
+ * TPMSYNC_ISA forces an instruction set.
  *
  * `bits` is what the random bits alone take: 3 N a step, made and counted by the generator of
  * the engine. Where tables save random bits the engine can be faster.
