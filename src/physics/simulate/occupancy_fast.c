@@ -40,7 +40,8 @@ struct worker {
     struct binomial_sources sources;
     uint64_t *k[K_MAX]; /* how many of n see the input +1 */
     uint64_t *spare;    /* takes the occupancy numbers of a unit that moves */
-    int64_t *start;     /* occupancy numbers of the classes at the start */
+    int64_t *start;     /* occupancy numbers of the classes at the start, */
+    int *orbit_of;      /* and the orbit of each class */
 
     const struct synchronised_kernels *of_sixteen;
     struct synchronised synchronised;
@@ -370,11 +371,8 @@ static void gather_classes(struct resident *r, int i) {
     struct worker *w = r->worker;
     const struct orbit_space *space = &w->space;
     memset(w->spare, 0, (size_t)space->count * sizeof *w->spare);
-    for (int c = 0; c < occupancy_classes(space->classes, space->L); c++) {
-        int sign;
-        const struct weight_triple at = occupancy_weights(space->classes, space->L, c);
-        w->spare[orbit_find(space, at, &sign)] += (uint64_t)w->start[c];
-    }
+    for (int c = 0; c < occupancy_classes(space->classes, space->L); c++)
+        w->spare[w->orbit_of[c]] += (uint64_t)w->start[c];
     keep_spare(r, i);
 }
 
@@ -466,6 +464,7 @@ static void destroy(void *worker) {
     free(w->orbits);
     free(w->halves);
     free(w->start);
+    free(w->orbit_of);
     free(w);
 }
 
@@ -476,10 +475,16 @@ static bool allocate_orbits(struct worker *w, const struct model *model) {
         return false;
     const size_t count = (size_t)w->space.count,
                  arrays = (LANES_OF_OCCUPANCY + 1) * (size_t)units_of(w) + 1;
-    w->start = malloc((size_t)occupancy_classes(classes, model->L) * sizeof *w->start);
+    const int class_count = occupancy_classes(classes, model->L);
+    w->start = malloc((size_t)class_count * sizeof *w->start);
+    w->orbit_of = malloc((size_t)class_count * sizeof *w->orbit_of);
     w->orbits = aligned_alloc(VECTOR_BYTES, arrays * count * sizeof(uint64_t));
-    if (!w->start || !w->orbits)
+    if (!w->start || !w->orbit_of || !w->orbits)
         return false;
+    for (int c = 0; c < class_count; c++) {
+        int sign;
+        w->orbit_of[c] = orbit_find(&w->space, occupancy_weights(classes, model->L, c), &sign);
+    }
     uint64_t *next = w->orbits;
     w->spare = next;
     for (int i = 0; i < units_of(w); i++)

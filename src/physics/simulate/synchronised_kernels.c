@@ -94,9 +94,9 @@ SIMD_INLINE struct attempt attempt(const struct binomial_strips *strips, vword n
     const vmask own =
         less_word(strip_word >> BINOMIAL_STRIP_BITS, entry >> BINOMIAL_STRIP_BITS);
     struct attempt a = {.n = n, .strip = select_word(own, bucket, entry & low)};
-    const vreal z =
-        (real_of_word(a.strip) - (double)(BINOMIAL_STRIPS / 2) + uniform_of_word(within_word)) *
-        BINOMIAL_STRIP_WIDTH;
+    const int middle = BINOMIAL_STRIPS / 2;
+    const vreal z = (real_of_word(a.strip) - (double)middle + uniform_of_word(within_word)) *
+                    BINOMIAL_STRIP_WIDTH;
     const vreal size = real_of_word(n), sigma = 0.5 * square_root(size);
     a.v = uniform_of_word(v_word) + 0x1p-53;
     a.k = rounded(0.5 * size + sigma * z);
