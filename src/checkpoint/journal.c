@@ -239,15 +239,23 @@ struct chunk {
     int64_t at, count;
 };
 
-/* Most runs have one chunk, and the next run's stands behind it: a stretch of one file is held
- * in memory. */
+/* Most runs have one chunk, and behind it stands that of a run that comes soon; but runs in
+ * their order stand in the journals of many ranks by turns: of some journals a stretch each is
+ * held in memory. */
+enum { STRETCHES = 16, STRETCH_BYTES = 1 << 16 };
+
+struct stretch {
+    struct journal_name name;
+    int file; /* -1: none */
+    int64_t begin, held, used;
+    char *bytes; /* [STRETCH_BYTES] */
+};
+
 struct row_reader {
     char *folder;
     int64_t row; /* bytes of a row */
-    int file;    /* -1: none */
-    struct journal_name open;
-    char *buffer; /* [BUFFER_BYTES] */
-    int64_t begin, held;
+    struct stretch stretch[STRETCHES];
+    int64_t uses;         /* counts; the stretch that was used longest ago gives way */
     struct chunk *chunks; /* those of the run, the last one first; [capacity] */
     int64_t count, capacity;
     int64_t done; /* rows of the first chunk that were given out */
@@ -257,11 +265,15 @@ struct row_reader *row_reader_new(const char *folder, int width) {
     struct row_reader *reader = calloc(1, sizeof *reader);
     if (!reader)
         return NULL;
-    reader->file = -1;
     reader->row = width * (int64_t)sizeof(double);
     reader->folder = strdup(folder);
-    reader->buffer = malloc(BUFFER_BYTES);
-    if (reader->folder && reader->buffer)
+    bool good = reader->folder;
+    for (int s = 0; s < STRETCHES; s++) {
+        reader->stretch[s].file = -1;
+        reader->stretch[s].bytes = malloc(STRETCH_BYTES);
+        good = good && reader->stretch[s].bytes;
+    }
+    if (good)
         return reader;
     row_reader_destroy(reader);
     return NULL;
@@ -270,60 +282,71 @@ struct row_reader *row_reader_new(const char *folder, int width) {
 void row_reader_destroy(struct row_reader *reader) {
     if (!reader)
         return;
-    if (reader->file >= 0)
-        close(reader->file);
+    for (int s = 0; s < STRETCHES; s++) {
+        if (reader->stretch[s].file >= 0)
+            close(reader->stretch[s].file);
+        free(reader->stretch[s].bytes);
+    }
     free(reader->folder);
-    free(reader->buffer);
     free(reader->chunks);
     free(reader);
 }
 
-static bool open_journal(struct row_reader *reader, struct journal_name name) {
-    if (reader->file >= 0 && reader->open.session == name.session &&
-        reader->open.rank == name.rank)
-        return true;
-    if (reader->file >= 0)
-        close(reader->file);
-    reader->held = 0;
-    reader->open = name;
-    reader->file = open_file(reader->folder, "rows", name);
-    return reader->file >= 0;
+/* The stretch of a journal, open; NULL with errno set. */
+static struct stretch *stretch_of(struct row_reader *reader, struct journal_name name) {
+    struct stretch *oldest = reader->stretch;
+    for (struct stretch *s = reader->stretch; s < reader->stretch + STRETCHES; s++) {
+        if (s->file >= 0 && s->name.session == name.session && s->name.rank == name.rank) {
+            s->used = ++reader->uses;
+            return s;
+        }
+        if (s->used < oldest->used)
+            oldest = s;
+    }
+    if (oldest->file >= 0)
+        close(oldest->file);
+    *oldest = (struct stretch){.name = name,
+                               .file = open_file(reader->folder, "rows", name),
+                               .used = ++reader->uses,
+                               .bytes = oldest->bytes};
+    return oldest->file >= 0 ? oldest : NULL;
 }
 
-/* A stretch from `at` on, as long as the buffer and the file are. A read may give less than is
- * there, on a network file system when a signal comes. */
-static bool fill(struct row_reader *reader, int64_t at) {
+/* From `at` on, as long as the stretch and the file are. A read may give less than is there, on
+ * a network file system when a signal comes. */
+static bool fill(struct stretch *s, int64_t at) {
     ssize_t n = 1;
-    reader->begin = at;
-    reader->held = 0;
-    while (n > 0 && reader->held < BUFFER_BYTES) {
+    s->begin = at;
+    s->held = 0;
+    while (n > 0 && s->held < STRETCH_BYTES) {
         do
-            n = pread(reader->file, reader->buffer + reader->held,
-                      (size_t)(BUFFER_BYTES - reader->held), (off_t)(at + reader->held));
+            n = pread(s->file, s->bytes + s->held, (size_t)(STRETCH_BYTES - s->held),
+                      (off_t)(at + s->held));
         while (n < 0 && errno == EINTR);
-        reader->held += n > 0 ? n : 0;
+        s->held += n > 0 ? n : 0;
     }
     return n >= 0;
 }
 
 static bool read_bytes(struct row_reader *reader, struct journal_name name, int64_t at,
                        int64_t size, void *bytes) {
-    if (at > INT64_MAX - BUFFER_BYTES - size) {
+    if (at > INT64_MAX - STRETCH_BYTES - size) {
         errno = EIO;
         return false;
     }
-    if (!open_journal(reader, name))
+    struct stretch *s = stretch_of(reader, name);
+    if (!s)
         return false;
-    if (size > BUFFER_BYTES)
-        return durable_read_all(reader->file, bytes, (size_t)size, at);
-    const bool inside = reader->begin <= at && at + size <= reader->begin + reader->held;
-    if (!inside && !fill(reader, at))
+    if (size > STRETCH_BYTES)
+        return durable_read_all(s->file, bytes, (size_t)size, at);
+    const bool inside = s->begin <= at && at + size <= s->begin + s->held;
+    if (!inside && !fill(s, at))
         return false;
-    if (at + size > reader->begin + reader->held) {
+    if (at + size > s->begin + s->held) {
         errno = EIO;
         return false;
     }
-    memcpy(bytes, reader->buffer + (at - reader->begin), (size_t)size);
+    memcpy(bytes, s->bytes + (at - s->begin), (size_t)size);
     return true;
 }
 
@@ -369,21 +392,39 @@ bool row_reader_seek(struct row_reader *reader, const struct row_chain *chain) {
     return rows == chain->rows;
 }
 
+/* At most `most` rows of the chunk that is under way. */
+static int64_t part_of_chunk(const struct row_reader *reader, int64_t most) {
+    const int64_t left = reader->chunks[reader->count - 1].count - reader->done;
+    return left < most ? left : most;
+}
+
+static void pass(struct row_reader *reader, int64_t count) {
+    reader->done += count;
+    if (reader->done == reader->chunks[reader->count - 1].count) {
+        reader->count--;
+        reader->done = 0;
+    }
+}
+
 int64_t row_reader_next(struct row_reader *reader, int64_t most, double rows[]) {
     if (reader->count == 0)
         return 0;
     const struct chunk *chunk = &reader->chunks[reader->count - 1];
-    const int64_t left = chunk->count - reader->done, count = left < most ? left : most;
+    const int64_t count = part_of_chunk(reader, most);
     const int64_t at =
         chunk->at + (int64_t)sizeof(struct chunk_header) + reader->done * reader->row;
     if (!read_bytes(reader, chunk->journal, at, count * reader->row, rows))
         return -1;
-    reader->done += count;
-    if (reader->done == chunk->count) {
-        reader->count--;
-        reader->done = 0;
-    }
+    pass(reader, count);
     return count;
+}
+
+void row_reader_skip(struct row_reader *reader, int64_t rows) {
+    while (rows > 0 && reader->count > 0) {
+        const int64_t count = part_of_chunk(reader, rows);
+        pass(reader, count);
+        rows -= count;
+    }
 }
 
 void journal_remove(const char *folder, struct journal_name name) {

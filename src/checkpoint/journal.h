@@ -84,6 +84,8 @@ void row_reader_destroy(struct row_reader *reader);
 bool row_reader_seek(struct row_reader *reader, const struct row_chain *chain);
 /* The next rows of it, at most `most`; how many, 0 at the end, -1 with errno set. */
 int64_t row_reader_next(struct row_reader *reader, int64_t most, double rows[]);
+/* Passes over the next rows of it, or over all that are left. */
+void row_reader_skip(struct row_reader *reader, int64_t rows);
 
 /* Removes both files of a journal, if they are there. */
 void journal_remove(const char *folder, struct journal_name name);

@@ -133,6 +133,51 @@ static void large_ones(void **state) {
     journal_remove(folder, (struct journal_name){1, 0});
 }
 
+/* The rows of a run from `skipped` on, after some of them were read. */
+static void expect_skipped(struct row_reader *reader, const struct row_chain *chain,
+                           int64_t run, int64_t read, int64_t skipped) {
+    struct row rows[8];
+    int64_t at = 0;
+    assert_true(row_reader_seek(reader, chain));
+    while (at < read)
+        at += row_reader_next(reader, read - at, (double *)rows);
+    row_reader_skip(reader, skipped);
+    const int64_t next = at + skipped, n = row_reader_next(reader, 1, (double *)rows);
+    assert_int_equal(n, next < chain->rows);
+    const struct row wanted = row_of(run, next);
+    if (n == 1)
+        assert_memory_equal(rows, &wanted, sizeof wanted);
+}
+
+/* Runs in the journals of more ranks than the reader holds at a time, read by turns. */
+static void by_turns(void **state) {
+    (void)state;
+    enum { RANKS = 40, RUNS = 3, CHUNKS = 4, ROWS = 5 };
+    struct row_chain chain[RANKS][RUNS];
+    struct journal_mark mark;
+    for (int32_t r = 0; r < RANKS; r++) {
+        struct journal *journal = journal_new(folder, (struct journal_name){1, r}, WIDTH);
+        for (int n = 0; n < RUNS; n++) {
+            chain[r][n] = row_chain_empty();
+            for (int c = 0; c < CHUNKS; c++)
+                append(journal, &chain[r][n], r + RANKS * n, ROWS * c, ROWS);
+        }
+        assert_true(journal_sync(journal, &mark));
+        journal_destroy(journal);
+    }
+    struct row_reader *reader = row_reader_new(folder, WIDTH);
+    for (int n = 0; n < RUNS; n++)
+        for (int32_t r = 0; r < RANKS; r++) {
+            expect_rows(reader, &chain[r][n], r + RANKS * n, 7);
+            for (int64_t read = 0; read < 8; read++)
+                for (int64_t skipped = 0; skipped <= CHUNKS * ROWS - read; skipped++)
+                    expect_skipped(reader, &chain[r][n], r + RANKS * n, read, skipped);
+        }
+    row_reader_destroy(reader);
+    for (int32_t r = 0; r < RANKS; r++)
+        journal_remove(folder, (struct journal_name){1, r});
+}
+
 static void what_is_beyond_the_mark(void **state) {
     (void)state;
     struct row_chain chain = row_chain_empty();
@@ -321,6 +366,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(chunks_of_many_journals),
         cmocka_unit_test(large_ones),
+        cmocka_unit_test(by_turns),
         cmocka_unit_test(what_is_beyond_the_mark),
         cmocka_unit_test(every_byte_and_every_length),
         cmocka_unit_test(impossible_chains),
