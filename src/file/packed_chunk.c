@@ -1,0 +1,114 @@
+#include "file/packed_chunk.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <libdeflate.h>
+
+enum { ELEMENT = sizeof(uint64_t), LEVEL = 1, CHECKSUM = sizeof(uint32_t) };
+
+struct chunk_packer {
+    struct libdeflate_compressor *compressor;
+    unsigned char *shuffled; /* [most * ELEMENT] */
+};
+
+struct chunk_packer *chunk_packer_new(size_t most) {
+    struct chunk_packer *packer = calloc(1, sizeof *packer);
+    if (!packer)
+        return NULL;
+    packer->compressor = libdeflate_alloc_compressor(LEVEL);
+    packer->shuffled = malloc(most * ELEMENT);
+    if (packer->compressor && packer->shuffled)
+        return packer;
+    chunk_packer_destroy(packer);
+    return NULL;
+}
+
+void chunk_packer_destroy(struct chunk_packer *packer) {
+    if (!packer)
+        return;
+    libdeflate_free_compressor(packer->compressor);
+    free(packer->shuffled);
+    free(packer);
+}
+
+size_t chunk_packer_bound(struct chunk_packer *packer, size_t count) {
+    return libdeflate_zlib_compress_bound(packer->compressor, count * ELEMENT) + CHECKSUM;
+}
+
+/* ---- shuffle ------------------------------------------------------------------------------
+ */
+
+/* Swaps the bits of `mask` in `a`, moved up by `shift`, with those of `b`. */
+static inline void swap_bits(uint64_t *a, uint64_t *b, int shift, uint64_t mask) {
+    const uint64_t differing = (*a >> shift ^ *b) & mask;
+    *b ^= differing;
+    *a ^= differing << shift;
+}
+
+/* Eight words as a matrix of bytes, turned over: word j gets the bytes j. */
+static inline void transpose(uint64_t w[8]) {
+    for (int i = 0; i < 4; i++)
+        swap_bits(&w[i], &w[i + 4], 32, UINT64_C(0x00000000ffffffff));
+    for (int i = 0; i < 8; i += 4)
+        for (int j = i; j < i + 2; j++)
+            swap_bits(&w[j], &w[j + 2], 16, UINT64_C(0x0000ffff0000ffff));
+    for (int i = 0; i < 8; i += 2)
+        swap_bits(&w[i], &w[i + 1], 8, UINT64_C(0x00ff00ff00ff00ff));
+}
+
+/* First all lowest bytes, then the second ones, and so on, of little-endian numbers. */
+static void shuffle(size_t count, const uint64_t value[], unsigned char to[]) {
+    const size_t even = count / 8 * 8;
+    for (size_t i = 0; i < even; i += 8) {
+        uint64_t w[8];
+        memcpy(w, value + i, sizeof w);
+        transpose(w);
+        for (size_t b = 0; b < ELEMENT; b++)
+            memcpy(to + b * count + i, &w[b], sizeof w[b]);
+    }
+    for (size_t i = even; i < count; i++)
+        for (size_t b = 0; b < ELEMENT; b++)
+            to[b * count + i] = (unsigned char)(value[i] >> 8 * b);
+}
+
+/* ---- fletcher32 ---------------------------------------------------------------------------
+ */
+
+static uint32_t fold(uint32_t sum) {
+    return (sum & 0xffff) + (sum >> 16);
+}
+
+/* As HDF5 has it: of pairs of bytes, the first one high. */
+static uint32_t fletcher32(const unsigned char *byte, size_t size) {
+    enum { UNFOLDED = 360 }; /* words that can be added without an overflow */
+    uint32_t sum = 0, sums = 0;
+    for (size_t at = 0; at + 1 < size;) {
+        const size_t left = (size - at) / 2, words = left < UNFOLDED ? left : UNFOLDED;
+        for (size_t i = 0; i < words; i++, at += 2) {
+            sum += (uint32_t)byte[at] << 8 | byte[at + 1];
+            sums += sum;
+        }
+        sum = fold(sum);
+        sums = fold(sums);
+    }
+    if (size % 2) {
+        sum += (uint32_t)byte[size - 1] << 8;
+        sums += sum;
+        sum = fold(sum);
+        sums = fold(sums);
+    }
+    return fold(sums) << 16 | fold(sum);
+}
+
+size_t chunk_packer_pack(struct chunk_packer *packer, size_t count, const uint64_t value[],
+                         unsigned char packed[]) {
+    shuffle(count, value, packer->shuffled);
+    const size_t size =
+        libdeflate_zlib_compress(packer->compressor, packer->shuffled, count * ELEMENT, packed,
+                                 chunk_packer_bound(packer, count) - CHECKSUM);
+    const uint32_t sum = fletcher32(packed, size);
+    for (int b = 0; b < CHECKSUM; b++)
+        packed[size + (size_t)b] = (unsigned char)(sum >> 8 * b);
+    return size + CHECKSUM;
+}

@@ -1,0 +1,25 @@
+/* Chunks of a dataset as HDF5's filters shuffle, deflate and fletcher32 leave them in a file,
+ * so that every reader reads them: made at once from whole chunks, with libdeflate, by any
+ * rank. Written with H5Dwrite_chunk. */
+#ifndef TPMSYNC_PACKED_CHUNK_H
+#define TPMSYNC_PACKED_CHUNK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct chunk_packer;
+
+/* For chunks of at most `most` elements of 8 bytes. NULL when there is no memory. */
+struct chunk_packer *chunk_packer_new(size_t most);
+/* Also of NULL. */
+void chunk_packer_destroy(struct chunk_packer *packer);
+
+/* The bytes that a packed chunk of `count` elements takes at the most. */
+size_t chunk_packer_bound(struct chunk_packer *packer, size_t count);
+
+/* Packs `count` elements into `packed`, which has room for the bound; returns the bytes. */
+size_t chunk_packer_pack(struct chunk_packer *packer, size_t count, const uint64_t value[],
+                         unsigned char packed[]);
+
+#endif
