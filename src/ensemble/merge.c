@@ -1,84 +1,16 @@
 #include "ensemble/merge.h"
 
 #include <errno.h>
-#include <math.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "ensemble/run_table.h"
 #include "file/ensemble_file.h"
 #include "ranks/failure.h"
 #include "ranks/pulse.h"
 #include "ranks/watchdog.h"
-
-/* Runs that a rank holds in memory at a time: 3 MiB. */
-enum { BATCH = 1 << 15 };
-
-/* Goes through the journals of a rank, then through its share of what is being grown, then
- * through the runs that are not done, if there are any. */
-struct position {
-    int64_t journal, record;    /* the next one */
-    int64_t base, base_end;     /* the next run of that share */
-    const struct run_set *done; /* NULL: all are */
-    int64_t missing;            /* where to look for the next one */
-};
-
-static struct position begin_position(const struct session *s, const struct run_set *done) {
-    const int64_t runs = s->manifest.grown_from;
-    return (struct position){.done = done,
-                             .base = runs * s->rank / s->ranks,
-                             .base_end = runs * (s->rank + 1) / s->ranks};
-}
-
-static int64_t base_batch(struct session *s, struct position *at, int64_t room,
-                          struct run_record batch[]) {
-    const int64_t left = at->base_end - at->base, count = left < room ? left : room;
-    const char *what;
-    if (count > 0 && !base_file_read_runs(s->base, at->base, count, batch, &what))
-        fail(s->comm, "read what runs are added to", what);
-    at->base += count;
-    return count;
-}
-
-/* As runs that are not done look in a file. */
-static struct run_record missing_record(int64_t run) {
-    return (struct run_record){.run = run,
-                               .outcome = {.t_sync = NOT_REACHED,
-                                           .t_learn = NOT_REACHED,
-                                           .t_a = NOT_REACHED,
-                                           .at_sync = {NAN, NAN, NOT_REACHED, NOT_REACHED}},
-                               .chain = row_chain_empty()};
-}
-
-static int64_t missing_batch(struct position *at, int64_t room, struct run_record batch[]) {
-    int64_t count = 0;
-    while (at->done && count < room) {
-        const int64_t run = run_set_next_missing(at->done, at->missing);
-        if (run == at->done->runs)
-            break;
-        batch[count++] = missing_record(run);
-        at->missing = run + 1;
-    }
-    return count;
-}
-
-/* The next records, at most BATCH. */
-static int64_t next_batch(struct session *s, struct position *at, struct run_record batch[]) {
-    int64_t count = 0;
-    while (at->journal <= s->inherited && count < BATCH) {
-        const struct journal_mark *mark = &s->marks[at->journal];
-        const int64_t left = mark->records - at->record;
-        const int64_t part = left < BATCH - count ? left : BATCH - count;
-        if (part > 0 &&
-            !journal_read_records(s->folder, mark->name, at->record, part, batch + count))
-            fail(s->comm, "read the finished runs", strerror(errno));
-        count += part;
-        at->record += part;
-        if (at->record == mark->records)
-            at->journal++, at->record = 0;
-    }
-    count += base_batch(s, at, BATCH - count, batch + count);
-    return count + missing_batch(at, BATCH - count, batch + count);
-}
 
 static void verify_journals(const struct session *s) {
     char why[PATH_LENGTH_MAX + 128];
@@ -99,23 +31,39 @@ static int64_t rows_at_most(const struct session *s) {
     return bytes / (s->row_width * (int64_t)sizeof(double));
 }
 
-static void write_runs(struct session *s, const struct run_set *done,
-                       struct ensemble_file *file) {
-    struct run_record *batch = malloc(BATCH * sizeof *batch);
-    struct row_reader *rows = row_reader_new(s->folder, s->row_width);
-    struct position at = begin_position(s, done);
-    if (!batch || !rows)
+/* What is done with a window of runs. */
+struct use {
+    struct ensemble_file *file;
+    struct row_reader *rows; /* NULL: the runs are written, else their rows */
+};
+
+/* All runs in their order, window by window; returns how many are done. */
+static int64_t go_through(const struct session *s, struct run_table *table,
+                          const struct use *use) {
+    const int64_t runs = s->manifest.runs;
+    int64_t done = 0;
+    struct run_record *record = malloc(RUN_WINDOW * sizeof *record);
+    if (!record)
         fail(s->comm, "put the result together", strerror(ENOMEM));
-    for (;;) {
-        const int64_t count = next_batch(s, &at, batch);
-        int64_t most = 0;
-        MPI_Allreduce(&count, &most, 1, MPI_INT64_T, MPI_MAX, s->comm);
-        if (most == 0)
-            break;
-        ensemble_file_write_runs(file, count, batch, rows);
+    for (int64_t begin = 0; begin < runs; begin += RUN_WINDOW) {
+        const int64_t left = runs - begin, count = left < RUN_WINDOW ? left : RUN_WINDOW;
+        done += run_table_read(table, begin, count, record);
+        if (use->rows)
+            ensemble_file_write_rows(use->file, count, record, use->rows);
+        else
+            ensemble_file_write_runs(use->file, count, record);
     }
+    free(record);
+    return done;
+}
+
+static void write_rows(const struct session *s, struct run_table *table,
+                       struct ensemble_file *file) {
+    struct row_reader *rows = row_reader_new(s->folder, s->row_width);
+    if (!rows)
+        fail(s->comm, "put the result together", strerror(ENOMEM));
+    go_through(s, table, &(struct use){file, rows});
     row_reader_destroy(rows);
-    free(batch);
 }
 
 /* The sums of all ranks on rank 0, in pieces: MPI counts in int. */
@@ -150,9 +98,18 @@ static void write_mean(struct session *s, const struct mean_curve *own,
     free(points);
 }
 
-static void put_together(struct session *s, const struct run_set *done,
-                         const struct mean_curve *curve, const char *path,
-                         const struct parameters *parameters,
+static void check_all_done(const struct session *s, int64_t done) {
+    char why[96];
+    if (done == s->manifest.runs)
+        return;
+    snprintf(why, sizeof why, "the journals hold %" PRId64 " of %" PRId64 " runs", done,
+             s->manifest.runs);
+    fail(s->comm, "put the result together", why);
+}
+
+/* `whole`: all runs must be done. */
+static void put_together(struct session *s, bool whole, const struct mean_curve *curve,
+                         const char *path, const struct parameters *parameters,
                          const struct provenance *provenance) {
     const struct ensemble_file_plan plan = {
         .path = path,
@@ -162,9 +119,16 @@ static void put_together(struct session *s, const struct run_set *done,
         .mean_points = curve->points,
         .lock = s->lock,
     };
+    struct run_table *table = run_table_new(s);
     watchdog_phase("put the result together", path);
     struct ensemble_file *file = ensemble_file_create(s->comm, &plan);
-    write_runs(s, done, file);
+    if (plan.rows > 0)
+        write_rows(s, table, file);
+    ensemble_file_end_rows(file);
+    const int64_t done = go_through(s, table, &(struct use){file, NULL});
+    if (whole)
+        check_all_done(s, done);
+    run_table_destroy(table);
     write_mean(s, curve, file);
     ensemble_file_finish(file);
 }
@@ -173,12 +137,11 @@ void merge(struct session *s, const struct mean_curve *curve, const char *path,
            const struct parameters *parameters, const struct provenance *provenance) {
     session_prove(s);
     verify_journals(s);
-    put_together(s, NULL, curve, path, parameters, provenance);
+    put_together(s, true, curve, path, parameters, provenance);
 }
 
-void merge_what_is_done(struct session *s, const struct run_set *done,
-                        const struct mean_curve *curve, const char *path,
+void merge_what_is_done(struct session *s, const struct mean_curve *curve, const char *path,
                         const struct parameters *parameters,
                         const struct provenance *provenance) {
-    put_together(s, done, curve, path, parameters, provenance);
+    put_together(s, false, curve, path, parameters, provenance);
 }

@@ -13,11 +13,10 @@ void merge(struct session *session, const struct mean_curve *curve, const char *
            const struct parameters *parameters, const struct provenance *provenance);
 
 /* The same of what is done so far, of a session that is another's and was read alone
- * (takeover_read): by one rank, whose journals were checked; `done` says which runs are, the
- * others get the values of runs that are not. */
-void merge_what_is_done(struct session *session, const struct run_set *done,
-                        const struct mean_curve *curve, const char *path,
-                        const struct parameters *parameters,
+ * (takeover_read): by one rank, whose journals were checked; the other runs get the values of
+ * runs that are not done. */
+void merge_what_is_done(struct session *session, const struct mean_curve *curve,
+                        const char *path, const struct parameters *parameters,
                         const struct provenance *provenance);
 
 #endif

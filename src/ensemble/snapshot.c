@@ -51,8 +51,7 @@ bool snapshot_read(struct snapshot *s, const char *folder, const struct manifest
 
 void snapshot_write(struct snapshot *s, const char *path, const struct parameters *parameters,
                     const struct provenance *provenance) {
-    merge_what_is_done(&s->session, &s->session.settled, &s->curve, path, parameters,
-                       provenance);
+    merge_what_is_done(&s->session, &s->curve, path, parameters, provenance);
 }
 
 void snapshot_end(struct snapshot *s) {

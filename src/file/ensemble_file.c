@@ -17,14 +17,13 @@
 #include "file/hdf5_reason.h"
 #include "file/layout.h"
 #include "file/readback.h"
+#include "file/trace_writer.h"
+#include "file/write_check.h"
 #include "ranks/failure.h"
 #include "ranks/pulse.h"
 #include "ranks/watchdog.h"
 #include "record/trace_row.h"
 #include "schema/description.h"
-
-/* Rows that a rank hands to HDF5 in one collective write: 1.8 MiB of K = 3. */
-enum { ROWS_AT_A_TIME = 1 << 15 };
 
 struct ensemble_file {
     MPI_Comm comm;
@@ -35,30 +34,17 @@ struct ensemble_file {
     struct ensemble_file_plan plan;
     hid_t file;
     hid_t collective;                /* transfer property list */
-    int64_t rows;                    /* of the trace, so far, of all ranks */
+    struct trace_writer *trace;      /* until its end; NULL: there are no rows */
+    int64_t rows;                    /* of the trace, of the runs written so far */
     struct layout_contents contents; /* that this rank has written */
 };
 
 /* ---- failing -------------------------------------------------------------------------------
  */
 
-/* HDF5 over MPI-IO says that a write failed and not why. */
-static bool disk_is_full(const char *path) {
-    enum { NEXT_TO_NOTHING = 1 << 20 };
-    struct statvfs space;
-    return statvfs(path, &space) == 0 &&
-           (double)space.f_bavail * (double)space.f_frsize < NEXT_TO_NOTHING;
-}
-
 /* Ends the job with HDF5's innermost reason. */
 static void check(struct ensemble_file *f, bool good, const char *dataset) {
-    if (good)
-        return;
-    char what[512], why[300];
-    snprintf(why, sizeof why, "%.250s%s", hdf5_reason(),
-             disk_is_full(f->path) ? " (No space left on device)" : "");
-    snprintf(what, sizeof what, "write %s of %s", dataset, f->path);
-    fail(f->comm, what, why);
+    write_check(f->comm, f->path, good, dataset);
 }
 
 /* ---- opening and closing --------------------------------------------------------------------
@@ -175,10 +161,23 @@ struct ensemble_file *ensemble_file_create(MPI_Comm comm,
     f->files = dataset_files(plan->parameters);
     f->model = parameters_model(plan->parameters);
     lay_out(f);
+    if (plan->rows > 0)
+        f->trace =
+            trace_writer_new(f->comm, f->path, plan->parameters, plan->lock, &f->contents);
+    return f;
+}
+
+void ensemble_file_write_rows(struct ensemble_file *f, int64_t count,
+                              const struct run_record record[], struct row_reader *rows) {
+    trace_writer_append(f->trace, count, record, rows);
+}
+
+void ensemble_file_end_rows(struct ensemble_file *f) {
+    if (f->trace)
+        trace_writer_end(f->trace);
     open_together(f);
     f->collective = H5Pcreate(H5P_DATASET_XFER);
     H5Pset_dxpl_mpio(f->collective, H5FD_MPIO_COLLECTIVE);
-    return f;
 }
 
 /* ---- reading back ------------------------------------------------------------------------ */
@@ -277,36 +276,6 @@ static void write_stretch(struct ensemble_file *f, const char *name, int64_t beg
     H5Dclose(dataset);
 }
 
-/* Selects the elements at[0 .. count - 1], ascending, as stretches without gaps: of a rank's
- * runs only those under way are missing, and HDF5 takes long over single elements. */
-static void select_ascending(hid_t space, int64_t count, const hsize_t at[]) {
-    H5Sselect_none(space);
-    for (int64_t begin = 0, end; begin < count; begin = end) {
-        for (end = begin + 1; end < count && at[end] == at[end - 1] + 1;)
-            end++;
-        const hsize_t length = (hsize_t)(end - begin);
-        H5Sselect_hyperslab(space, begin > 0 ? H5S_SELECT_OR : H5S_SELECT_SET, &at[begin], NULL,
-                            &length, NULL);
-    }
-}
-
-/* The elements at[0 .. count - 1], ascending, of a dataset of [runs]. */
-static void write_scattered(struct ensemble_file *f, const char *name, int64_t count,
-                            const hsize_t at[], hid_t type, const void *values) {
-    const hid_t dataset = H5Dopen2(f->file, name, H5P_DEFAULT);
-    check(f, dataset >= 0, name);
-    const hid_t space = H5Dget_space(dataset);
-    select_ascending(space, count, at);
-    write_selected(f, dataset, space, (hsize_t)count, type, values, name);
-    struct contents *contents = &f->contents.of[dataset_find(name, f->files)];
-    const size_t element = H5Tget_size(type);
-    for (int64_t i = 0; i < count; i++)
-        contents_add_stretch(contents, (int64_t)at[i], 1, element,
-                             (const char *)values + (size_t)i * element);
-    H5Sclose(space);
-    H5Dclose(dataset);
-}
-
 static void extend(struct ensemble_file *f, const char *name, int64_t length) {
     const hid_t dataset = H5Dopen2(f->file, name, H5P_DEFAULT);
     check(f, dataset >= 0, name);
@@ -315,122 +284,19 @@ static void extend(struct ensemble_file *f, const char *name, int64_t length) {
     H5Dclose(dataset);
 }
 
-/* ---- trace ---- */
-
-/* What of the rows becomes which dataset, beside the step. */
-static const struct {
-    const char *path;
-    enum trace_column column;
-} trace_columns[] = {{"/trace/rho_ab", TRACE_AB},
-                     {"/trace/rho_ao", TRACE_AO},
-                     {"/trace/rho_ao_mean", TRACE_AO_MEAN}};
-enum { TRACE_COLUMNS = sizeof trace_columns / sizeof *trace_columns };
-
-/* Room for ROWS_AT_A_TIME rows as they are read, and for one column of them. */
-struct row_buffer {
-    int64_t step[ROWS_AT_A_TIME];
-    double column[ROWS_AT_A_TIME * K_MAX];
-    double rows[ROWS_AT_A_TIME * TRACE_WIDTH_MAX];
-};
-
-/* Runs whose rows are to be written, one after the other. */
-struct row_queue {
-    struct row_reader *reader;
-    int64_t count, next; /* the next run to be begun with */
-    const struct run_record *record;
-};
-
-/* The next rows of the queue, at most ROWS_AT_A_TIME. */
-static int64_t take_rows(struct ensemble_file *f, struct row_queue *queue, double rows[]) {
-    const int width = trace_row_width(&f->model);
-    int64_t taken = 0;
-    for (;;) {
-        const int64_t n =
-            row_reader_next(queue->reader, ROWS_AT_A_TIME - taken, rows + taken * width);
-        taken += n;
-        if (n < 0)
-            fail(f->comm, "read the trace of a run", strerror(errno));
-        if (taken == ROWS_AT_A_TIME || (n == 0 && queue->next == queue->count))
-            return taken;
-        if (n == 0 && !row_reader_seek(queue->reader, &queue->record[queue->next++].chain))
-            fail(f->comm, "read the trace of a run", strerror(errno));
-    }
-}
-
-static void write_column(struct ensemble_file *f, struct row_buffer *b, int n, int64_t count,
-                         int64_t to) {
-    const int units = f->model.protocol.K, width = trace_row_width(&f->model);
-    const int at = trace_row_at(units, trace_columns[n].column);
-    for (int64_t i = 0; i < count; i++)
-        memcpy(b->column + i * units, b->rows + i * width + at,
-               (size_t)units * sizeof *b->column);
-    write_stretch(f, trace_columns[n].path, to, count, H5T_NATIVE_DOUBLE, b->column);
-}
-
-static void write_rows(struct ensemble_file *f, struct row_buffer *b, int64_t count,
-                       int64_t to) {
-    const int width = trace_row_width(&f->model);
-    for (int64_t i = 0; i < count; i++)
-        b->step[i] = (int64_t)b->rows[i * width];
-    write_stretch(f, "/trace/step", to, count, H5T_NATIVE_INT64, b->step);
-    for (int n = 0; n < TRACE_COLUMNS; n++)
-        if (dataset_is_in(trace_columns[n].path, f->files))
-            write_column(f, b, n, count, to);
-}
-
-static void extend_trace(struct ensemble_file *f) {
-    extend(f, "/trace/step", f->rows);
-    for (int n = 0; n < TRACE_COLUMNS; n++)
-        if (dataset_is_in(trace_columns[n].path, f->files))
-            extend(f, trace_columns[n].path, f->rows);
-}
-
-/* Appends the rows of all ranks, rank after rank; returns where this rank's begin. The place of
- * all is made at once, then all ranks write in as many rounds as the longest needs. */
-static int64_t append_rows(struct ensemble_file *f, struct row_queue queue) {
-    int64_t own = 0, before = 0, total = 0, longest = 0;
-    for (int64_t i = 0; i < queue.count; i++)
-        own += queue.record[i].chain.rows;
-    MPI_Exscan(&own, &before, 1, MPI_INT64_T, MPI_SUM, f->comm);
-    MPI_Allreduce(&own, &total, 1, MPI_INT64_T, MPI_SUM, f->comm);
-    MPI_Allreduce(&own, &longest, 1, MPI_INT64_T, MPI_MAX, f->comm);
-    const int64_t begin = f->rows + (f->rank > 0 ? before : 0);
-    f->rows += total;
-    if (total == 0)
-        return begin;
-    extend_trace(f);
-    struct row_buffer *buffer = malloc(sizeof *buffer);
-    if (!buffer)
-        fail(f->comm, "write the trace", strerror(ENOMEM));
-    for (int64_t from = 0; from < longest; from += ROWS_AT_A_TIME)
-        write_rows(f, buffer, take_rows(f, &queue, buffer->rows), begin + from);
-    free(buffer);
-    return begin;
-}
-
 /* ---- runs ---- */
 
-/* A run and its first row of the trace. */
-struct placed_run {
-    struct run_record record;
-    int64_t begin;
-};
-
-static int by_run(const void *a, const void *b) {
-    const struct placed_run *x = a, *y = b;
-    return (x->record.run > y->record.run) - (x->record.run < y->record.run);
-}
-
-/* The values of a column: `values` has room for `count` of 8 bytes. Returns their type. */
+/* The values of a column: `values` has room for `count` of 8 bytes; the rows of the first run
+ * begin at `row`. Returns their type. */
 static hid_t fill_column(const struct run_column *column, enum dataset_type type, int64_t count,
-                         const struct placed_run run[], void *values) {
+                         const struct run_record record[], int64_t row, void *values) {
     uint8_t *byte = values;
     int64_t *whole = values;
-    for (int64_t i = 0; i < count; i++) {
+    for (int64_t i = 0; i < count; row += record[i++].chain.rows) {
         int64_t bits; /* of a double, too */
-        memcpy(&bits, (const char *)&run[i].record + column->field, sizeof bits);
+        memcpy(&bits, (const char *)&record[i] + column->field, sizeof bits);
         if (column->derived)
-            bits = column->derived(&run[i].record, run[i].begin);
+            bits = column->derived(&record[i], row);
         if (type == TYPE_UINT8)
             byte[i] = (uint8_t)bits;
         else
@@ -441,40 +307,32 @@ static hid_t fill_column(const struct run_column *column, enum dataset_type type
                                  : H5T_NATIVE_INT64;
 }
 
-/* `run` is sorted. */
-static void write_records(struct ensemble_file *f, int64_t count,
-                          const struct placed_run run[]) {
-    hsize_t *at = malloc(((size_t)count + 1) * sizeof *at);
-    void *values = malloc(((size_t)count + 1) * sizeof(int64_t));
-    if (!at || !values)
+void ensemble_file_write_runs(struct ensemble_file *f, int64_t count,
+                              const struct run_record record[]) {
+    /* Whole chunks for each rank. */
+    const int64_t chunks = (count + LAYOUT_CHUNK - 1) / LAYOUT_CHUNK,
+                  begin = chunks * f->rank / f->ranks * LAYOUT_CHUNK,
+                  rest = chunks * (f->rank + 1) / f->ranks * LAYOUT_CHUNK,
+                  end = rest < count ? rest : count, own = end > begin ? end - begin : 0;
+    const int64_t first = record[0].run;
+    void *values = malloc(((size_t)own + 1) * sizeof(int64_t));
+    if (!values)
         fail(f->comm, "write the times", strerror(ENOMEM));
-    for (int64_t i = 0; i < count; i++)
-        at[i] = (hsize_t)run[i].record.run;
+    int64_t row = f->rows;
+    for (int64_t i = 0; i < begin; i++)
+        row += record[i].chain.rows;
     for (int c = 0; c < run_column_count; c++) {
         const char *path = run_columns[c].path;
         if (!dataset_is_in(path, f->files))
             continue;
         const enum dataset_type type = dataset_table[dataset_find(path, f->files)].type;
-        const hid_t memory = fill_column(&run_columns[c], type, count, run, values);
-        write_scattered(f, path, count, at, memory, values);
+        const hid_t memory =
+            fill_column(&run_columns[c], type, own, record + begin, row, values);
+        write_stretch(f, path, first + begin, own, memory, values);
     }
+    for (int64_t i = 0; i < count; i++)
+        f->rows += record[i].chain.rows;
     free(values);
-    free(at);
-}
-
-void ensemble_file_write_runs(struct ensemble_file *f, int64_t count,
-                              const struct run_record record[], struct row_reader *rows) {
-    struct placed_run *run = malloc(((size_t)count + 1) * sizeof *run);
-    if (!run)
-        fail(f->comm, "write the times", strerror(ENOMEM));
-    int64_t row = append_rows(f, (struct row_queue){rows, count, 0, record});
-    for (int64_t i = 0; i < count; i++) {
-        run[i] = (struct placed_run){record[i], row};
-        row += record[i].chain.rows;
-    }
-    qsort(run, (size_t)count, sizeof *run, by_run);
-    write_records(f, count, run);
-    free(run);
 }
 
 /* ---- mean ---- */

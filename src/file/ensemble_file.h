@@ -1,9 +1,10 @@
 /* The result: one HDF5 file of schema tpmsync/1 for one ensemble, put together from the
  * journals when all runs are done.
  *
- * Rank 0 lays the file out (attributes, datasets, dimension scales), then all ranks open it and
- * write together. Everything is collective over the communicator that the file was created
- * with; a failure ends the job with a message.
+ * Rank 0 lays the file out (attributes, datasets, dimension scales) and writes the trace, which
+ * all ranks compose (trace_writer.h); then all ranks open it and write together. Everything is
+ * collective over the communicator that the file was created with; a failure ends the job with
+ * a message.
  */
 #ifndef TPMSYNC_ENSEMBLE_FILE_H
 #define TPMSYNC_ENSEMBLE_FILE_H
@@ -34,10 +35,17 @@ struct ensemble_file_plan {
 struct ensemble_file *ensemble_file_create(MPI_Comm comm,
                                            const struct ensemble_file_plan *plan);
 
-/* Writes finished runs of every rank, of which there may be none: times, trace rows and where
- * they stand. Their rows are read from `rows`. */
-void ensemble_file_write_runs(struct ensemble_file *file, int64_t count,
+/* If there are rows (plan.rows > 0): writes those of the next runs, which are the same on all
+ * ranks; they are read from `rows`. */
+void ensemble_file_write_rows(struct ensemble_file *file, int64_t count,
                               const struct run_record record[], struct row_reader *rows);
+/* All rows are written; now come runs and means. */
+void ensemble_file_end_rows(struct ensemble_file *file);
+
+/* Writes the next runs, at least one, the same on all ranks: times, and where their rows stand.
+ */
+void ensemble_file_write_runs(struct ensemble_file *file, int64_t count,
+                              const struct run_record record[]);
 
 /* Replaces the mean curve; `count` is the same on all ranks, `points` is read on rank 0. */
 void ensemble_file_write_mean(struct ensemble_file *file, int64_t count,

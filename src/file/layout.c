@@ -50,8 +50,10 @@ static hid_t create_dataset(hid_t file, const struct dataset *d, int64_t runs, i
     H5Pset_deflate(properties, 1);
     H5Pset_fletcher32(properties);
     /* Without this, HDF5 1.10 takes all chunks that have no address yet for one and the same
-     * chunk in a parallel compressed write, and waits for ever for their other writers. */
-    H5Pset_alloc_time(properties, H5D_ALLOC_TIME_EARLY);
+     * chunk in a parallel compressed write, and waits for ever for their other writers. Rows
+     * are written by one process, chunk by chunk. */
+    if (counted != DIMENSION_ROWS)
+        H5Pset_alloc_time(properties, H5D_ALLOC_TIME_EARLY);
     set_fill(properties, d);
     const hid_t dataset = H5Dcreate2(file, d->path, hdf5_type(d->type), space, H5P_DEFAULT,
                                      properties, H5P_DEFAULT);

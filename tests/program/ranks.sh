@@ -1,5 +1,5 @@
-# The same results at 1, 2, 4 and 7 ranks, bit for bit: times, means, and the trace of each run; an engine of
-# each kind. (One and three ranks, all engines and options, every instruction set: program.verify.)
+# The same results at 1, 2, 4 and 7 ranks, bit for bit: times, means, and the trace, whose rows stand in the
+# order of runs; an engine of each kind. (One and three ranks, all engines and options, every instruction set: program.verify.)
 . "$(dirname "$0")/common.sh"
 
 compare() { # NAME OPTIONS...
@@ -22,6 +22,8 @@ compare weights simulate --L 2 --N 100 --runs 9 --method weights --ties random -
 compare continuous continuous --N 100 --runs 12 --alpha-max 3 --trace all
 # More ranks than runs.
 compare few iterate --L 1 --runs 3 --trace all --seed 77
+# More runs than are put in order at a time, whose rows end in the middle of a chunk there.
+compare windows iterate --L 1 --no-attacker --runs 140000 --max-steps 2 --trace all
 
 # Another seed is another result.
 expect 0 "$tpmsync" iterate --L 1 --runs 3 --seed 78 --quiet -o other.h5

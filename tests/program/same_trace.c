@@ -1,83 +1,69 @@
-/* same_trace A.h5 B.h5: whether every run has the same trace in both files, bit for bit,
- * wherever its rows stand. Prints the number of rows; exit status 1 with a message if not. */
+/* same_trace A.h5 B.h5: whether both files have the same trace, row by row and bit for bit, its
+ * rows in the order of runs. Prints the number of rows; exit status 1 with a message if not. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <hdf5.h>
 
-enum { UNITS = 3 };
-
-struct trace {
-    hsize_t runs, rows;
-    long long *begin, *count; /* [runs] */
-    long long *step;          /* [rows] */
-    double *rho_ab, *rho_ao;  /* [rows][UNITS] */
-};
-
-static void *read_all(hid_t file, const char *name, hid_t type, hsize_t *length) {
+/* The values of a dataset as they are in the file, whose number of bytes goes to `size`. */
+static void *read_all(const char *path, const char *name, size_t *size) {
+    const hid_t file = H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT);
     const hid_t dataset = H5Dopen2(file, name, H5P_DEFAULT);
-    const hid_t space = H5Dget_space(dataset);
-    hsize_t size[2] = {0, 1};
-    H5Sget_simple_extent_dims(space, size, NULL);
-    void *values = malloc((size_t)(size[0] * size[1] + 1) * sizeof(double));
+    const hid_t space = H5Dget_space(dataset), type = H5Dget_type(dataset);
+    *size = (size_t)H5Sget_simple_extent_npoints(space) * H5Tget_size(type);
+    void *values = malloc(*size + 1);
     if (!values || H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) < 0) {
-        fprintf(stderr, "cannot read %s\n", name);
+        fprintf(stderr, "%s: cannot read %s\n", path, name);
         exit(EXIT_FAILURE);
     }
+    H5Tclose(type);
     H5Sclose(space);
     H5Dclose(dataset);
-    *length = size[0];
+    H5Fclose(file);
     return values;
 }
 
-static struct trace read_trace(const char *path) {
-    struct trace t;
-    const hid_t file = H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT);
-    t.begin = read_all(file, "/trace/begin", H5T_NATIVE_LLONG, &t.runs);
-    t.count = read_all(file, "/trace/count", H5T_NATIVE_LLONG, &t.runs);
-    t.step = read_all(file, "/trace/step", H5T_NATIVE_LLONG, &t.rows);
-    t.rho_ab = read_all(file, "/trace/rho_ab", H5T_NATIVE_DOUBLE, &t.rows);
-    t.rho_ao = read_all(file, "/trace/rho_ao", H5T_NATIVE_DOUBLE, &t.rows);
-    H5Fclose(file);
-    return t;
+static void compare(char **path, const char *name) {
+    size_t size[2];
+    void *values[2];
+    for (int i = 0; i < 2; i++)
+        values[i] = read_all(path[i], name, &size[i]);
+    if (size[0] != size[1] || memcmp(values[0], values[1], size[0]) != 0) {
+        fprintf(stderr, "%s differs: %zu and %zu bytes\n", name, size[0], size[1]);
+        exit(EXIT_FAILURE);
+    }
+    for (int i = 0; i < 2; i++)
+        free(values[i]);
 }
 
-static int same_run(const struct trace *a, const struct trace *b, hsize_t run) {
-    const size_t rows = (size_t)a->count[run];
-    const size_t x = (size_t)a->begin[run], y = (size_t)b->begin[run];
-    return a->count[run] == b->count[run] &&
-           memcmp(a->step + x, b->step + y, rows * sizeof *a->step) == 0 &&
-           memcmp(a->rho_ab + UNITS * x, b->rho_ab + UNITS * y,
-                  UNITS * rows * sizeof(double)) == 0 &&
-           memcmp(a->rho_ao + UNITS * x, b->rho_ao + UNITS * y,
-                  UNITS * rows * sizeof(double)) == 0;
-}
-
-static void free_trace(const struct trace *t) {
-    free(t->begin);
-    free(t->count);
-    free(t->step);
-    free(t->rho_ab);
-    free(t->rho_ao);
+/* Each run's rows behind those of the run before it; returns how many there are. */
+static long long count_rows(const char *path) {
+    size_t size;
+    long long *begin = read_all(path, "/trace/begin", &size),
+              *count = read_all(path, "/trace/count", &size), rows = 0;
+    for (size_t run = 0; run < size / sizeof *count; rows += count[run++])
+        if (begin[run] != (count[run] > 0 ? rows : -1)) {
+            fprintf(stderr, "%s: the rows of run %zu begin at %lld\n", path, run, begin[run]);
+            exit(EXIT_FAILURE);
+        }
+    free(begin);
+    free(count);
+    return rows;
 }
 
 int main(int argc, char **argv) {
+    static const char *const names[] = {"/trace/run",  "/trace/begin",  "/trace/count",
+                                        "/trace/step", "/trace/rho_ab", "/trace/rho_ao"};
     if (argc != 3)
         return EXIT_FAILURE;
-    const struct trace a = read_trace(argv[1]), b = read_trace(argv[2]);
-    if (a.runs != b.runs || a.rows != b.rows || a.rows == 0) {
-        fprintf(stderr, "%llu and %llu rows\n", (unsigned long long)a.rows,
-                (unsigned long long)b.rows);
+    for (size_t n = 0; n < sizeof names / sizeof *names; n++)
+        compare(argv + 1, names[n]);
+    const long long rows = count_rows(argv[1]);
+    if (rows == 0) {
+        fprintf(stderr, "no rows\n");
         return EXIT_FAILURE;
     }
-    for (hsize_t run = 0; run < a.runs; run++)
-        if (!same_run(&a, &b, run)) {
-            fprintf(stderr, "run %llu differs\n", (unsigned long long)run);
-            return EXIT_FAILURE;
-        }
-    printf("%llu rows\n", (unsigned long long)a.rows);
-    free_trace(&a);
-    free_trace(&b);
+    printf("%lld rows\n", rows);
     return EXIT_SUCCESS;
 }
