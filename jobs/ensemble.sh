@@ -1,4 +1,4 @@
-# Sourced by jobs/lib.sh and scripts/reproduce: how an ensemble is begun, resumed or found complete, what
+# Sourced by jobs/lib.sh and scripts/reproduce: how the program is started, what
 # each end of the program means, and how a signal to the script reaches the program. Nothing that was
 # committed is thrown away here.
 #
@@ -33,7 +33,7 @@ launch() {
     program=
 }
 
-# start OPTIONS...: starts tpmsync, waits for its end and sets `status` and `ending`. But for `done`, attempt goes
+# start OPTIONS...: starts tpmsync, waits for its end and sets `status` and `ending`. But for `done`, the same call goes
 # on later with what was committed:
 #   done      the output is there, whole
 #   refused   of other parameters, damaged, or another one writes it: the program has said what; all is as it was
@@ -55,13 +55,4 @@ start() {
         [ -z "$asked" ] || ending=stopped
         ;;
     esac
-}
-
-# attempt FILE OPTIONS...: `tpmsync OPTIONS` into FILE. What is there, finished or not, is resumed; the
-# program does nothing when it is complete, and refuses when it is of other parameters.
-attempt() {
-    local file=$1 resume=()
-    shift
-    [ ! -e "$file" ] && [ ! -e "$file.part" ] || resume=(--resume)
-    start "$@" --output "$file" ${resume[@]+"${resume[@]}"}
 }

@@ -2,11 +2,14 @@
 # an item consists of, and what is reduced from them, stands here alone.
 #
 # An item is a function that takes a part of it (an L, mostly; parts are the members of an array of jobs) and
-# calls, for each of its ensembles,
-#   ensemble NAME COMMAND OPTIONS...   `tpmsync COMMAND OPTIONS` into out/NAME.h5
-#   solve NAME OPTIONS...              `tpmsync ode OPTIONS`, which takes less than a second
-# Items share ensembles. Who sources it defines these two, and `undrawn FILE` for a picture that could not
-# be drawn, sets `out` and `reduce`, the program that reduces, and the sizes:
+# calls, for its ensembles,
+#   paper PATTERN...                   those of such names of paper.campaign
+#   ensemble NAME COMMAND OPTIONS...   a line of a campaign file
+# Items share ensembles. Who sources it defines
+#   campaign FILE OPTIONS...           `tpmsync campaign`, into the folder `out`, until all is complete
+#   undrawn FILE                       for a picture that could not be drawn
+# and sets `out`, `reduce`, the program that reduces, `alone`, an array: the words that start tpmsync on one rank, and the
+# sizes:
 #   iterated, iterated_L4      runs of the iteration; of its L = 4
 #   simulated, simulated_L4    runs of the simulation at each N; of L = 4, all to the end (0: none)
 #   continuous, continuous_fig2   runs of continuous weights
@@ -23,6 +26,8 @@
 #   attacks_unit               runs of the geometric attack at L = 12, from which the others of `attacks` are reckoned
 #   attacks_replicates         replicates of `attacks`
 # and may narrow the following.
+
+jobs=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
 # Sizes N: of the claims, discrete and continuous; of `sizes` (any of every_N, which decides the seeds); of
 # `extend`; of `attacks`, whose rules follow.
@@ -57,29 +62,54 @@ declare -A parts=(
     [units]="1 2 3 4 5 6 7 8" [readings]="1 2 3 4"
 )
 
-# run_item ITEM [K]: all parts of it, or the Kth.
-run_item() {
+paper() {
+    patterns+=("$@")
+}
+ensemble() {
+    lines+=("$*")
+}
+
+# collect ITEM [K]: what all parts of it, or the Kth, consist of, into `patterns` and `lines`.
+collect() {
     local part chosen
+    patterns=() lines=()
     read -ra chosen <<<"${parts[$1]}"
     [ -z "${2:-}" ] || chosen=("${chosen[$2 - 1]}")
     for part in "${chosen[@]}"; do
         "$1" "$part"
     done
+}
+
+# from_paper: sets `from_paper` to the file and the options that stand for the patterns.
+from_paper() {
+    from_paper=("$jobs/paper.campaign" --only "$(IFS=, && echo "${patterns[*]}")"
+        --set iterated="$iterated" --set iterated_L4="$iterated_L4" --set simulated="$simulated"
+        --set continuous="$continuous" --set continuous_fig2="$continuous_fig2" --set many="$many"
+        --set claims_N="${claims_N// /,}" --set claims_continuous_N="${claims_continuous_N// /,}")
+    [ "$simulated_L4" = 0 ] || from_paper+=(--set simulated_L4="$simulated_L4")
+}
+
+# run_item ITEM [K]: all parts of it, or the Kth.
+run_item() {
+    local patterns lines from_paper listed=$out/$1${2:+-$2}.campaign
+    collect "$@"
     [ "$1" != fig2 ] || transition
+    from_paper
+    [ ${#patterns[@]} = 0 ] || campaign "${from_paper[@]}"
+    [ ${#lines[@]} -gt 0 ] || return 0
+    printf '%s\n' "${lines[@]}" >"$listed"
+    campaign "$listed"
 }
 
 # files_of ITEM: sets `files` to the files of its ensembles, each once.
 files_of() {
-    local name part listed
-    listed=$(
-        ensemble() { echo "$1"; }
-        solve() { echo "$1"; }
-        for part in ${parts[$1]}; do
-            "$1" "$part"
-        done
-    )
+    local name patterns lines from_paper
+    collect "$1"
+    from_paper
+    [ ${#patterns[@]} = 0 ] ||
+        mapfile -t -O ${#lines[@]} lines < <("${alone[@]}" campaign "${from_paper[@]}" --out "$out" --list --quiet 2>/dev/null)
     files=()
-    for name in $(sort -u <<<"$listed"); do
+    for name in $(printf '%s\n' "${lines[@]%% *}" | sort -u); do
         files+=("$out/$name.h5")
     done
 }
@@ -128,61 +158,28 @@ reduce_item() {
     esac
 }
 
-# Ensembles that several items use.
-iterated_six() { # L
-    local runs=$iterated
-    [ "$1" != 4 ] || runs=$iterated_L4
-    ensemble "iterate-six-L$1" iterate --L "$1" --closure six --runs "$runs"
-}
-
-simulated_at_the_papers_N() { # L
-    local until=sync runs=$simulated
-    [ "$1" != 1 ] || until=both
-    [ "$1" != 4 ] || until=both runs=$simulated_L4
-    [ "$runs" = 0 ] || ensemble "simulate-L$1" simulate --method occupancy --L "$1" --N 10000 --until $until --runs "$runs"
-}
-
 table1() { # L
-    iterated_six "$1"
-    simulated_at_the_papers_N "$1"
+    paper "iterate-six-L$1"
+    [ "$1" = 4 ] && [ "$simulated_L4" = 0 ] || paper "simulate-L$1"
 }
 
 fig1() {
-    iterated_six 1
-    ensemble iterate-nine-L1 iterate --L 1 --closure nine --runs "$iterated"
-    simulated_at_the_papers_N 1
+    paper iterate-six-L1 iterate-nine-L1 simulate-L1
 }
 
 fig2() {
-    iterated_six 3
-    solve ode-eta3 --eta 3 --alpha-max 14 --attacker post-sync
-    solve ode-eta3-full --eta 3 --alpha-max 14 --attacker full
-    ensemble continuous-fig2 continuous --N 5000 --eta 3 --alpha-max 14 --runs "$continuous_fig2"
+    paper iterate-six-L3 ode-eta3 ode-eta3-full continuous-fig2
 }
 
 transition() {
-    solve ode-transition --eta 0.5:0.05:4 --alpha-max 14
+    paper ode-transition
 }
 
-# The simulation costs the same at every N.
 claims() { # L, many or continuous
-    local N
     case $1 in
-    many)
-        ensemble simulate-L3-many simulate --method occupancy --L 3 --N 10000 --until sync --seed 2 --runs "$many"
-        ;;
-    continuous)
-        transition
-        for N in $claims_continuous_N; do
-            ensemble "continuous-N$N" continuous --N "$N" --eta 5 --alpha-max 6 --runs "$continuous"
-        done
-        ;;
-    *)
-        table1 "$1"
-        for N in $claims_N; do
-            ensemble "simulate-L$1-N$N" simulate --method occupancy --L "$1" --N "$N" --until sync --runs "$simulated"
-        done
-        ;;
+    many) paper simulate-L3-many ;;
+    continuous) paper ode-transition 'continuous-N*' ;;
+    *) paper "iterate-six-L$1" "simulate-L$1" "simulate-L$1-N*" ;;
     esac
 }
 
@@ -231,7 +228,7 @@ extend() { # L
     local L=$1 N
     ensemble "extend-split-L$L" split --L "$L" "${split_options[@]}"
     ensemble "extend-sync-L$L" iterate --L "$L" --no-attacker --seed 4 --runs "$iterated"
-    [ "$L" -gt 4 ] || iterated_six "$L"
+    [ "$L" -gt 4 ] || paper "iterate-six-L$L"
     [ "$L" = 4 ] || return 0
     for N in $extend_N; do
         ensemble "extend-criterion-N$N" split --L 4 --cl "$(cl 0.1/4 "$N")" --seed 2 "${split_options[@]}"
@@ -253,7 +250,7 @@ reading() { # L SEED RUNS NAME OPTIONS...
 }
 readings() { # L
     local L=$1 seed=$((3000 + 100 * $1)) name runs options
-    iterated_six "$L"
+    paper "iterate-six-L$L"
     for name in $readings_of; do
         seed=$((seed + 1)) runs=${readings_runs[$L]} options=()
         [[ $L = 1 && $name = @(initial*|cl-N) ]] && continue

@@ -1,6 +1,6 @@
 # Sourced by the jobs: where things are, how a program is started, and how an ensemble outlives the
-# time limit. A job sources it and says `run_item ITEM` (jobs/items.sh) or `reduction ITEM`, or `ensemble NAME
-# OPTIONS...` as often as it likes; the same file serves the first start, every requeue and a submission by hand
+# time limit. A job sources it and says `run_item ITEM` (jobs/items.sh) or `reduction ITEM`, or `campaign FILE`,
+# as often as it likes; the same file serves the first start, every requeue and a submission by hand
 # of what was left.
 #
 # Set from outside, all optional:
@@ -52,7 +52,7 @@ srun) launcher=(srun --mpi=pmix --kill-on-bad-exit=0 --wait=20) one_rank=(--ntas
 *) gives_up 2 "TPMSYNC_LAUNCHER $TPMSYNC_LAUNCHER: known are mpirun and srun" ;;
 esac
 [ -x "$bin/tpmsync" ] || gives_up 2 "$bin/tpmsync is not there: build it, or set TPMSYNC_BIN"
-tpmsync=$bin/tpmsync
+tpmsync=$bin/tpmsync alone=("${launcher[@]}" "${one_rank[@]}" "$bin/tpmsync")
 . "$(dirname "${BASH_SOURCE[0]}")/ensemble.sh"
 mkdir -p "$out"
 say "start $((restart + 1)) on ${SLURM_JOB_NODELIST:-this node}, ${SLURM_NTASKS:-1} ranks by ${launcher[0]}"
@@ -77,20 +77,17 @@ nodes_answer() {
         --ntasks="$SLURM_JOB_NUM_NODES" --input=none true >/dev/null 2>&1
 }
 
-# ensemble NAME OPTIONS...: `tpmsync OPTIONS` into NAME.h5. Begins it, goes on with it, or finds it
-# complete; an output made with other options is refused, and the job fails. Returns when it is done.
-ensemble() {
-    local file=$out/$1.h5 try often=()
-    shift
-    # A splitting commits every replicate when it is made.
-    [ "$1" = split ] || often=(--checkpoint-every "${TPMSYNC_CHECKPOINT:-60}")
+# campaign FILE OPTIONS...: the ensembles that FILE lists. Begins them, goes on with them, or finds them complete; what
+# was made with other options is refused, and the job fails. Returns when all are done.
+campaign() {
+    local try
     [ -z "$asked" ] || stops
     for try in 1 2 3 4; do
-        say "tpmsync $* -> $file"
-        attempt "$file" "$@" ${often[@]+"${often[@]}"}
+        say "tpmsync campaign $* --out $out"
+        start campaign "$@" --out "$out" --checkpoint-every "${TPMSYNC_CHECKPOINT:-60}"
         case $ending in
         done) return ;;
-        refused) gives_up 2 "refused: tpmsync $* --output $file" ;;
+        refused) gives_up 2 "refused: tpmsync campaign $* --out $out" ;;
         stopped) stops ;;
         esac
         nodes_answer || comes_back "a node does not answer"
@@ -98,19 +95,9 @@ ensemble() {
         # others are out of it already, and their first message finds the rank unprepared (Open MPI 4.1.4,
         # SLURM 22.05). Such deaths are forgiven, therefore; what dies four times is broken.
         [ $ending = died ] && [ "$try" -lt 4 ] ||
-            gives_up "$status" "status $status: tpmsync $* --output $file"
+            gives_up "$status" "status $status: tpmsync campaign $* --out $out"
         say "status $status, it died: once more"
     done
-}
-
-# solve NAME OPTIONS...: the same for `ode`, which is done in no time: one rank, nothing to go on with.
-solve() {
-    local file=$out/$1.h5
-    shift
-    [ ! -f "$file" ] || return 0
-    say "tpmsync ode $* -> $file"
-    "${launcher[@]}" "${one_rank[@]}" "$bin/tpmsync" ode "$@" --output "$file" --force ||
-        gives_up $? "status $?: tpmsync ode $* --output $file"
 }
 
 # All is saved. Only who was not told to go comes back.

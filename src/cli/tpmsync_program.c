@@ -61,7 +61,8 @@ static const struct option_text campaign_option[] = {
      .argument = "PATTERN",
      .help = "the ensembles of such names, such as 'iterate-*' or 'a,b-L[1-3]'"},
     {.name = "list",
-     .help = "tell what would run, with an estimate of time and disk, and run nothing"},
+     .help = "tell what would run, with an estimate of time and disk, and run nothing; with "
+             "--quiet the lines alone, everything replaced"},
     {.name = "replace",
      .help = "make those anew that are complete, but of other parameters; each stays until the "
              "new one is complete"},

@@ -126,6 +126,11 @@ static int make_next(struct campaign_run *run, size_t i) {
     run->series.number = (int64_t)i + 1;
     run->series.cost = e->cost;
     look_ahead(run, i + 1);
+    if (e->state == OUTPUT_OTHER && run->tells)
+        fprintf(stderr,
+                "tpmsync: %s is complete, but of other parameters: it is replaced as soon as "
+                "this is complete\n",
+                e->output);
     const int status = make(run, e);
     const double seconds = progress_clock() - begun;
     if (status != EXIT_DONE)
@@ -186,7 +191,7 @@ static int run_or_list(const struct campaign_options *options, const struct laun
     watchdog_start(launch->rank, options->common.io_timeout);
     campaign_plan_make(&plan, options, launch, faults);
     if (options->list && launch->rank == 0)
-        campaign_list(&plan);
+        campaign_list(&plan, options->common.quiet);
     if (faults->count > 0 && launch->rank == 0)
         fprintf(stderr, "tpmsync campaign: refused, nothing was run or written:\n%s",
                 faults->text);

@@ -62,7 +62,19 @@ static void print_sum(const struct campaign_plan *plan) {
     printf("; %s of disk, twice that while traces are put together\n", disk);
 }
 
-void campaign_list(const struct campaign_plan *plan) {
+/* As lines of a campaign file, without ranges and variables. */
+static void print_lines(const struct campaign_plan *plan) {
+    for (size_t i = 0; i < plan->count; i++)
+        for (int w = 0; w < plan->ensemble[i].entry->words; w++)
+            printf("%s%c", plan->ensemble[i].entry->word[w],
+                   w + 1 < plan->ensemble[i].entry->words ? ' ' : '\n');
+}
+
+void campaign_list(const struct campaign_plan *plan, bool lines_alone) {
+    if (lines_alone) {
+        print_lines(plan);
+        return;
+    }
     int width = 4;
     for (size_t i = 0; i < plan->count; i++)
         if ((int)strlen(plan->ensemble[i].entry->word[0]) > width)

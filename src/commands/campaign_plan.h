@@ -32,7 +32,8 @@ void campaign_plan_free(struct campaign_plan *plan);
 /* Runs or replicates of an ensemble; 0: it has none. */
 int64_t planned_runs(const struct planned *ensemble);
 
-/* Tells what would run, and what it may take, as a table on standard output. */
-void campaign_list(const struct campaign_plan *plan);
+/* Tells what would run, and what it may take, as a table on standard output, or the lines of
+ * all with everything replaced. */
+void campaign_list(const struct campaign_plan *plan, bool lines_alone);
 
 #endif

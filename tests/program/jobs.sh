@@ -25,10 +25,7 @@ TEXT
 cat >programs/tpmsync <<'TEXT'
 #!/bin/bash
 echo "tpmsync $*" >>calls
-[ -z "${DIES_ONCE:-}" ] || [ "$(grep -c ^tpmsync calls)" != 1 ] || {
-    mkdir "$TPMSYNC_OUT/first.h5.part"
-    exit "$DIES_ONCE"
-}
+[ -z "${DIES_ONCE:-}" ] || [ "$(grep -c ^tpmsync calls)" != 1 ] || exit "$DIES_ONCE"
 [ -z "${WAITS:-}" ] || {
     trap 'exit 3' USR1
     touch ready
@@ -39,8 +36,8 @@ TEXT
 chmod +x stub/* programs/*
 cat >job <<TEXT
 . "$source/jobs/lib.sh"
-ensemble first iterate --L 1
-ensemble second iterate --L 2
+campaign first.campaign
+campaign second.campaign --set runs=3
 TEXT
 export PATH=$scratch/stub:$PATH TPMSYNC_BIN=$scratch/programs TPMSYNC_OUT=$scratch/results
 export SLURM_SUBMIT_DIR=$scratch SLURM_JOB_ID=7 SLURM_JOB_NUM_NODES=1
@@ -56,17 +53,11 @@ job() {
 }
 
 job 0 STATUS=0
-[ "$(calls tpmsync)" = 2 ] || fails "two ensembles are two calls: $(cat calls)"
-grep -q -- '--resume' calls && fails "resumed what was not begun"
+[ "$(calls tpmsync)" = 2 ] || fails "two campaigns are two calls: $(cat calls)"
+says calls "tpmsync campaign second.campaign --set runs=3 --out $scratch/results --checkpoint-every 60"
 [ "$(calls scontrol)" = 0 ] || fails "requeued after success"
 
-# What is there, finished or not, is resumed; the program tells which.
-mkdir results/first.h5.part && touch results/second.h5
-job 0 STATUS=0
-[ "$(grep -c -- '--resume' calls)" = 2 ] || fails "not resumed: $(cat calls)"
-rm -r results/*
-
-# Refused, failed: no second ensemble, no requeue; a death by a signal, or by MPI's own will, has three more tries.
+# Refused, failed: no second campaign, no requeue; a death by a signal, or by MPI's own will, has three more tries.
 for status in 2 1 127 139 14; do
     job $status STATUS=$status
     [ "$(calls tpmsync)" = $((status > 128 || status == 14 ? 4 : 1)) ] || fails "went on after status $status"
@@ -74,13 +65,12 @@ for status in 2 1 127 139 14; do
     says err FAILED
 done
 
-# Died once: resumed, and what it had written is kept.
+# Died once: called once more, which goes on.
 for status in 139 14; do
     job 0 STATUS=0 DIES_ONCE=$status
     [ "$(calls tpmsync)" = 3 ] || fails "not three calls: $(cat calls)"
-    [ "$(grep ^tpmsync calls | sed -n 2p | grep -c -- --resume)" = 1 ] || fails "not resumed: $(cat calls)"
+    [ "$(grep -c first calls)" = 2 ] || fails "not once more: $(cat calls)"
     [ "$(calls scontrol)" = 0 ] || fails "requeued after one death"
-    rm -r results/*
 done
 
 # Stopped: requeued, but not for ever, and not in silence if it cannot be.
@@ -122,27 +112,32 @@ for signal in USR1 TERM; do
 done
 
 # The arrays of the jobs have a member for each part: together they call for the same ensembles with the same
-# options as scripts/reproduce, but for the numbers of runs and trials (and one N of `sizes` more).
+# options as scripts/reproduce, but for the numbers of runs and trials (and one N of `sizes` more). The program itself
+# says what a campaign consists of, and finds no fault in it.
 root=$scratch/root items=(table1 fig1 fig2 claims sizes lucky extend attacks rules units readings)
-mkdir -p "$root/scripts" "$root/jobs" "$root/build/bin"
+mkdir -p "$root/scripts" "$root/build/bin" made
 cp "$source"/scripts/{reproduce,mpi-environment} "$root/scripts"
-cp "$source"/jobs/{ensemble,items}.sh "$root/jobs"
+cp -r "$source"/jobs "$root"
+cat >programs/tpmsync <<TEXT
+#!/bin/bash
+[[ " \$* " != *" --list "* ]] || exit 0
+"$tpmsync" "\$@" --list --quiet >>"$scratch/lines" || echo "status \$?: \$*" >>"$scratch/lines"
+TEXT
 for name in "$root"/scripts/{setup,report} "$root"/build/bin/tpmsync-reduce stub/cmake; do
     printf '#!/bin/bash\n' >"$name"
     chmod +x "$name"
 done
 cp programs/tpmsync "$root/build/bin"
-asked_for() { # calls, one an ensemble, by the names of their files
-    sed -n 's/^tpmsync //p' calls | sed -E 's/ --(force|resume)//; s/ --(runs|trials|replicates|checkpoint-every) [^ ]*//g
-        s/(.*) --output [^ ]*\/([^ ]*)(.*)/\2: \1\3/' | grep -v N3162278 | sort -u
+asked_for() {
+    sed -E 's/ --(runs|trials|replicates) [^ ]*//g' lines | grep -v N3162278 | sort -u
 }
-: >calls
+: >lines
 # Nothing is there to be shown in the end, which makes it fail; all has been called by then.
-STATUS=0 "$root/scripts/reproduce" --out "$scratch/made" --runs 5 --many 5 \
+"$root/scripts/reproduce" --out "$scratch/made" --runs 5 --many 5 \
     --items "$(IFS=, && echo "${items[*]}")" >out 2>err
 asked_for >by_reproduce
-: >calls
-export TPMSYNC_JOBS=$source/jobs STATUS=0
+: >lines
+export TPMSYNC_JOBS=$source/jobs
 for item in "${items[@]}"; do
     members=$(sed -n 's/^#SBATCH --array=1-//p' "$source/jobs/$item/runs.sbatch")
     for member in $(seq "${members:-1}"); do
@@ -152,14 +147,11 @@ done
 asked_for >by_jobs
 [ "$(wc -l <by_jobs)" -gt 340 ] || fails "only $(wc -l <by_jobs) ensembles"
 diff by_reproduce by_jobs >difference || fails "scripts/reproduce < and jobs > differ: $(cat difference)"
-# The program takes their options, one call of each kind: it finds no fault but the folder's.
-kinds=0
-while read -r options; do
-    kinds=$((kinds + 1))
-    # shellcheck disable=SC2086
-    expect 2 "$tpmsync" $options --output /no/such/folder/x.h5
-    [ "$(grep -c '^  ' err)" = 1 ] && says err "no folder" || fails "$options: $(cat err)"
-done < <(sed -n 's/^tpmsync //p' calls | grep -v ' --resume' | sed -E 's/ --output [^ ]*//' |
-    awk '{key = $1; for (i = 2; i <= NF; i++) if ($i ~ /^--/) key = key $i} !seen[key]++')
-[ $kinds -ge 8 ] || fails "only $kinds kinds of calls"
+! grep '^status' lines || fails "refused"
+# Whoever runs the paper's file by itself has the ensembles of scripts/reproduce.
+: >lines
+"$root/scripts/reproduce" --out "$scratch/made" --items table1,fig1,fig2,claims >out 2>err
+sort -u lines >by_reproduce
+expect 0 "$tpmsync" campaign "$source/jobs/paper.campaign" --list --quiet
+sort out | diff by_reproduce - >difference || fails "scripts/reproduce < and jobs/paper.campaign > differ: $(cat difference)"
 finish

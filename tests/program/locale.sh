@@ -5,7 +5,7 @@
 root=$scratch/root
 mkdir -p "$root/scripts" "$root/jobs" stub locales
 cp -r "$source"/scripts/{reproduce,mpi-environment,report,report.jq,report_parts} "$root/scripts"
-cp "$source"/jobs/{ensemble,items}.sh "$root/jobs"
+cp "$source"/jobs/*.sh "$source"/jobs/*.campaign "$root/jobs"
 for name in "$root/scripts/setup" stub/cmake; do
     printf '#!/bin/bash\n' >"$name"
     chmod +x "$name"

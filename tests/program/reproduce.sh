@@ -5,7 +5,7 @@
 root=$scratch/root
 mkdir -p "$root/scripts" "$root/jobs" stub
 cp -r "$source"/scripts/{reproduce,mpi-environment,report,report.jq,report_parts} "$root/scripts"
-cp "$source"/jobs/{ensemble,items}.sh "$root/jobs"
+cp "$source"/jobs/*.sh "$source"/jobs/*.campaign "$root/jobs"
 for name in "$root/scripts/setup" stub/cmake; do
     printf '#!/bin/bash\n' >"$name"
     chmod +x "$name"
@@ -60,11 +60,12 @@ stays() {
     content kept/iterate-six-L1.h5.part | diff before - >difference || fails "changed: $(cat difference)"
 }
 begin
-printf '#!/bin/bash\n[[ "$*" != *--resume* ]] || exit 1\nexec %s "$@"\n' "$(command -v mpirun)" >stub/mpirun
+printf '#!/bin/bash\nexit 1\n' >stub/mpirun
 chmod +x stub/mpirun
 stays 1 "run again to go on" 2000
 rm stub/mpirun
-stays 2 "rm -r kept/iterate-six-L1.h5.part" 20
+stays 2 "iterate-six-L1: --runs 20: kept/iterate-six-L1.h5.part has 2000" 20
+says err "rm -r"
 for manifest in kept/iterate-six-L1.h5.part/manifest-*; do echo >>"$manifest"; done
 stays 2 "is left as it is" 2000
 begin
@@ -73,7 +74,7 @@ reproduce kept 2000 fig1 >out 2>err || fails "not resumed: $(tail -5 err)"
 
 # What is complete is replaced where other options are wanted, and said so.
 reproduce kept 20 fig1 >out 2>err || fails "not replaced: $(tail -5 err)"
-says out "kept/iterate-six-L1.h5 is complete, but of other options"
+says err "kept/iterate-six-L1.h5 is complete, but of other parameters"
 [ "$(attribute kept/iterate-six-L1.h5 runs)" = 20 ] || fails "not replaced: $(cat out)"
 
 expect 2 "$root/scripts/reproduce" --minutes 5

@@ -50,7 +50,7 @@ for L in 1 2 3 4; do
 done
 cat table1/logs/*.log >log
 says log "8 ranks by mpirun"
-says log "4/4 runs (100 %)"
+says log "simulate-L1: complete, 4 runs"
 says table1/table1.txt t_learn
 
 results fig1
