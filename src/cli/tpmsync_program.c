@@ -8,12 +8,14 @@
 
 static const struct command_text status_text = {
     .name = "status",
-    .summary = "tell what a file holds, finished or not, and how far it is",
-    .operands = "FILE.h5",
+    .summary = "tell what a file or a folder holds, finished or not, and how far it is",
+    .operands = "FILE.h5|DIR",
     .text =
         "Tells what FILE.h5 holds or, while it is unfinished, what is committed: parameters, "
         "runs done, under way and left, rate and time left, when the last commit was, and "
-        "whether a writer is alive. It may be asked while the job runs, from any host that "
+        "whether a writer is alive. Of a folder DIR it tells in a table which ensembles are in "
+        "it, and how far each is, without reading all of them. It may be asked while the job "
+        "runs, from any host that "
         "sees the file.\n"
         "\n"
         "exit status: 0 told; 2 there is no such file, or it is damaged.",

@@ -60,5 +60,7 @@ int command_snapshot(const struct launch *launch, bool *help);
 
 /* status FILE: rank 0 tells what a file holds, finished or not. Returns the exit status. */
 int command_status(const char *output, int rank);
+/* The same of a folder: a table, on the one rank that calls it. */
+int status_of_folder(const char *folder);
 
 #endif

@@ -1,4 +1,5 @@
 #include "commands/commands.h"
+#include "commands/standing.h"
 #include "schema/description.h"
 
 #include <errno.h>
@@ -11,7 +12,6 @@
 #include "checkpoint/lock.h"
 #include "checkpoint/manifest.h"
 #include "checkpoint/part_folder.h"
-#include "checkpoint/rank_state.h"
 #include "file/finished_file.h"
 #include "file/readback.h"
 #include "record/progress.h"
@@ -56,46 +56,6 @@ static int tell_finished(const char *path) {
 
 /* ---- unfinished -------------------------------------------------------------------------- */
 
-/* What the states of all ranks say together. */
-struct standing {
-    int64_t done, under_way, steps, commits;
-    double commit_seconds;
-    double last_commit, oldest_commit; /* seconds since 1970 */
-};
-
-static bool is_of_replicates(const struct manifest *manifest) {
-    return strncmp(manifest->parameters, "engine split\n", 13) == 0;
-}
-
-/* Of a command that makes no replicates, 0. */
-static int64_t count_replicates(const char *folder, const struct manifest *manifest) {
-    int32_t *session =
-        is_of_replicates(manifest) ? calloc((size_t)manifest->runs, sizeof *session) : NULL;
-    const int64_t count = session ? part_folder_replicates(folder, manifest->runs, session) : 0;
-    free(session);
-    return count;
-}
-
-static bool read_standing(const char *folder, const struct manifest *manifest,
-                          struct standing *all, char *why, size_t size) {
-    *all = (struct standing){.done = count_replicates(folder, manifest)};
-    for (int32_t r = 0; r < manifest->ranks; r++) {
-        struct state_header header;
-        if (!rank_state_read_header(folder, manifest->session, r, &header, why, size))
-            return false;
-        all->done += header.runs_done;
-        all->steps += header.steps_made;
-        all->under_way += header.under_way;
-        all->commits += header.commits;
-        all->commit_seconds += header.commit_seconds;
-        if (header.committed > all->last_commit)
-            all->last_commit = header.committed;
-        if (r == 0 || header.committed < all->oldest_commit)
-            all->oldest_commit = header.committed;
-    }
-    return true;
-}
-
 static void print_time(const char *name, double seconds, const char *behind) {
     char text[32];
     progress_time(text, sizeof text, seconds > 0.0 ? seconds : 0.0);
@@ -103,7 +63,7 @@ static void print_time(const char *name, double seconds, const char *behind) {
 }
 
 static void tell_standing(const struct manifest *m, const struct standing *s) {
-    const bool runs = !is_of_replicates(m);
+    const bool runs = !standing_is_of_replicates(m);
     printf("%-12s%lld of %lld done (%.1f %%), ", runs ? "runs" : "replicates",
            (long long)s->done, (long long)m->runs, 100.0 * (double)s->done / (double)m->runs);
     if (runs) /* of replicates those that are done are known */
@@ -116,8 +76,7 @@ static void tell_standing(const struct manifest *m, const struct standing *s) {
     if (seconds > 0.0 && ended > 0.0) {
         printf("%-12s%.3g runs/s, %.3g steps/s of finished runs, in this session\n", "rate",
                ended / seconds, (double)(s->steps - m->steps_before) / seconds);
-        print_time("time left", (double)(m->runs - s->done) * seconds / ended,
-                   " of computing, at this rate");
+        print_time("time left", standing_seconds_left(m, s), " of computing, at this rate");
     } else {
         printf("%-12sunknown, no run has ended in this session\n", "time left");
     }
@@ -155,13 +114,7 @@ static int tell_unfinished(const char *path, const char *folder) {
     char why[PATH_LENGTH_MAX + 256];
     struct manifest manifest;
     struct standing standing;
-    /* A session that begins at this moment takes the states away that the manifest just named.
-     */
-    bool good = false;
-    for (int try = 0; try < 3 && !good; try++)
-        good = manifest_read(folder, &manifest, why, sizeof why) &&
-               read_standing(folder, &manifest, &standing, why, sizeof why);
-    if (!good)
+    if (!standing_read(folder, &manifest, &standing, why, sizeof why))
         return complain(path, why);
     printf("%s: unfinished, in %s\n", path, folder);
     printf("%-12s%d", "session", (int)manifest.sessions);
@@ -177,9 +130,19 @@ static int tell_unfinished(const char *path, const char *folder) {
     return EXIT_DONE;
 }
 
+/* A folder that is no unfinished output. */
+static bool is_folder(const char *path) {
+    struct stat status;
+    const char *dot = strrchr(path, '.');
+    return stat(path, &status) == 0 && S_ISDIR(status.st_mode) &&
+           !(dot && strcmp(dot, ".part") == 0);
+}
+
 int command_status(const char *output, int rank) {
     if (rank != 0)
         return EXIT_DONE;
+    if (is_folder(output))
+        return status_of_folder(output);
     char *folder = part_folder_path(output);
     if (!folder)
         abort();

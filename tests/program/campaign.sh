@@ -92,6 +92,23 @@ done
 campaign 3 2 long --out there --time-limit 0.01
 says err "1 of 3 ensembles are complete"
 
+# ---- the folder as a table ----
+expect 0 "$tpmsync" status there
+awk '{ print $1, $2, $3, $4 }' out >rows
+says rows "short iterate 20/20 complete"
+grep -Eq '^long1 iterate [0-9]+/2000 unfinished' rows || fails "$(cat out)"
+[ "$(wc -l <rows)" = 3 ] || fails "$(cat out)"
+expect 0 "$tpmsync" status "new folder"
+for row in "six-L3 iterate 300/300 complete" "split split 5/5 complete" "equations ode - complete"; do
+    says <(awk '{ print $1, $2, $3, $4 }' out) "$row"
+done
+echo nothing >there/bad.h5
+expect 2 "$tpmsync" status there
+grep -Eq '^bad .*damaged' out || fails "$(cat out)"
+rm there/bad.h5
+expect 2 "$tpmsync" status "a folder"
+says err "no ensembles in this folder"
+
 # ---- --set and --only ----
 campaign 0 1 "$list" --out few --only 'six-*,split' --set runs=40 --set L=2
 [ "$(ls few | paste -sd ' ')" = "six-L2.h5 split.h5" ] || fails "$(ls few)"
