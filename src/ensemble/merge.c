@@ -22,13 +22,15 @@ static void verify_journals(const struct session *s) {
     pulse_end(&pulse);
 }
 
-/* Rows in the journals of all ranks, at the most: their bytes are some more. */
+/* Rows in the journals of all ranks, at the most, as their bytes are some more; and in what is
+ * grown. */
 static int64_t rows_at_most(const struct session *s) {
     int64_t bytes = 0;
     for (int64_t j = 0; j <= s->inherited; j++)
         bytes += s->marks[j].row_bytes;
     MPI_Allreduce(MPI_IN_PLACE, &bytes, 1, MPI_INT64_T, MPI_SUM, s->comm);
-    return bytes / (s->row_width * (int64_t)sizeof(double));
+    return bytes / (s->row_width * (int64_t)sizeof(double)) +
+           (s->base ? base_file_rows(s->base) : 0);
 }
 
 /* What is done with a window of runs. */
@@ -118,6 +120,7 @@ static void put_together(struct session *s, bool whole, const struct mean_curve 
         .rows = rows_at_most(s),
         .mean_points = curve->points,
         .lock = s->lock,
+        .base = s->base,
     };
     struct run_table *table = run_table_new(s);
     watchdog_phase("put the result together", path);

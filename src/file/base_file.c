@@ -13,11 +13,13 @@
 #include "file/hdf5_reason.h"
 #include "file/layout.h"
 #include "schema/datasets.h"
+#include "schema/description.h"
 
 struct base_file {
     hid_t file;
     int files; /* the kind of file, a bit of datasets.h */
     int64_t inputs;
+    int units, width; /* of a row of the trace, in doubles */
     char *path;
 };
 
@@ -44,6 +46,9 @@ struct base_file *base_file_open(const char *path, const struct parameters *para
     hdf5_keep_reasons();
     base->files = dataset_files(parameters);
     base->inputs = parameters->N;
+    const struct model model = parameters_model(parameters);
+    base->units = model.protocol.K;
+    base->width = trace_row_width(&model);
     base->file = H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT);
     const char *lacking = base->file >= 0 ? lacks(base) : NULL;
     if (base->file < 0)
@@ -125,7 +130,58 @@ bool base_file_read_runs(struct base_file *base, int64_t begin, int64_t count,
                            sizeof *record))
             return false;
     }
-    return true;
+    *what = "/trace/begin";
+    return count == 0 ||
+           read_elements(base, *what, begin, count, &record->chain.at, sizeof *record);
+}
+
+int64_t base_file_rows(const struct base_file *base) {
+    return length_of(base, "/trace/step");
+}
+
+/* Reads rows of a dataset of [rows, K] into `columns`, row by row. */
+static bool read_columns(const struct base_file *base, const char *path, int64_t begin,
+                         int64_t count, double columns[]) {
+    const hsize_t start[2] = {(hsize_t)begin, 0},
+                  size[2] = {(hsize_t)count, (hsize_t)base->units};
+    const hid_t dataset = H5Dopen2(base->file, path, H5P_DEFAULT);
+    const hid_t space = dataset >= 0 ? H5Dget_space(dataset) : H5I_INVALID_HID;
+    const hid_t memory = H5Screate_simple(2, size, NULL);
+    const bool good =
+        space >= 0 && H5Sget_simple_extent_ndims(space) == 2 &&
+        H5Sselect_hyperslab(space, H5S_SELECT_SET, start, NULL, size, NULL) >= 0 &&
+        H5Dread(dataset, H5T_NATIVE_DOUBLE, memory, space, H5P_DEFAULT, columns) >= 0;
+    H5Sclose(memory);
+    if (space >= 0)
+        H5Sclose(space);
+    if (dataset >= 0)
+        H5Dclose(dataset);
+    return good;
+}
+
+bool base_file_read_rows(struct base_file *base, int64_t begin, int64_t count, double rows[],
+                         const char **what) {
+    double *columns = malloc(((size_t)(count * base->units) + 1) * sizeof *columns);
+    *what = "/trace/step";
+    bool good = columns && read_elements(base, *what, begin, count, rows,
+                                         (size_t)base->width * sizeof *rows);
+    for (int64_t i = 0; good && i < count; i++) {
+        int64_t step;
+        memcpy(&step, &rows[i * base->width], sizeof step);
+        rows[i * base->width] = (double)step;
+    }
+    for (int n = 0; good && n < trace_dataset_count; n++) {
+        const int at = trace_row_at(base->units, trace_datasets[n].column);
+        if (!dataset_is_in(trace_datasets[n].path, base->files))
+            continue;
+        *what = trace_datasets[n].path;
+        good = read_columns(base, *what, begin, count, columns);
+        for (int64_t i = 0; good && i < count; i++)
+            memcpy(rows + i * base->width + at, columns + i * base->units,
+                   (size_t)base->units * sizeof *columns);
+    }
+    free(columns);
+    return good;
 }
 
 /* ---- the sums ---------------------------------------------------------------------------- */

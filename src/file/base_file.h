@@ -24,9 +24,16 @@ void base_file_close(struct base_file *base);
 bool base_file_add_up(struct base_file *base, int64_t runs, struct mean_curve *curve,
                       int64_t *last_step, char *why, size_t size);
 
-/* The runs begin .. begin + count - 1; their chains say how many rows they have. False, with
- * the dataset that cannot be read in `what`. */
+/* The runs begin .. begin + count - 1. The chain of a run that has a trace names no session,
+ * and the first of its rows. False, with the dataset that cannot be read in `what`. */
 bool base_file_read_runs(struct base_file *base, int64_t begin, int64_t count,
                          struct run_record record[], const char **what);
+
+/* How many rows the trace has; negative if that cannot be told. */
+int64_t base_file_rows(const struct base_file *base);
+/* Its rows begin .. begin + count - 1, as record/trace_row.h lays them out. False, with the
+ * dataset that cannot be read in `what`. */
+bool base_file_read_rows(struct base_file *base, int64_t begin, int64_t count, double rows[],
+                         const char **what);
 
 #endif

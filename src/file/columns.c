@@ -75,3 +75,12 @@ const struct mean_column mean_columns[] = {
     {"/mean/sums/rho_ao_squares_low", OF_POINT(squares[CURVE_AO].low), NULL},
 };
 const int mean_column_count = sizeof mean_columns / sizeof *mean_columns;
+
+/* ---- rows -------------------------------------------------------------------------------- */
+
+const struct trace_dataset trace_datasets[] = {
+    {"/trace/rho_ab", TRACE_AB},
+    {"/trace/rho_ao", TRACE_AO},
+    {"/trace/rho_ao_mean", TRACE_AO_MEAN},
+};
+const int trace_dataset_count = sizeof trace_datasets / sizeof *trace_datasets;

@@ -5,6 +5,7 @@
 
 #include "checkpoint/journal.h"
 #include "record/mean_curve.h"
+#include "record/trace_row.h"
 
 /* A value is a field, double where the dataset is of that type and else int64_t; or it is
  * derived from them. */
@@ -31,5 +32,13 @@ struct mean_column {
 };
 extern const struct mean_column mean_columns[];
 extern const int mean_column_count;
+
+/* What of a row of the trace becomes which dataset of [rows, K], beside the step. */
+struct trace_dataset {
+    const char *path;
+    enum trace_column column;
+};
+extern const struct trace_dataset trace_datasets[];
+extern const int trace_dataset_count;
 
 #endif

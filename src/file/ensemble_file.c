@@ -162,8 +162,8 @@ struct ensemble_file *ensemble_file_create(MPI_Comm comm,
     f->model = parameters_model(plan->parameters);
     lay_out(f);
     if (plan->rows > 0)
-        f->trace =
-            trace_writer_new(f->comm, f->path, plan->parameters, plan->lock, &f->contents);
+        f->trace = trace_writer_new(f->comm, f->path, plan->parameters, plan->base, plan->lock,
+                                    &f->contents);
     return f;
 }
 

@@ -13,6 +13,7 @@
 
 #include "checkpoint/journal.h"
 #include "checkpoint/lock.h"
+#include "file/base_file.h"
 #include "file/provenance.h"
 #include "record/mean_curve.h"
 #include "schema/parameters.h"
@@ -29,6 +30,7 @@ struct ensemble_file_plan {
     const struct provenance *provenance;
     int64_t rows, mean_points; /* of the trace and of the mean curve, at the most */
     struct lock *lock;         /* is beaten meanwhile; NULL but on rank 0 */
+    struct base_file *base;    /* that is grown, read by this rank; NULL: there is none */
 };
 
 /* Collective. Whether the disk has room for all is found out before anything is written. */

@@ -242,13 +242,6 @@ static void check_growth(const struct parameters *parameters, int64_t there,
                    parameters->replicates, path, there);
         return;
     }
-    if (parameters->schedule.kind != TRACE_NONE) {
-        faults_add(faults,
-                   "--runs %" PRId64 ": %s is finished, and has a trace; runs cannot be "
-                   "added to that",
-                   parameters->runs, path);
-        return;
-    }
     struct base_file *base = base_file_open(path, parameters, why, sizeof why);
     if (!base)
         faults_add(faults, "--runs %" PRId64 ": runs cannot be added to %s: it %s",

@@ -6,6 +6,7 @@
 
 #include <hdf5.h>
 
+#include "file/columns.h"
 #include "file/packed_chunk.h"
 #include "file/write_check.h"
 #include "ranks/failure.h"
@@ -27,6 +28,7 @@ struct trace_writer {
     MPI_Comm comm;
     int rank, ranks;
     const char *path;
+    struct base_file *base;
     struct lock *lock;
     struct layout_contents *contents;
     hid_t file; /* on rank 0 */
@@ -48,22 +50,16 @@ struct trace_writer {
  */
 
 static void list_parts(struct trace_writer *w, const struct parameters *parameters) {
-    static const struct {
-        const char *path;
-        enum trace_column column;
-    } columns[] = {{"/trace/rho_ab", TRACE_AB},
-                   {"/trace/rho_ao", TRACE_AO},
-                   {"/trace/rho_ao_mean", TRACE_AO_MEAN}};
     const struct model model = parameters_model(parameters);
     const int files = dataset_files(parameters), units = model.protocol.K;
     w->width = trace_row_width(&model);
     w->part[w->parts++] =
         (struct part){"/trace/step", dataset_find("/trace/step", files), 0, 1, 0};
-    for (size_t c = 0; c < sizeof columns / sizeof *columns; c++)
-        if (dataset_is_in(columns[c].path, files))
-            w->part[w->parts++] =
-                (struct part){columns[c].path, dataset_find(columns[c].path, files),
-                              trace_row_at(units, columns[c].column), units, 0};
+    for (size_t c = 0; c < (size_t)trace_dataset_count; c++)
+        if (dataset_is_in(trace_datasets[c].path, files))
+            w->part[w->parts++] = (struct part){
+                trace_datasets[c].path, dataset_find(trace_datasets[c].path, files),
+                trace_row_at(units, trace_datasets[c].column), units, 0};
 }
 
 static void make_room(struct trace_writer *w) {
@@ -92,12 +88,14 @@ static void open_file(struct trace_writer *w) {
 }
 
 struct trace_writer *trace_writer_new(MPI_Comm comm, const char *path,
-                                      const struct parameters *parameters, struct lock *lock,
+                                      const struct parameters *parameters,
+                                      struct base_file *base, struct lock *lock,
                                       struct layout_contents *contents) {
     struct trace_writer *w = calloc(1, sizeof *w);
     if (!w)
         fail(comm, "write the trace", strerror(ENOMEM));
-    *w = (struct trace_writer){.comm = comm, .path = path, .lock = lock, .contents = contents};
+    *w = (struct trace_writer){
+        .comm = comm, .path = path, .base = base, .lock = lock, .contents = contents};
     MPI_Comm_rank(comm, &w->rank);
     MPI_Comm_size(comm, &w->ranks);
     list_parts(w, parameters);
@@ -241,6 +239,46 @@ static void skip_to(struct cursor *c, int64_t row) {
     }
 }
 
+/* The rows of a run, up to `end`, out of the journals. */
+static void read_journal(struct trace_writer *w, struct cursor *c, int64_t end) {
+    if (!c->is_open && !row_reader_seek(c->reader, &c->record[-1].chain))
+        fail(w->comm, "read the trace of a run", strerror(errno));
+    if (!c->is_open)
+        row_reader_skip(c->reader, c->passed);
+    c->is_open = true;
+    const int64_t wanted = end - c->row < c->left ? end - c->row : c->left;
+    const int64_t n = row_reader_next(c->reader, wanted, w->row + w->held * w->width);
+    if (n <= 0)
+        fail(w->comm, "read the trace of a run", strerror(errno));
+    w->held += n;
+    pass(c, n);
+}
+
+/* Whether the rows of a run are row `row` and those behind it of the file that is grown. */
+static bool is_at(const struct run_record *record, int64_t row) {
+    return record->chain.rows > 0 && record->chain.journal.session == 0 &&
+           record->chain.at == row;
+}
+
+/* The same out of that file, with those of the next runs as far as they follow there. */
+static void read_base(struct trace_writer *w, struct cursor *c, int64_t end) {
+    const int64_t begin = c->record[-1].chain.at + c->passed;
+    const char *what;
+    int64_t count = 0;
+    for (;;) {
+        const int64_t part = end - c->row < c->left ? end - c->row : c->left;
+        count += part;
+        pass(c, part);
+        if (c->row == end || !is_at(c->record, begin + count))
+            break;
+        next_run(c);
+    }
+    if (!w->base ||
+        !base_file_read_rows(w->base, begin, count, w->row + w->held * w->width, &what))
+        fail(w->comm, "read what runs are added to", w->base ? what : NULL);
+    w->held += count;
+}
+
 /* The rows up to `end`, appended to those that are held. */
 static void read_to(struct trace_writer *w, struct cursor *c, int64_t end) {
     while (c->row < end) {
@@ -248,17 +286,10 @@ static void read_to(struct trace_writer *w, struct cursor *c, int64_t end) {
             next_run(c);
         if (c->left == 0)
             continue;
-        if (!c->is_open && !row_reader_seek(c->reader, &c->record[-1].chain))
-            fail(w->comm, "read the trace of a run", strerror(errno));
-        if (!c->is_open)
-            row_reader_skip(c->reader, c->passed);
-        c->is_open = true;
-        const int64_t wanted = end - c->row < c->left ? end - c->row : c->left;
-        const int64_t n = row_reader_next(c->reader, wanted, w->row + w->held * w->width);
-        if (n <= 0)
-            fail(w->comm, "read the trace of a run", strerror(errno));
-        w->held += n;
-        pass(c, n);
+        if (c->record[-1].chain.journal.session > 0)
+            read_journal(w, c, end);
+        else
+            read_base(w, c, end);
     }
 }
 

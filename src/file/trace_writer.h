@@ -14,16 +14,19 @@
 
 #include "checkpoint/journal.h"
 #include "checkpoint/lock.h"
+#include "file/base_file.h"
 #include "file/layout.h"
 #include "schema/parameters.h"
 
 struct trace_writer;
 
 /* Collective, as all that follows; a failure ends the job. The file at `path` was laid out and
- * is closed. What this rank composes is added to `contents`. `lock`, unless NULL, is beaten
- * meanwhile. All are used until the end. */
+ * is closed. Of runs that stand in `base`, the file that is grown, the rows are read there;
+ * NULL: there is none. What this rank composes is added to `contents`. `lock`, unless NULL, is
+ * beaten meanwhile. All are used until the end. */
 struct trace_writer *trace_writer_new(MPI_Comm comm, const char *path,
-                                      const struct parameters *parameters, struct lock *lock,
+                                      const struct parameters *parameters,
+                                      struct base_file *base, struct lock *lock,
                                       struct layout_contents *contents);
 
 /* Appends the rows of the next runs, the same on all ranks; they are read from `reader`. */
