@@ -21,6 +21,16 @@ static void getopt_tables(const struct command_text *command, struct option know
     }
 }
 
+/* getopt takes beginnings of names, too, which may be those of two options one day. */
+static bool is_whole_name(const char *program, const char *name, const char *word) {
+    const size_t length = strcspn(word + 2, "=");
+    if (length == strlen(name))
+        return true;
+    fprintf(stderr, "%s: %.*s: names must be whole: --%s\n", program, (int)length + 2, word,
+            name);
+    return false;
+}
+
 const struct option_text *option_next(const struct command_text *command, int argc,
                                       char *argv[], const char **value, bool *good) {
     struct option known[OPTIONS_MAX + 1] = {{0}};
@@ -30,8 +40,13 @@ const struct option_text *option_next(const struct command_text *command, int ar
     while ((code = getopt_long(argc, argv, letters, known, NULL)) == '?')
         *good = false; /* getopt_long has named it */
     *value = optarg;
-    if (code >= FIRST)
-        return &command->option[code - FIRST];
+    if (code >= FIRST) {
+        const struct option_text *option = &command->option[code - FIRST];
+        const char *word = argv[optind - (optarg && optarg == argv[optind - 1] ? 2 : 1)];
+        if (!is_whole_name(argv[0], option->name, word))
+            *good = false;
+        return option;
+    }
     for (size_t i = 0; i < command->options; i++)
         if (code == command->option[i].letter)
             return &command->option[i];

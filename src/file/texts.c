@@ -64,7 +64,7 @@ static void find_heaps(const unsigned char *bytes, struct record *record) {
 }
 
 /* The bytes of a file, to be unmapped; NULL if they cannot be had. */
-static const unsigned char *map(const char *path, int64_t *length) {
+static unsigned char *map(const char *path, int64_t *length) {
     struct stat status;
     void *bytes = MAP_FAILED;
     const int file = open(path, O_RDONLY | O_CLOEXEC);
@@ -93,11 +93,11 @@ static bool put_record(const char *path, hid_t access, const struct record *reco
 
 bool texts_seal(const char *path, hid_t access) {
     struct record record = {0};
-    const unsigned char *bytes = map(path, &record.length);
+    unsigned char *bytes = map(path, &record.length);
     if (!bytes)
         return false;
     find_heaps(bytes, &record);
-    munmap((void *)(uintptr_t)bytes, (size_t)record.length);
+    munmap(bytes, (size_t)record.length);
     return put_record(path, access, &record);
 }
 

@@ -64,4 +64,12 @@ if [ -w /dev/full ]; then
     has err "No space left on device"
 fi
 
+# Beginnings of names may be those of two options one day.
+make_file whole.h5 run=50,100,100,1
+for option in --form=csv "--form csv"; do
+    run 2 table1 $option whole.h5
+    has err "--form: names must be whole: --format"
+    is_empty out
+done
+
 finish
