@@ -62,4 +62,16 @@ grep -qE "it may take up to .* MB: No space left|No space left" err || fails "no
 rm disk/ballast
 expect 0 "$tpmsync" "${options[@]}" --resume -o disk/x.h5
 same disk/x.h5
+# Runs added where there is no room for the larger file: the smaller one stays, and it goes on when there is.
+rm -rf disk/*
+expect 0 "$tpmsync" "${options[@]/6000/2000}" -o disk/x.h5
+cp disk/x.h5 small.h5
+head -c 92m /dev/zero >disk/ballast 2>/dev/null
+timeout $patience mpirun -n 2 "$tpmsync" "${options[@]}" --resume -o disk/x.h5 >out 2>err
+[ $? = 1 ] || fails "a disk that is too small for the larger file: $(cat err)"
+grep -q "No space left" err || fails "not said: $(cat err)"
+cmp small.h5 disk/x.h5 || fails "the file that was to grow has changed"
+rm disk/ballast
+expect 0 mpirun -n 3 "$tpmsync" "${options[@]}" --resume -o disk/x.h5
+same disk/x.h5
 finish
