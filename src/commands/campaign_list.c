@@ -20,7 +20,8 @@ static void bytes_text(char *text, size_t size, double bytes) {
     int u = 0;
     while (u < 2 && bytes < units[u])
         u++;
-    snprintf(text, size, "%.2g %s", bytes / units[u], names[u]);
+    const double value = bytes / units[u];
+    snprintf(text, size, "%.*f %s", value < 10.0 ? 1 : 0, value, names[u]);
 }
 
 static double bytes_of(const struct planned *e) {

@@ -56,6 +56,8 @@ same() { # FOLDER
 expect 0 "$tpmsync" campaign "$list" --out "new folder" --list
 [ "$(awk 'NR > 1 && NF > 5 { print $1 }' out | head -7 | paste -sd ' ')" = "${names[*]}" ] || fails "$(cat out)"
 says out "7 of 7 to run"
+grep -Eq '^six-L3 +iterate +300 +to begin +[0-9]+ s +[0-9]+ kB$' out || fails "no estimate: $(cat out)"
+grep -Eq '^split .* unknown ' out || fails "the cost of a splitting is not known: $(cat out)"
 [ ! -e "new folder" ] || fails "--list has made a folder"
 
 # ---- all of it, stopped again and again, at several numbers of ranks, by time limits, signals and kills ----
