@@ -236,13 +236,13 @@ static void csv_law(const struct laws_series *series, enum success_criterion cri
             laws_range_name[range], fits->from, fits->to, decay_law_name[law], fit->points);
     for (size_t k = 0; k < DECAY_TERMS_MAX; k++) {
         fprintf(out, ",%s", k < fit->terms ? decay_parameter[law][k] : "");
-        cell_csv_real(out, 17, k < fit->terms ? fit->parameter[k] : NAN);
-        cell_csv_real(out, 17, k < fit->terms ? fit->error[k] : NAN);
+        cell_csv_real(out, ALL_DIGITS, k < fit->terms ? fit->parameter[k] : NAN);
+        cell_csv_real(out, ALL_DIGITS, k < fit->terms ? fit->error[k] : NAN);
     }
-    cell_csv_real(out, 17, fit->deviance);
+    cell_csv_real(out, ALL_DIGITS, fit->deviance);
     fprintf(out, ",%zu", fit->points - fit->terms);
-    cell_csv_real(out, 17, fit->p);
-    cell_csv_real(out, 17, fit->aic);
+    cell_csv_real(out, ALL_DIGITS, fit->p);
+    cell_csv_real(out, ALL_DIGITS, fit->aic);
     fprintf(out, ",%d,%d\n", law == fits->best, fit->at_edge);
 }
 
@@ -261,20 +261,20 @@ static void csv_need(const struct laws_series *series, int target, FILE *out) {
     const struct laws_need *need = &series->need[target];
     csv_label(series, out);
     fprintf(out, ",%s,%s", success_criterion_name[series->judged], laws_target_name[target]);
-    cell_csv_real(out, 17, laws_target[target]);
-    cell_csv_real(out, 17, need->measured > 0 ? (double)need->measured : NAN);
+    cell_csv_real(out, ALL_DIGITS, laws_target[target]);
+    cell_csv_real(out, ALL_DIGITS, need->measured > 0 ? (double)need->measured : NAN);
     fprintf(out, ",%s,%s", laws_range_name[need->range],
             need->best < DECAY_LAWS ? decay_law_name[need->best] : "");
     for (enum decay_law law = DECAY_EXPONENTIAL; law < DECAY_LAWS; law++) {
-        cell_csv_real(out, 17, need->by[law].value);
-        cell_csv_real(out, 17, need->by[law].error);
+        cell_csv_real(out, ALL_DIGITS, need->by[law].value);
+        cell_csv_real(out, ALL_DIGITS, need->by[law].error);
     }
-    cell_csv_real(out, 17, need->standing_low);
-    cell_csv_real(out, 17, need->standing_high);
-    cell_csv_real(out, 17, need->L > 0 ? (double)need->L : NAN);
+    cell_csv_real(out, ALL_DIGITS, need->standing_low);
+    cell_csv_real(out, ALL_DIGITS, need->standing_high);
+    cell_csv_real(out, ALL_DIGITS, need->L > 0 ? (double)need->L : NAN);
     fprintf(out, ",%d", need->extrapolated);
-    cell_csv_real(out, 17, need->t_sync.value);
-    cell_csv_real(out, 17, need->t_sync.error);
+    cell_csv_real(out, ALL_DIGITS, need->t_sync.value);
+    cell_csv_real(out, ALL_DIGITS, need->t_sync.error);
     fprintf(out, ",%d\n", need->t_sync_extrapolated);
 }
 

@@ -61,9 +61,9 @@ static void csv_parameters(const struct parameters *parameters, FILE *out) {
 }
 
 static void csv_time(const struct success_time *time, FILE *out) {
-    cell_csv_real(out, 17, mean_of(time));
-    cell_csv_real(out, 17, time->error);
-    cell_csv_real(out, 17, bound_of(time));
+    cell_csv_real(out, ALL_DIGITS, mean_of(time));
+    cell_csv_real(out, ALL_DIGITS, time->error);
+    cell_csv_real(out, ALL_DIGITS, bound_of(time));
 }
 
 static void csv_line(const struct success_row *row, enum success_criterion criterion,
@@ -81,13 +81,13 @@ static void csv_line(const struct success_row *row, enum success_criterion crite
     csv_time(&row->t_learn, out);
     fprintf(out, ",%s,%s,%" PRId64 ",%" PRId64, success_criterion_name[criterion],
             status_name[s->status], s->count, s->of);
-    cell_csv_real(out, 17, s->p);
-    cell_csv_real(out, 17, s->low);
-    cell_csv_real(out, 17, s->high);
-    cell_csv_real(out, 17, s->error);
-    cell_csv_real(out, 17, s->published ? s->published->success : NAN);
-    cell_csv_real(out, 17, s->published ? s->published->rounding : NAN);
-    cell_csv_real(out, 17, s->distance);
+    cell_csv_real(out, ALL_DIGITS, s->p);
+    cell_csv_real(out, ALL_DIGITS, s->low);
+    cell_csv_real(out, ALL_DIGITS, s->high);
+    cell_csv_real(out, ALL_DIGITS, s->error);
+    cell_csv_real(out, ALL_DIGITS, s->published ? s->published->success : NAN);
+    cell_csv_real(out, ALL_DIGITS, s->published ? s->published->rounding : NAN);
+    cell_csv_real(out, ALL_DIGITS, s->distance);
     fputc('\n', out);
 }
 

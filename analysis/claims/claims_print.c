@@ -94,12 +94,12 @@ void claims_write_csv(const struct claims *claims, FILE *out) {
         fprintf(out, "%c,%s,\"%s\",%s", part->claim,
                 verdict_name[claims_verdict(claims, part->claim)], part->name,
                 verdict_name[part->verdict]);
-        cell_csv_real(out, 17, part->value);
-        cell_csv_real(out, 17, part->error);
-        cell_csv_real(out, 17, part->low);
-        cell_csv_real(out, 17, part->high);
+        cell_csv_real(out, ALL_DIGITS, part->value);
+        cell_csv_real(out, ALL_DIGITS, part->error);
+        cell_csv_real(out, ALL_DIGITS, part->low);
+        cell_csv_real(out, ALL_DIGITS, part->high);
         fprintf(out, ",%" PRId64, part->runs);
-        cell_csv_real(out, 17, part->needed);
+        cell_csv_real(out, ALL_DIGITS, part->needed);
         fprintf(out, ",\"%s\",\"%s\"\n", part->measured, part->criterion);
     }
 }

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "arithmetic/shortest.h"
 #include "print/number_text.h"
 
 /* Bytes that continue a character take no room. */
@@ -37,10 +38,14 @@ void cell_mean(FILE *out, int width, const struct run_mean *mean) {
 }
 
 void cell_csv_real(FILE *out, int digits, double value) {
-    if (isfinite(value))
-        fprintf(out, ",%.*g", digits, value);
-    else
+    char exact[SHORTEST_MAX];
+    shortest_text(exact, value);
+    if (!isfinite(value))
         fputc(',', out);
+    else if (digits == ALL_DIGITS)
+        fprintf(out, ",%s", exact);
+    else
+        fprintf(out, ",%.*g", digits, value);
 }
 
 void cell_rule(FILE *out, const int width[], int columns) {

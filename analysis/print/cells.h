@@ -19,6 +19,7 @@ void cell_pair(FILE *out, int width, double value, double error);
 /* The same of a mean; how many runs lack the time, if any do. */
 void cell_mean(FILE *out, int width, const struct run_mean *mean);
 
+enum { ALL_DIGITS = 17 }; /* as few as bring the number back */
 /* ",value" with so many digits, or "," if it is not finite. */
 void cell_csv_real(FILE *out, int digits, double value);
 

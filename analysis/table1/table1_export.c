@@ -22,8 +22,8 @@ static void csv_parameters(const struct table1_group *group, FILE *out) {
     const struct parameters *p = table1_parameters(group);
     fprintf(out, "%s,%s,%" PRId64 ",%" PRId64 ",%s,%s", p->command, value_word(p, "method"),
             p->L, p->initial, value_word(p, "closure"), value_word(p, "criterion"));
-    cell_csv_real(out, 17, p->cl > 0.0 ? p->cl : NAN);
-    cell_csv_real(out, 17, p->N > 0 ? (double)p->N : NAN);
+    cell_csv_real(out, ALL_DIGITS, p->cl > 0.0 ? p->cl : NAN);
+    cell_csv_real(out, ALL_DIGITS, p->N > 0 ? (double)p->N : NAN);
     fprintf(out, ",%s,%s,%" PRId64 ",", value_word(p, "ties"), value_word(p, "until"),
             p->no_attacker);
     for (size_t m = 0; m < group->member_count; m++)
@@ -34,16 +34,16 @@ static void csv_parameters(const struct table1_group *group, FILE *out) {
 
 static void csv_estimate(const struct estimate *e, enum quantity quantity, FILE *out) {
     fprintf(out, ",%s,%s", quantity_name[quantity], status_name[e->status]);
-    cell_csv_real(out, 17, e->status == ESTIMATE_MEAN ? e->mean : NAN);
-    cell_csv_real(out, 17, e->sd);
-    cell_csv_real(out, 17, e->se);
-    cell_csv_real(out, 17, e->status == ESTIMATE_LOWER_BOUND ? e->mean : NAN);
+    cell_csv_real(out, ALL_DIGITS, e->status == ESTIMATE_MEAN ? e->mean : NAN);
+    cell_csv_real(out, ALL_DIGITS, e->sd);
+    cell_csv_real(out, ALL_DIGITS, e->se);
+    cell_csv_real(out, ALL_DIGITS, e->status == ESTIMATE_LOWER_BOUND ? e->mean : NAN);
     fprintf(out, ",%" PRId64 ",%" PRId64, e->censored, e->unknown);
-    cell_csv_real(out, 17, e->paper ? e->paper->mean : NAN);
-    cell_csv_real(out, 17, e->paper ? e->paper->spread : NAN);
-    cell_csv_real(out, 17, e->paper ? e->paper->rounding : NAN);
-    cell_csv_real(out, 17, e->paper ? (double)e->paper->runs : NAN);
-    cell_csv_real(out, 17, e->distance);
+    cell_csv_real(out, ALL_DIGITS, e->paper ? e->paper->mean : NAN);
+    cell_csv_real(out, ALL_DIGITS, e->paper ? e->paper->spread : NAN);
+    cell_csv_real(out, ALL_DIGITS, e->paper ? e->paper->rounding : NAN);
+    cell_csv_real(out, ALL_DIGITS, e->paper ? (double)e->paper->runs : NAN);
+    cell_csv_real(out, ALL_DIGITS, e->distance);
 }
 
 /* What the paper has no choice of; behind all else, as columns of older tables are read by

@@ -25,8 +25,8 @@ static void line(FILE *out, const char *quantity, const char *name, double count
     if (isnan(value))
         return;
     fprintf(out, "%s,%s,%s,%.0f", where, quantity, name, count);
-    cell_csv_real(out, 17, value);
-    cell_csv_real(out, 17, error);
+    cell_csv_real(out, ALL_DIGITS, value);
+    cell_csv_real(out, ALL_DIGITS, error);
     fputc('\n', out);
 }
 
