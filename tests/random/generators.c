@@ -145,19 +145,19 @@ static void sums_and_any(void **state) {
     (void)state;
     vword row[8], a[REGISTERS], b[REGISTERS], both[REGISTERS];
     int64_t sum[8];
-    for (int n = 0; n < 8; n++)
-        row[n] = words_from((uint64_t)(10 * n)) * words_from((uint64_t)n);
+    for (unsigned n = 0; n < 8; n++)
+        row[n] = words_from(10u * n) * words_from(n);
     sums_of_words(row, sum);
-    for (int n = 0; n < 8; n++) {
+    for (unsigned n = 0; n < 8; n++) {
         uint64_t expected = 0;
         for (int l = 0; l < LANES; l++)
             expected += row[n][l];
         assert_int_equal(sum[n], expected);
         assert_int_equal(sum_of_words(row[n]), expected);
     }
-    for (int p = 0; p < REGISTERS; p++) {
-        a[p] = words_from((uint64_t)(p * LANES));
-        b[p] = words_from((uint64_t)(100 + p * LANES));
+    for (unsigned p = 0; p < REGISTERS; p++) {
+        a[p] = words_from(p * LANES);
+        b[p] = words_from(100 + p * LANES);
     }
     join_halves(a, b, both);
     for (int l = 0; l < VECTOR_WORDS; l++)
