@@ -109,7 +109,7 @@ make_file none.h5 L=3 until=sync run=50,-1,50,1 run=60,-1,60,1 run=50,-1,50,1 ru
 make_file more.h5 L=3 seed=2 run=50,90,90,1 run=60,70,70,1 $curve
 make_file alone.h5 engine=simulate method=occupancy no-attacker=1 run=50,-1,50,1 $curve
 run 0 lucky one.h5 none.h5 alone.h5
-is_empty err
+tells_missing_runs_alone err
 has out "1  simulate N = 100                          4         1       1  0.25 (0.00631 .. 0.806)"
 has out "3  iterate six                               4         0       0  below 0.53"
 lacks out "N = 10000"
