@@ -13,6 +13,11 @@
 #   TPMSYNC_RESTARTS      requeues after which a job gives up [100]
 set -euo pipefail
 export LC_ALL=C.UTF-8 # numbers with a point, whatever the user's locale
+if [ -z "${SLURM_JOB_ID:-}" ]; then
+    echo "$0: is a job for SLURM: jobs/submit ITEM submits the runs of an item and their reduction." >&2
+    echo "  Without SLURM, scripts/reproduce --items ITEM makes the same with fewer runs." >&2
+    exit 2
+fi
 
 bin=${TPMSYNC_BIN:-$SLURM_SUBMIT_DIR/build/bin}
 [ -n "${TPMSYNC_BIN:-}" ] || [ -d "$bin" ] || ! installed=$(command -v tpmsync) || bin=${installed%/*}

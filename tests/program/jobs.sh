@@ -52,6 +52,15 @@ job() {
     expect "$wanted" env "$@" bash job
 }
 
+# Where there is no SLURM, a job and its submission say what to do instead, and begin nothing.
+expect 2 env -u SLURM_JOB_ID -u SLURM_SUBMIT_DIR bash "$source/jobs/table1/runs.sbatch"
+says err "is a job for SLURM: jobs/submit ITEM submits"
+says err "scripts/reproduce --items ITEM"
+mkdir -p bare
+for tool in bash dirname sed; do ln -s "$(command -v $tool)" bare/; done
+expect 2 env PATH="$scratch/bare" "$scratch/bare/bash" "$source/jobs/submit" table1
+says err "there is no SLURM here"
+
 job 0 STATUS=0
 [ "$(calls tpmsync)" = 2 ] || fails "two campaigns are two calls: $(cat calls)"
 says calls "tpmsync campaign second.campaign --set runs=3 --out $scratch/results --checkpoint-every 60"
