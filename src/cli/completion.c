@@ -72,9 +72,8 @@ static void print_offer(FILE *stream, const char *name, const char *argument) {
         fprintf(stream, "%s_files", name);
         for (int i = 0; (word = argument_word(argument, i, &length)); i++) {
             word += strcspn(word, ".");
-            length = (int)strcspn(word + 1, ".|") + 1;
             if (*word)
-                fprintf(stream, " %.*s", length, word);
+                fprintf(stream, " %.*s", (int)strcspn(word + 1, ".|") + 1, word);
         }
     } else if (print_words(NULL, argument) > 0) {
         fprintf(stream, "%s_words", name);
