@@ -7,8 +7,8 @@
 const char cost_processor[] = "a core of an AMD EPYC (Zen 4) that others used, too";
 
 /* Milliseconds of processor time a run took, L = 1, 2, ...; 0: not measured. `iterate` by the
- * closure six, `simulate` by occupancy at N = 10^4; by nine it is a third more, and at other N
- * up to twice that. */
+ * closure six, `simulate` by occupancy at N = 10^4; the closure nine and other N, up to about
+ * twice that, are not told apart. */
 enum { MEASURED_L = 4 };
 static const double iterate_learn[MEASURED_L] = {0.005, 0.027, 0.58, 87};
 static const double iterate_sync[MEASURED_L] = {0.003, 0.007, 0.018, 0.05};
@@ -38,7 +38,7 @@ double cost_seconds(const struct parameters *p) {
     return 0.0;
 }
 
-/* Files of 40 to 200 000 runs had 40 to 150 kB and 10 to 18 bytes a run. */
+/* About what files of 40 to 200 000 runs had. */
 double cost_bytes(const struct parameters *p, double trace) {
     const double runs = (double)(p->runs > 0 ? p->runs : p->replicates);
     return 1e5 + 14.0 * runs + trace;
