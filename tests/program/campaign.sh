@@ -94,6 +94,15 @@ done
 campaign 3 2 long --out there --time-limit 0.01
 says err "1 of 3 ensembles are complete"
 
+# ---- one that was stopped in its middle goes on, and is what the command makes ----
+printf 'middle iterate --L 4 --runs 12\n' >middle
+campaign 3 1 middle --out middles --time-limit 0.3
+[ -d middles/middle.h5.part ] || fails "not stopped in the middle: $(ls middles)"
+campaign 0 2 middle --out middles
+says err "0 complete, 1 unfinished, 0 to begin"
+single middle iterate --L 4 --runs 12
+content middles/middle.h5 | cmp -s - alone/middle || fails "gone on with, it is not what the command makes"
+
 # ---- the folder as a table ----
 expect 0 "$tpmsync" status there
 awk '{ print $1, $2, $3, $4 }' out >rows
