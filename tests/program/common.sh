@@ -30,6 +30,16 @@ expect() {
     status=$?
     [ $status = "$wanted" ] || fails "status $status instead of $wanted: $* ($(head -c 500 err))"
 }
+# same A B: two files hold the same runs, means and, if there is one, trace.
+same() { # A B
+    local group
+    for group in /runs /mean; do
+        expect 0 h5diff -v "$1" "$2" $group
+        says out "0 differences found"
+    done
+    h5ls "$1/trace/step" | grep -q '{0/' && return # no trace, nothing to compare
+    expect 0 "$bin/../tests/same_trace" "$1" "$2"
+}
 # begun FILE [SECONDS]: waits until the ensemble is under way, and so long on [0.5].
 begun() {
     for _ in $(seq 300); do

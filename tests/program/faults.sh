@@ -4,14 +4,6 @@
 flips=${3:-12}
 . "$(dirname "$0")/common.sh"
 
-same() { # A B
-    local group
-    for group in /runs /mean; do
-        expect 0 h5diff -v "$1" "$2" $group
-        says out "0 differences found"
-    done
-    expect 0 "$bin/../tests/same_trace" "$1" "$2"
-}
 # says_rank FILE: the message says which rank, where and what.
 says_rank() {
     grep -qE 'tpmsync: rank [0-9]+ on [^ ]+: cannot .*: .' "$1" || fails "no rank in: $(cat "$1")"

@@ -2,15 +2,6 @@
 # in between; the file that grows stays until the larger one is whole. What does not fit is refused by name.
 . "$(dirname "$0")/common.sh"
 
-same() { # A B
-    local group
-    for group in /runs /mean; do
-        expect 0 h5diff -v "$1" "$2" $group
-        says out "0 differences found"
-    done
-    h5ls "$1/trace/step" | grep -q '{0/' && return # no trace, nothing to compare
-    expect 0 "$bin/../tests/same_trace" "$1" "$2"
-}
 # killed NAME OPTIONS...: begun, and killed when it has committed.
 killed() {
     local name=$1 job

@@ -4,16 +4,6 @@
 every=${3:-}
 . "$(dirname "$0")/common.sh"
 
-same() { # A B
-    local group
-    for group in /runs /mean; do
-        expect 0 h5diff -v "$1" "$2" $group
-        says out "0 differences found"
-    done
-    h5ls "$1/trace/step" | grep -q '{0/' && return # no trace, nothing to compare
-    expect 0 "$bin/../tests/same_trace" "$1" "$2"
-}
-
 # stopped NAME MS OPTIONS...: whole, and stopped by --time-limit again and again until it is done, at
 # another number of ranks each time. A limit that leaves no time beside the start of MPI, which depends
 # on what else the machine does, is enlarged.
