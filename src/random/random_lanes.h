@@ -28,17 +28,23 @@ SIMD_INLINE struct vector_block stream_counters(const struct random_stream *stre
     }};
 }
 
-/* `count` times LANES blocks, those of block[n] from first[n] on: as long as one waits for a
- * product, the others go on. */
+/* Makes blocks of `count` times LANES counters: as long as one waits for a product, the others
+ * go on. */
+SIMD_INLINE void stream_rounds(const struct vector_keys *keys, int count,
+                               struct vector_block block[]) {
+    for (int i = 0; i < PHILOX_ROUNDS; i++)
+        for (int n = 0; n < count; n++)
+            vector_round(&block[n], keys, i);
+}
+
+/* `count` times LANES blocks, those of block[n] from first[n] on. */
 SIMD_INLINE void stream_blocks(const struct random_stream *stream,
                                const struct vector_keys *keys, enum random_purpose purpose,
                                int64_t step, int count, const uint32_t first[],
                                struct vector_block block[]) {
     for (int n = 0; n < count; n++)
         block[n] = stream_counters(stream, purpose, step, first[n]);
-    for (int i = 0; i < PHILOX_ROUNDS; i++)
-        for (int n = 0; n < count; n++)
-            vector_round(&block[n], keys, i);
+    stream_rounds(keys, count, block);
 }
 
 /* Words k and k + 1 of the blocks. */

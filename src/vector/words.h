@@ -94,8 +94,12 @@ SIMD_INLINE void sums_of_words(const vword a[8], int64_t sum[8]) {
 
 /* Ones are counted in two steps: `count_ones` of a register can be added up so many times
  * before `sum_counts` makes of them the sum for each word. With VPOPCNTDQ the first does it
- * all; elsewhere it counts in bytes. */
-enum { COUNTS_MAX = 31 };
+ * all, as often as one likes; elsewhere it counts in bytes. */
+#if defined(__AVX512VPOPCNTDQ__)
+enum { COUNTS_MAX = 31, COUNTS_ARE_SUMS = true };
+#else
+enum { COUNTS_MAX = 31, COUNTS_ARE_SUMS = false };
+#endif
 
 SIMD_INLINE vword count_ones(vword a) {
 #if defined(__AVX512VPOPCNTDQ__)
@@ -174,6 +178,23 @@ SIMD_INLINE vword shift_left(vword a, vword count) {
 #endif
 }
 
+/* Bit p of each byte, those of lane 0 first. */
+SIMD_INLINE uint64_t bit_of_bytes(vword a, int p) {
+#if defined(__AVX512F__)
+    return _mm512_test_epi8_mask((__m512i)a,
+                                 (__m512i)word_all(UINT64_C(0x0101010101010101) << p));
+#elif defined(__AVX2__)
+    return (uint32_t)_mm256_movemask_epi8((__m256i)(a << (7 - p)));
+#elif defined(__SSE2__)
+    return (uint32_t)_mm_movemask_epi8((__m128i)(a << (7 - p)));
+#else
+    uint64_t bits = 0;
+    for (int byte = 0; byte < 8 * LANES; byte++)
+        bits |= (a[byte / 8] >> (byte % 8 * 8 + p) & 1) << byte;
+    return bits;
+#endif
+}
+
 /* table[index], word by word. */
 SIMD_INLINE vword gather(const uint64_t *table, vword index) {
 #if defined(__AVX512F__)
@@ -191,6 +212,11 @@ SIMD_INLINE vword gather(const uint64_t *table, vword index) {
 /* Integers below 2^52, by way of the bits of 2^52 + a. */
 SIMD_INLINE vreal real_of_word(vword a) {
     return (vreal)(a | 0x4330000000000000) - 0x1p52;
+}
+
+/* Those of either sign, of less than 52 bits. */
+SIMD_INLINE vreal real_of_number(vword a) {
+    return (vreal)(a + 0x4338000000000000) - 0x1.8p52;
 }
 
 /* The nearest integer of 0 <= x < 2^51, the even one of two. */

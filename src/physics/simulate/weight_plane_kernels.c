@@ -10,9 +10,19 @@
  * constant: the planes of a register are held in registers.
  */
 #include "physics/simulate/weight_plane_kernels.h"
+
+#include <string.h>
+
 #include "random/random_lanes.h"
 
 enum { PLANES_MAX = 6, LIST = 8, PAIRS = LIST / 4 };
+
+/* Loops over counts, whose number is known when compiling: these are in registers. */
+#ifdef __clang__
+#define UNROLLED _Pragma("clang loop unroll(full)")
+#else
+#define UNROLLED _Pragma("GCC unroll 32")
+#endif
 
 /* ---- inputs ------------------------------------------------------------------------------ */
 
@@ -31,133 +41,143 @@ SIMD_INLINE void make_batches(const struct random_stream *stream,
                               struct batch batch[]) {
     uint32_t from[BATCHES * REGISTERS];
     struct vector_block block[BATCHES * REGISTERS];
+    UNROLLED
     for (int n = 0; n < count * REGISTERS; n++)
         from[n] = first[n / REGISTERS] + (uint32_t)(n % REGISTERS * LANES);
     stream_blocks(stream, keys, purpose, step, count * REGISTERS, from, block);
+    UNROLLED
     for (int n = 0; n < count * REGISTERS; n++)
         batch[n / REGISTERS].part[n % REGISTERS] = block[n];
 }
 
-SIMD_INLINE vword store_inputs(const struct plane_shape *shape, int64_t v,
-                               const vword bits[REGISTERS], uint64_t *plus, uint64_t *minus) {
-    vword ones = word_all(0);
+/* Vector v of a unit; ones: of the registers of a vector. */
+SIMD_INLINE void store_inputs(const struct plane_shape *shape, int64_t v,
+                              const vword bits[REGISTERS], const struct plane_inputs *to,
+                              vword ones[REGISTERS]) {
     for (int p = 0; p < REGISTERS; p++) {
         const int64_t at = v * VECTOR_WORDS + p * LANES;
-        const vword there = load_words(shape->filled + at), set = bits[p] & there;
-        store_words(plus + at, set);
-        store_words(minus + at, there & ~set);
-        ones += count_ones(set);
+        const vword minus = load_words(shape->filled + at) & ~bits[p];
+        store_words(to->minus + at, minus);
+        ones[p] += popcount(minus);
     }
-    return sum_counts(ones);
 }
 
-/* The inputs of a batch: vectors v and v + 1 of a unit, or vector 0 alone if only four of its
- * blocks count. Returns how many are +1. */
-SIMD_INLINE vword store_batch(const struct plane_shape *shape, int64_t v,
-                              const struct batch *batch, uint64_t *plus, uint64_t *minus) {
-    vword a[REGISTERS], b[REGISTERS], both[REGISTERS];
+/* Batch b of a unit: its vectors 2 b and 2 b + 1, or vector 0 alone if only four of its blocks
+ * count. */
+SIMD_INLINE void store_batch(const struct plane_shape *shape, int64_t b,
+                             const struct batch *batch, const struct plane_inputs *to) {
+    vword first[REGISTERS], second[REGISTERS], both[REGISTERS], ones[REGISTERS];
     for (int p = 0; p < REGISTERS; p++) {
-        a[p] = bits_of_block(&batch->part[p], 0);
-        b[p] = bits_of_block(&batch->part[p], 2);
+        first[p] = bits_of_block(&batch->part[p], 0);
+        second[p] = bits_of_block(&batch->part[p], 2);
+        ones[p] = b == 0 ? word_all(0) : load_words(to->ones + p * LANES);
     }
-    if (shape->vectors > 1)
-        return store_inputs(shape, v, a, plus, minus) +
-               store_inputs(shape, v + 1, b, plus, minus);
-    join_halves(a, b, both);
-    return store_inputs(shape, 0, both, plus, minus);
+    if (shape->vectors > 1) {
+        store_inputs(shape, 2 * b, first, to, ones);
+        store_inputs(shape, 2 * b + 1, second, to, ones);
+    } else {
+        join_halves(first, second, both);
+        store_inputs(shape, 0, both, to, ones);
+    }
+    for (int p = 0; p < REGISTERS; p++)
+        store_words(to->ones + p * LANES, ones[p]);
 }
 
-/* Batch q of all: the vectors 2 b and 2 b + 1 of unit i = q / batches, b = q mod batches. */
-SIMD_INLINE void draw_batches(const struct plane_shape *shape, int64_t batches, int64_t q,
+/* Which batch comes next, b of unit i. */
+struct next_batch {
+    int i;
+    int64_t b;
+};
+
+SIMD_INLINE void draw_batches(const struct plane_shape *shape, struct next_batch *next,
                               int count, const struct random_stream *stream,
                               const struct vector_keys *keys, int64_t step,
-                              uint64_t *const plus[], uint64_t *const minus[],
-                              vword ones[K_MAX]) {
+                              const struct plane_inputs inputs[]) {
     uint32_t first[BATCHES] = {0}; /* GCC does not see that at least one is there */
+    struct next_batch at[BATCHES];
     struct batch batch[BATCHES];
-    for (int n = 0; n < count; n++)
-        first[n] =
-            (uint32_t)((q + n) / batches * shape->blocks + (q + n) % batches * VECTOR_WORDS);
-    make_batches(stream, keys, RANDOM_INPUTS, step, count, first, batch);
+    UNROLLED
     for (int n = 0; n < count; n++) {
-        const int64_t i = (q + n) / batches, v = (q + n) % batches * 2;
-        ones[i] += store_batch(shape, v, &batch[n], plus[i], minus[i]);
+        at[n] = *next;
+        first[n] = (uint32_t)(next->i * shape->blocks + next->b * VECTOR_WORDS);
+        const bool last = 2 * next->b + 2 >= shape->vectors;
+        next->i += last;
+        next->b = last ? 0 : next->b + 1;
     }
+    make_batches(stream, keys, RANDOM_INPUTS, step, count, first, batch);
+    UNROLLED
+    for (int n = 0; n < count; n++)
+        store_batch(shape, at[n].b, &batch[n], &inputs[at[n].i]);
 }
 
 static void draw(const struct plane_shape *shape, int K, const struct random_stream *stream,
-                 int64_t step, uint64_t *const plus[], uint64_t *const minus[],
-                 int64_t ones[K_MAX]) {
+                 int64_t step, const struct plane_inputs inputs[]) {
     const struct vector_keys keys = vector_keys_of(stream);
-    const int64_t batches = (shape->vectors + 1) / 2, all = K * batches;
-    vword count[K_MAX] = {{0}};
-    int64_t q = 0;
-    for (; q + BATCHES <= all; q += BATCHES)
-        draw_batches(shape, batches, q, BATCHES, stream, &keys, step, plus, minus, count);
-    if (BATCHES > 3 && all - q == 3)
-        draw_batches(shape, batches, q, 3, stream, &keys, step, plus, minus, count);
-    else if (BATCHES > 2 && all - q == 2)
-        draw_batches(shape, batches, q, 2, stream, &keys, step, plus, minus, count);
-    else if (BATCHES > 1 && all - q == 1)
-        draw_batches(shape, batches, q, 1, stream, &keys, step, plus, minus, count);
-    sums_of_words(count, ones);
+    struct next_batch next = {0, 0};
+    int64_t left = K * ((shape->vectors + 1) / 2);
+    for (; left >= BATCHES; left -= BATCHES)
+        draw_batches(shape, &next, BATCHES, stream, &keys, step, inputs);
+    if (BATCHES > 3 && left == 3)
+        draw_batches(shape, &next, 3, stream, &keys, step, inputs);
+    else if (BATCHES > 2 && left == 2)
+        draw_batches(shape, &next, 2, stream, &keys, step, inputs);
+    else if (BATCHES > 1 && left == 1)
+        draw_batches(shape, &next, 1, stream, &keys, step, inputs);
 }
 
 /* ---- the start --------------------------------------------------------------------------- */
 
-/* The weights u of 32-bit words. */
-SIMD_INLINE vword make_weights(vword word, int L, int initial, int sign) {
+/* The weights u of the words of LANES pairs of blocks, a byte each, in their order. */
+SIMD_INLINE vword weight_bytes(const struct vector_block *first,
+                               const struct vector_block *second, int L, int initial,
+                               int sign) {
     const vword values = word_all(2 * (uint64_t)initial + 1);
-    const vword lowest = word_all((uint64_t)L - (uint64_t)initial),
-                highest = word_all((uint64_t)L + (uint64_t)initial);
-    const vword value = multiply_low(word, values) >> 32;
-    return sign > 0 ? lowest + value : highest - value;
+    const uint64_t each = 0x0101010101010101;
+    vword bytes = word_all(0);
+    for (int k = 0; k < 4; k++) {
+        const vword low = multiply_low(first->word[k], values) >> (32 - 8 * k),
+                    high = multiply_low(second->word[k], values) << 8 * k;
+        bytes |= low & UINT64_C(0xff) << 8 * k;
+        bytes |= high & UINT64_C(0xff) << (32 + 8 * k);
+    }
+    return sign > 0 ? bytes + each * (uint64_t)(L - initial)
+                    : each * (uint64_t)(L + initial) - bytes;
 }
 
-/* Bit p of the weights that a register of blocks makes, that of word k of block l in bit
- * `place` + 4 l + k of lane l. */
-SIMD_INLINE vword gather_bit(const vword u[4], int p, int place) {
-    const vword one = word_all(1);
-    return shift_left((u[0] >> p & one) | (u[1] >> p & one) << 1 | (u[2] >> p & one) << 2 |
-                          (u[3] >> p & one) << 3,
-                      words_from(0) * 4 + (uint64_t)place);
-}
-
-/* The 64 weights from input j on, which two batches make. */
+/* The 64 weights from input j on, which so many pairs of blocks make. */
 SIMD_INLINE void store_weights(const struct plane_shape *shape, int64_t j,
-                               const struct batch batch[2], int initial, int sign,
-                               uint64_t unit[]) {
+                               const struct vector_block block[2 * REGISTERS], int initial,
+                               int sign, uint64_t unit[]) {
     const int64_t word = weight_plane_word(shape, j);
     uint64_t *to =
         unit + word / VECTOR_WORDS * shape->planes * VECTOR_WORDS + word % VECTOR_WORDS;
-    vword planes[LIST] = {{0}};
-    int64_t plane[LIST];
-    for (int n = 0; n < 2 * REGISTERS; n++) {
-        vword u[4];
-        for (int k = 0; k < 4; k++)
-            u[k] = make_weights(batch[n / REGISTERS].part[n % REGISTERS].word[k], shape->L,
-                                initial, sign);
-        for (int p = 0; p < shape->planes; p++)
-            planes[p] |= gather_bit(u, p, 4 * LANES * n);
+    vword bytes[REGISTERS];
+    for (int r = 0; r < REGISTERS; r++)
+        bytes[r] = weight_bytes(&block[2 * r], &block[2 * r + 1], shape->L, initial, sign);
+    for (int p = 0; p < shape->planes; p++) {
+        uint64_t plane = 0;
+        for (int r = 0; r < REGISTERS; r++)
+            plane |= bit_of_bytes(bytes[r], p) << r * 8 * LANES;
+        to[p * VECTOR_WORDS] = plane & shape->filled[word];
     }
-    sums_of_words(planes, plane);
-    for (int p = 0; p < shape->planes; p++)
-        to[p * VECTOR_WORDS] = (uint64_t)plane[p] & shape->filled[word];
 }
 
 static void start(const struct plane_shape *shape, const struct random_stream *stream,
                   int64_t step, uint32_t first, int initial, int sign, uint64_t unit[]) {
+    enum { TOGETHER = BATCHES / 2 }; /* words of a plane */
     const struct vector_keys keys = vector_keys_of(stream);
     for (int64_t w = 0; w < shape->vectors * shape->planes * VECTOR_WORDS; w += LANES)
         store_words(unit + w, word_all(0));
-    for (int64_t n = 0; n < 4 * shape->blocks; n += BATCHES) {
-        uint32_t from[BATCHES];
-        struct batch batch[BATCHES];
-        for (int k = 0; k < BATCHES; k++)
-            from[k] = first + (uint32_t)((n + k) * VECTOR_WORDS);
-        make_batches(stream, &keys, RANDOM_WEIGHTS, step, BATCHES, from, batch);
-        for (int k = 0; k < BATCHES; k += 2)
-            store_weights(shape, 32 * (n + k), &batch[k], initial, sign, unit);
+    for (int64_t n = 0; n < 2 * shape->blocks; n += TOGETHER) {
+        struct vector_block block[BATCHES * REGISTERS];
+        for (int r = 0; r < BATCHES * REGISTERS; r++) {
+            const uint32_t pair = first + (uint32_t)(n * 2 * VECTOR_WORDS + r / 2 * 2 * LANES);
+            block[r] = stream_counters(stream, RANDOM_WEIGHTS, step, pair + (uint32_t)r % 2);
+            block[r].word[3] += words_from(0); /* every other one */
+        }
+        stream_rounds(&keys, BATCHES * REGISTERS, block);
+        for (int k = 0; k < TOGETHER; k++)
+            store_weights(shape, 64 * (n + k), &block[k * 2 * REGISTERS], initial, sign, unit);
     }
 }
 
@@ -171,35 +191,51 @@ SIMD_INLINE vword weigh(int planes, const vword ones[]) {
     return sum;
 }
 
-/* Adds to `ones` what is counted in a stretch of vectors. */
+/* Counts are added up over a stretch of vectors. */
 enum { COUNTED_AT_ONCE = COUNTS_MAX / REGISTERS };
 
+SIMD_INLINE void no_counts(int count, vword counts[]) {
+    UNROLLED
+    for (int p = 0; p < count; p++)
+        counts[p] = word_all(0);
+}
+
+/* Adds to `ones` what has been counted in it. */
 SIMD_INLINE void add_counts(int count, const vword counts[], vword ones[]) {
+    UNROLLED
     for (int p = 0; p < count; p++)
         ones[p] += sum_counts(counts[p]);
 }
 
-/* The end of the stretch of vectors whose ones can be counted before they are summed. */
+/* The end of the stretch that begins with a vector: of all, if nothing limits it. */
 SIMD_INLINE int64_t end_of_counts(const struct plane_shape *shape, int64_t v) {
-    return v + COUNTED_AT_ONCE < shape->vectors ? v + COUNTED_AT_ONCE : shape->vectors;
+    return COUNTS_ARE_SUMS || shape->vectors - v <= COUNTED_AT_ONCE ? shape->vectors
+                                                                    : v + COUNTED_AT_ONCE;
 }
 
+/* The field but for -L N, lane by lane. With m_j = 1 for x_j = -1 and the planes u_p of u = W +
+ * L it is the sum over j and p of 2^p (u_pj XOR m_j), less (2^planes - 1 - 2 L) sum m_j. */
 SIMD_INLINE vword field_planes(const struct plane_shape *shape, int planes,
                                const struct plane_field *of) {
-    const uint64_t *unit = of->unit;
-    vword ones[PLANES_MAX] = {{0}};
+    const uint64_t *unit = of->unit, *inputs = of->inputs->minus;
+    const uint64_t excess = (UINT64_C(1) << planes) - 1 - 2 * (uint64_t)shape->L;
+    vword ones[PLANES_MAX], counts[PLANES_MAX], minuses = word_all(0);
+    no_counts(planes, ones);
+    for (int r = 0; r < VECTOR_WORDS; r += LANES)
+        minuses += load_words(of->inputs->ones + r);
     for (int64_t v = 0; v < shape->vectors;) {
-        vword counts[PLANES_MAX] = {{0}};
+        no_counts(planes, counts);
         for (const int64_t end = end_of_counts(shape, v); v < end; v++)
             for (int r = 0; r < VECTOR_WORDS; r += LANES) {
-                const vword minus = load_words(of->minus + v * VECTOR_WORDS + r);
+                const vword minus = load_words(inputs + v * VECTOR_WORDS + r);
+                UNROLLED
                 for (int p = 0; p < planes; p++)
                     counts[p] += count_ones(
                         minus ^ load_words(unit + (v * planes + p) * VECTOR_WORDS + r));
             }
         add_counts(planes, counts, ones);
     }
-    return weigh(planes, ones);
+    return weigh(planes, ones) - multiply_low(word_all(excess), minuses);
 }
 
 /* Units lie in no order that the processor would guess. */
@@ -211,27 +247,31 @@ static inline void fetch(const struct plane_shape *shape, int planes, const uint
 
 SIMD_INLINE void fields_planes(const struct plane_shape *shape, int planes, int count,
                                const struct plane_field list[], int64_t field[]) {
-    vword total[LIST] = {{0}};
-    int n = 0;
-    for (; n + LIST <= count; n += LIST) {
-        for (int k = 0; k < LIST; k++) {
+    const int64_t zero = shape->L * shape->N;
+    vword total[LIST];
+    int64_t sums[LIST];
+    no_counts(LIST, total);
+    for (int n = 0; n < count; n += LIST) {
+        const int part = count - n < LIST ? count - n : LIST;
+        for (int k = 0; k < part; k++) {
             if (n + 2 * LIST <= count)
                 fetch(shape, planes, list[n + LIST + k].unit);
             total[k] = field_planes(shape, planes, &list[n + k]);
         }
-        sums_of_words(total, field + n);
+        sums_of_words(total, sums);
+        for (int k = 0; k < part; k++)
+            field[n + k] = sums[k] - zero;
     }
-    if (n == count)
-        return;
-    int64_t rest[LIST];
-    for (int k = 0; k < count - n; k++)
-        total[k] = field_planes(shape, planes, &list[n + k]);
-    sums_of_words(total, rest);
-    for (int k = 0; k < count - n; k++)
-        field[n + k] = rest[k];
 }
 
 /* ---- moves ------------------------------------------------------------------------------- */
+
+/* The inputs of a register along which weights grow; none beyond N. */
+SIMD_INLINE vword upwards(const struct plane_shape *shape, int sign, const uint64_t *minus,
+                          int64_t at) {
+    const vword turned = word_all(sign > 0 ? UINT64_MAX : 0);
+    return load_words(minus + at) ^ (load_words(shape->filled + at) & turned);
+}
 
 /* Where 2 L has bit p, the inputs `up`, else none. The highest bit is always set, the lowest
  * never. */
@@ -274,7 +314,7 @@ SIMD_INLINE vword move_register(int planes, int L, const uint64_t *from, vword u
 }
 
 /* Returns how many weights move, lane by lane. */
-SIMD_INLINE vword move_unit(const struct plane_shape *shape, int planes,
+SIMD_INLINE vword move_unit(const struct plane_shape *shape, int planes, int sign,
                             const struct plane_move *move) {
     vword moved = word_all(0);
     for (int64_t v = 0; v < shape->vectors;) {
@@ -282,23 +322,24 @@ SIMD_INLINE vword move_unit(const struct plane_shape *shape, int planes,
         for (const int64_t end = end_of_counts(shape, v); v < end; v++)
             for (int r = 0; r < VECTOR_WORDS; r += LANES) {
                 const int64_t at = v * planes * VECTOR_WORDS + r;
-                counts += count_ones(move_register(planes, shape->L, move->from + at,
-                                                   load_words(move->up + v * VECTOR_WORDS + r),
-                                                   move->to + at));
+                const vword up = upwards(shape, sign, move->minus, v * VECTOR_WORDS + r);
+                counts += count_ones(
+                    move_register(planes, shape->L, move->from + at, up, move->to + at));
             }
         moved += sum_counts(counts);
     }
     return moved;
 }
 
-SIMD_INLINE void move_planes(const struct plane_shape *shape, int planes, int count,
+SIMD_INLINE void move_planes(const struct plane_shape *shape, int planes, int sign, int count,
                              const struct plane_move list[], int64_t moved[]) {
-    vword total[LIST] = {{0}};
+    vword total[LIST];
     int64_t sums[LIST];
+    no_counts(LIST, total);
     for (int n = 0; n < count; n += LIST) {
         const int part = count - n < LIST ? count - n : LIST;
         for (int k = 0; k < part; k++)
-            total[k] = move_unit(shape, planes, &list[n + k]);
+            total[k] = move_unit(shape, planes, sign, &list[n + k]);
         sums_of_words(total, sums);
         for (int k = 0; k < part; k++)
             moved[n + k] = sums[k];
@@ -312,59 +353,135 @@ SIMD_INLINE void move_planes(const struct plane_shape *shape, int planes, int co
  * these are too much is taken off for each held back at 2 L. */
 enum { MOVED, UNEVEN, HELD_AT_TOP, APART, PAIR_COUNTS = APART + PLANES_MAX };
 
-/* Adds to counts[]. `moves` and `other_moves`: all bits, or none. */
-SIMD_INLINE void pair_register(int planes, int L, const struct plane_pair *pair, int64_t at,
-                               vword up, vword moves, vword other_moves, vword counts[]) {
-    vword u[PLANES_MAX], other[PLANES_MAX];
-    load_planes(planes, pair->move.from + at, u);
-    load_planes(planes, pair->other + at, other);
-    const vword carry = movable(planes, L, u, up) & moves;
-    const vword one = carry ^ (movable(planes, L, other, up) & other_moves);
-    const vword held = one ^ moves ^ other_moves;
-    counts[MOVED] += count_ones(carry);
+/* The planes of a register of a unit, and which of its weights move. */
+struct mover {
+    vword u[PLANES_MAX], carry;
+};
+
+/* `moves`: all bits, or none. */
+SIMD_INLINE struct mover load_mover(int planes, int L, const uint64_t *from, vword up,
+                                    vword moves) {
+    struct mover m;
+    load_planes(planes, from, m.u);
+    m.carry = movable(planes, L, m.u, up) & moves;
+    return m;
+}
+
+/* Adds to counts[]. `alone`: all bits if one of the two moves and the other does not. */
+SIMD_INLINE void count_pair(int planes, int L, const struct mover *unit,
+                            const struct mover *other, vword alone, vword up, vword counts[]) {
+    const vword one = unit->carry ^ other->carry, held = one ^ alone;
+    counts[MOVED] += count_ones(unit->carry);
     counts[UNEVEN] += count_ones(one);
     counts[HELD_AT_TOP] += count_ones(held & up);
     for (int p = 0; p < planes; p++)
         counts[APART + p] +=
-            count_ones(held & (u[p] ^ other[p] ^ up ^ of_top(planes, L, p, up)));
-    store_moved(planes, u, up, carry, pair->move.to + at);
+            count_ones(held & (unit->u[p] ^ other->u[p] ^ up ^ of_top(planes, L, p, up)));
 }
 
 /* Into total[]: what a struct plane_parting is the sums of. */
-SIMD_INLINE void move_pair(const struct plane_shape *shape, int planes,
-                           const struct plane_pair *pair, vword total[]) {
-    const vword moves = word_all(-(uint64_t)pair->moves),
-                other_moves = word_all(-(uint64_t)pair->other_moves);
-    const uint64_t excess = (UINT64_C(1) << planes) - 1 - 2 * (uint64_t)shape->L;
-    vword ones[PAIR_COUNTS] = {{0}};
-    for (int64_t v = 0; v < shape->vectors;) {
-        vword counts[PAIR_COUNTS] = {{0}};
-        for (const int64_t end = end_of_counts(shape, v); v < end; v++)
-            for (int r = 0; r < VECTOR_WORDS; r += LANES)
-                pair_register(planes, shape->L, pair, v * planes * VECTOR_WORDS + r,
-                              load_words(pair->move.up + v * VECTOR_WORDS + r), moves,
-                              other_moves, counts);
-        add_counts(APART + planes, counts, ones);
-    }
+SIMD_INLINE void weigh_pair(int planes, int L, const vword ones[], vword total[]) {
+    const uint64_t excess = (UINT64_C(1) << planes) - 1 - 2 * (uint64_t)L;
     total[0] = ones[MOVED];
     total[1] = ones[UNEVEN];
     total[2] = weigh(planes, &ones[APART]) - excess * ones[HELD_AT_TOP];
 }
 
-SIMD_INLINE void move_pairs_planes(const struct plane_shape *shape, int planes, int count,
-                                   const struct plane_pair list[],
+SIMD_INLINE void move_pair(const struct plane_shape *shape, int planes, int sign,
+                           const struct plane_pair *pair, vword total[]) {
+    const vword moves = word_all(-(uint64_t)pair->moves),
+                other_moves = word_all(-(uint64_t)pair->other_moves);
+    vword ones[PAIR_COUNTS], counts[PAIR_COUNTS];
+    no_counts(APART + planes, ones);
+    for (int64_t v = 0; v < shape->vectors;) {
+        no_counts(APART + planes, counts);
+        for (const int64_t end = end_of_counts(shape, v); v < end; v++)
+            for (int r = 0; r < VECTOR_WORDS; r += LANES) {
+                const int64_t at = v * planes * VECTOR_WORDS + r;
+                const vword up = upwards(shape, sign, pair->move.minus, v * VECTOR_WORDS + r);
+                const struct mover unit = load_mover(planes, shape->L, pair->move.from + at, up,
+                                                     moves),
+                                   other = load_mover(planes, shape->L, pair->other + at, up,
+                                                      other_moves);
+                count_pair(planes, shape->L, &unit, &other, moves ^ other_moves, up, counts);
+                store_moved(planes, unit.u, up, unit.carry, pair->move.to + at);
+            }
+        add_counts(APART + planes, counts, ones);
+    }
+    weigh_pair(planes, shape->L, ones, total);
+}
+
+SIMD_INLINE void move_pairs_planes(const struct plane_shape *shape, int planes, int sign,
+                                   int count, const struct plane_pair list[],
                                    struct plane_parting parting[]) {
-    vword total[LIST] = {{0}};
+    vword total[LIST];
     int64_t sums[LIST];
+    no_counts(LIST, total);
     for (int n = 0; n < count; n += PAIRS) {
         const int part = count - n < PAIRS ? count - n : PAIRS;
         for (int k = 0; k < part; k++)
-            move_pair(shape, planes, &list[n + k], &total[4 * k]);
+            move_pair(shape, planes, sign, &list[n + k], &total[4 * k]);
         sums_of_words(total, sums);
         for (int k = 0; k < part; k++)
             parting[n + k] =
                 (struct plane_parting){sums[4 * k], sums[4 * k + 1], sums[4 * k + 2]};
     }
+}
+
+/* ---- moves of groups --------------------------------------------------------------------- */
+
+enum { GROUP_COUNTS = 1 + (MACHINES - 1) * PAIR_COUNTS };
+
+/* Adds to counts[]: how many weights of A's move, and what is counted of each other and A. */
+SIMD_INLINE void group_register(int planes, int L, int machines,
+                                const struct plane_group *group, const vword moves[],
+                                int64_t at, vword up, vword counts[]) {
+    const struct mover a = load_mover(planes, L, group->unit[0] + at, up, moves[0]);
+    counts[0] += count_ones(a.carry);
+    for (int m = 1; m < machines; m++) {
+        const struct mover unit = load_mover(planes, L, group->unit[m] + at, up, moves[m]);
+        count_pair(planes, L, &unit, &a, moves[m] ^ moves[0], up,
+                   &counts[1 + (m - 1) * (APART + planes)]);
+        store_moved(planes, unit.u, up, unit.carry, group->unit[m] + at);
+    }
+    store_moved(planes, a.u, up, a.carry, group->unit[0] + at);
+}
+
+SIMD_INLINE void move_group(const struct plane_shape *shape, int planes, int machines, int sign,
+                            const struct plane_group *group, struct plane_parting parting[]) {
+    const int kinds = 1 + (machines - 1) * (APART + planes);
+    vword moves[MACHINES], ones[GROUP_COUNTS], counts[GROUP_COUNTS], total[LIST];
+    int64_t sums[LIST];
+    no_counts(kinds, ones);
+    no_counts(LIST, total);
+    for (int m = 0; m < machines; m++)
+        moves[m] = word_all(-(uint64_t)group->moves[m]);
+    for (int64_t v = 0; v < shape->vectors;) {
+        no_counts(kinds, counts);
+        for (const int64_t end = end_of_counts(shape, v); v < end; v++)
+            for (int r = 0; r < VECTOR_WORDS; r += LANES)
+                group_register(
+                    planes, shape->L, machines, group, moves, v * planes * VECTOR_WORDS + r,
+                    upwards(shape, sign, group->minus, v * VECTOR_WORDS + r), counts);
+        add_counts(kinds, counts, ones);
+    }
+    total[0] = ones[0];
+    for (int m = 1; m < machines; m++)
+        weigh_pair(planes, shape->L, &ones[1 + (m - 1) * (APART + planes)], &total[3 * m - 2]);
+    sums_of_words(total, sums);
+    parting[0] = (struct plane_parting){.moved = sums[0]};
+    for (int m = 1; m < machines; m++)
+        parting[m] = (struct plane_parting){sums[3 * m - 2], sums[3 * m - 1], sums[3 * m]};
+}
+
+SIMD_INLINE void move_groups_planes(const struct plane_shape *shape, int planes, int machines,
+                                    int sign, int count, const struct plane_group list[],
+                                    struct plane_parting parting[]) {
+    for (int n = 0; n < count; n++)
+        if (machines == 2)
+            move_group(shape, planes, 2, sign, &list[n], &parting[n * 2]);
+        else
+            move_group(shape, planes, 3, sign, &list[n], &parting[n * 3]);
 }
 
 /* ---- comparisons ------------------------------------------------------------------------- */
@@ -465,6 +582,29 @@ SIMD_INLINE int64_t distance_planes(const struct plane_shape *shape, int planes,
     return (int64_t)sum_of_words(square);
 }
 
+/* ---- overlaps ---------------------------------------------------------------------------- */
+
+SIMD_INLINE vword load_numbers(const int64_t *from) {
+    vword numbers;
+    memcpy(&numbers, from, sizeof numbers);
+    return numbers;
+}
+
+/* sum W W' is half of the sum of the norms less the distance: exact in double, as are norms. */
+static void overlaps(int sign, const int64_t norm[K_MAX], const int64_t other_norm[K_MAX],
+                     const int64_t distance[K_MAX], double rho[K_MAX]) {
+    const vword turned = word_all(sign < 0 ? UINT64_MAX : 0);
+    for (int i = 0; i < K_MAX; i += LANES) {
+        const vword aa = load_numbers(norm + i), bb = load_numbers(other_norm + i);
+        const vword twice = aa + bb - load_numbers(distance + i);
+        const vreal product = 0.5 * real_of_number((twice ^ turned) - turned),
+                    norms = real_of_word(aa) * real_of_word(bb);
+        const vreal found = select_real(less(real_all(0.0), norms),
+                                        product / square_root(norms), real_all(0.0));
+        memcpy(rho + i, &found, sizeof found);
+    }
+}
+
 /* ---- the number of planes as a constant -------------------------------------------------- */
 
 #define WITH_PLANES(take, body, ...)                                                           \
@@ -491,14 +631,19 @@ static void fields(const struct plane_shape *shape, int count, const struct plan
     WITH_PLANES(, fields_planes, count, list, field)
 }
 
-static void move(const struct plane_shape *shape, int count, const struct plane_move list[],
-                 int64_t moved[]) {
-    WITH_PLANES(, move_planes, count, list, moved)
+static void move(const struct plane_shape *shape, int sign, int count,
+                 const struct plane_move list[], int64_t moved[]) {
+    WITH_PLANES(, move_planes, sign, count, list, moved)
 }
 
-static void move_pairs(const struct plane_shape *shape, int count,
+static void move_pairs(const struct plane_shape *shape, int sign, int count,
                        const struct plane_pair list[], struct plane_parting parting[]) {
-    WITH_PLANES(, move_pairs_planes, count, list, parting)
+    WITH_PLANES(, move_pairs_planes, sign, count, list, parting)
+}
+
+static void move_groups(const struct plane_shape *shape, int machines, int sign, int count,
+                        const struct plane_group list[], struct plane_parting parting[]) {
+    WITH_PLANES(, move_groups_planes, machines, sign, count, list, parting)
 }
 
 static int first_equal(const struct plane_shape *shape, int begin, int count,
@@ -521,5 +666,6 @@ static int64_t alike(const struct plane_shape *shape, const uint64_t unit[],
 }
 
 extern const struct weight_plane_kernels KERNELS;
-const struct weight_plane_kernels KERNELS = {start,       draw, fields,   move, move_pairs,
-                                             first_equal, norm, distance, alike};
+const struct weight_plane_kernels KERNELS = {start,      draw,        fields,      move,
+                                             move_pairs, move_groups, first_equal, norm,
+                                             distance,   alike,       overlaps};

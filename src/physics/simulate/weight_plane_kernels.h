@@ -8,7 +8,7 @@
  * u = 0 and neither input +1 nor -1.
  *
  *     unit      planes of vector 0, lowest first; planes of vector 1; ...
- *     inputs    vector 0, vector 1, ...                    (`plus`: x = +1, `minus`: x = -1)
+ *     inputs    vector 0, vector 1, ...                    (`minus`: those that are -1)
  *
  * A vector is VECTOR_WORDS 64-bit words; all arrays are aligned to VECTOR_BYTES.
  */
@@ -32,17 +32,24 @@ struct plane_shape {
     const uint64_t *filled; /* a vector array with a bit set for every input below N */
 };
 
-/* A unit and the inputs that it sees. */
-struct plane_field {
-    const uint64_t *unit, *minus;
+/* The inputs of a unit in a step: those that are -1, and of each word of a vector the number of
+ * them in all vectors. */
+struct plane_inputs {
+    uint64_t *minus; /* [vectors][VECTOR_WORDS] */
+    uint64_t *ones;  /* [VECTOR_WORDS] */
 };
 
-/* A unit, where it stands after a move, which may be the same place, and the inputs along which
- * its weights grow: `plus` or `minus`. */
+/* A unit and the inputs that it sees. */
+struct plane_field {
+    const uint64_t *unit;
+    const struct plane_inputs *inputs;
+};
+
+/* A unit, where it stands after a move, which may be the same place, and the inputs. */
 struct plane_move {
     const uint64_t *from;
     uint64_t *to;
-    const uint64_t *up;
+    const uint64_t *minus;
 };
 
 /* The same, and the unit of another machine that sees the same inputs; which of the two move.
@@ -51,6 +58,13 @@ struct plane_pair {
     struct plane_move move;
     const uint64_t *other;
     bool moves, other_moves;
+};
+
+/* The units of A and of others that see the same inputs, A's first, and which of them move. */
+struct plane_group {
+    uint64_t *unit[MACHINES];
+    const uint64_t *minus;
+    bool moves[MACHINES];
 };
 
 /* What comes of the move of such a pair. A weight of a unit that moves is held back where it
@@ -68,23 +82,24 @@ struct weight_plane_kernels {
     void (*start)(const struct plane_shape *shape, const struct random_stream *stream,
                   int64_t step, uint32_t first, int initial, int sign, uint64_t unit[]);
     /* The inputs of a step to K units: the bits of the blocks RANDOM_INPUTS, unit after unit,
-     * as the plain engine has them. Returns in ones[i] how many inputs of unit i are +1. */
+     * as the plain engine has them. */
     void (*draw)(const struct plane_shape *shape, int K, const struct random_stream *stream,
-                 int64_t step, uint64_t *const plus[], uint64_t *const minus[],
-                 int64_t ones[K_MAX]);
-    /* For each of a list sum u over the inputs +1, minus sum u over the inputs -1, plus the
-     * number of these times 2^planes - 1: with m_j = 1 for x_j = -1 and the planes u_p, sum
-     * over j and p of 2^p (u_pj XOR m_j). */
+                 int64_t step, const struct plane_inputs inputs[]);
+    /* The fields of a list. */
     void (*fields)(const struct plane_shape *shape, int count, const struct plane_field list[],
                    int64_t field[]);
-    /* For each of a list: u + 1 where `up` is set and u < 2 L, u - 1 where it is not, the
-     * input is below N, and u > 0. Tells of each how many have moved. */
-    void (*move)(const struct plane_shape *shape, int count, const struct plane_move list[],
-                 int64_t moved[]);
+    /* For each of a list: u + 1 where the input times `sign` is +1 and u < 2 L, u - 1 where it
+     * is -1 and u > 0. Tells of each how many have moved. */
+    void (*move)(const struct plane_shape *shape, int sign, int count,
+                 const struct plane_move list[], int64_t moved[]);
     /* The same of each unit that moves; the others stay where they are, `to` being `from`. The
      * other machine's are not moved. */
-    void (*move_pairs)(const struct plane_shape *shape, int count,
+    void (*move_pairs)(const struct plane_shape *shape, int sign, int count,
                        const struct plane_pair list[], struct plane_parting parting[]);
+    /* The same of each group of two or three machines, parting[machines * n + m] being what
+     * comes of machine m of group n and A; of A itself `moved` alone. */
+    void (*move_groups)(const struct plane_shape *shape, int machines, int sign, int count,
+                        const struct plane_group list[], struct plane_parting parting[]);
     /* The first of list[begin .. count - 1] whose unit equals another; `count` if none does. */
     int (*first_equal)(const struct plane_shape *shape, int begin, int count,
                        const struct plane_field list[], const uint64_t other[]);
@@ -96,6 +111,10 @@ struct weight_plane_kernels {
     /* At how many inputs below N u = u'. */
     int64_t (*alike)(const struct plane_shape *shape, const uint64_t unit[],
                      const uint64_t other[]);
+    /* The overlaps of K_MAX units: sign sum W W' / sqrt(sum W^2 sum W'^2), 0 where one of them
+     * vanishes, from the norms and from sum (W - W')^2; as simulation_overlap. */
+    void (*overlaps)(int sign, const int64_t norm[K_MAX], const int64_t other_norm[K_MAX],
+                     const int64_t distance[K_MAX], double rho[K_MAX]);
 };
 
 /* The shape without `filled`. 1 <= L <= L_MAX, N >= 1. */

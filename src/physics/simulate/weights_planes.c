@@ -25,10 +25,9 @@
 #include "physics/simulate/population.h"
 #include "physics/simulate/shared_units.h"
 #include "physics/simulate/simulation.h"
-#include "physics/simulate/weight_plane_kernels.h"
+#include "physics/simulate/weight_planes.h"
+#include "physics/simulate/weights_one.h"
 #include "vector/layout.h"
-
-enum { INPUTS_PER_BLOCK = 128 };
 
 /* What is known of a unit. */
 struct measured {
@@ -53,12 +52,11 @@ struct worker {
     size_t unit; /* words of a unit's planes */
     struct population o;
     struct shared_units states;
-    bool together;    /* B' equals A, whose planes stand for both */
-    uint64_t *planes; /* [K][2 + o.capacity][unit]: u of A, B', o's states */
-    uint64_t *inputs; /* `filled`, and plus and minus */
-    uint64_t *plus[K_MAX], *minus[K_MAX]; /* the inputs of a step */
-    int64_t offset[K_MAX];                /* what makes a field of the kernels' sum */
-    int64_t party_field[2][K_MAX];        /* of A, of B' */
+    bool together;                     /* B' equals A, whose planes stand for both */
+    uint64_t *planes;                  /* [K][2 + o.capacity][unit]: u of A, B', o's states */
+    struct plane_inputs inputs[K_MAX]; /* of a step */
+    uint64_t *inputs_memory;
+    int64_t party_field[2][K_MAX]; /* of A, of B' */
 
     struct plane_field parties[2 * K_MAX]; /* units of A, of B' */
     struct plane_field *list;              /* [K o.capacity]: the states, unit after unit */
@@ -106,19 +104,6 @@ static size_t slot_of(const struct worker *w, int i, int slot) {
     return (size_t)i * (size_t)w->o.capacity + (size_t)slot;
 }
 
-/* ---- layout ------------------------------------------------------------------------------ */
-
-struct plane_shape weight_plane_shape(int L, int64_t N) {
-    struct plane_shape shape = {.L = L, .N = N};
-    while (1 << shape.planes <= 2 * L)
-        shape.planes++;
-    shape.blocks = (N + INPUTS_PER_BLOCK - 1) / INPUTS_PER_BLOCK;
-    shape.vectors = shape.blocks <= VECTOR_WORDS / 2
-                        ? 1
-                        : (shape.blocks + VECTOR_WORDS - 1) / VECTOR_WORDS * 2;
-    return shape;
-}
-
 /* ---- the start --------------------------------------------------------------------------- */
 
 static struct measured *measured_of(const struct worker *w, int machine, int i) {
@@ -135,8 +120,7 @@ static void take_stock(const struct worker *w, int machine, int i) {
  * order: those of unit i of A, B or o at a step. */
 static void draw_unit(struct worker *w, int machine, int i, enum machine role, int64_t step,
                       int sign) {
-    const uint32_t first =
-        (uint32_t)(((int)role * units_of(w) + i) * (w->shape.blocks * (INPUTS_PER_BLOCK / 4)));
+    const uint32_t first = weight_planes_first_block(&w->shape, units_of(w), role, i);
     w->kernels->start(&w->shape, &w->run.stream, step, first, w->run.model.initial, sign,
                       unit_of(w, machine, i));
     take_stock(w, machine, i);
@@ -155,28 +139,17 @@ static void list_states(struct worker *w) {
     struct plane_field *next = w->list;
     for (int i = 0; i < units_of(w); i++) {
         const struct shared_unit *unit = &w->states.unit[i];
-        const uint64_t *const first = unit_of(w, MACHINE_O, i), *const minus = w->minus[i];
+        const uint64_t *const first = unit_of(w, MACHINE_O, i);
         const size_t words = w->unit;
         w->first[i] = (int)(next - w->list);
         for (int s = 0; s < unit->states; s++)
-            *next++ = (struct plane_field){first + (size_t)unit->live[s] * words, minus};
+            *next++ =
+                (struct plane_field){first + (size_t)unit->live[s] * words, &w->inputs[i]};
     }
     w->first[units_of(w)] = (int)(next - w->list);
 }
 
 /* ---- the parties ------------------------------------------------------------------------- */
-
-static void draw_inputs(struct worker *w) {
-    const struct plane_shape *shape = &w->shape;
-    int64_t ones[K_MAX];
-    w->kernels->draw(shape, units_of(w), &w->run.stream, w->run.clock.step, w->plus, w->minus,
-                     ones);
-    for (int i = 0; i < units_of(w); i++) {
-        const int64_t minus = shape->N - ones[i];
-        w->offset[i] =
-            -(((int64_t)1 << shape->planes) - 1) * minus - shape->L * (shape->N - 2 * minus);
-    }
-}
 
 static void party_fields(struct worker *w) {
     const int K = units_of(w);
@@ -184,8 +157,8 @@ static void party_fields(struct worker *w) {
     int64_t field[2 * K_MAX];
     w->kernels->fields(&w->shape, w->together ? K : 2 * K, w->parties, field);
     for (int i = 0; i < K; i++) {
-        a[i] = field[i] + w->offset[i];
-        b[i] = w->together ? a[i] : field[K + i] + w->offset[i];
+        a[i] = field[i];
+        b[i] = w->together ? a[i] : field[K + i];
     }
 }
 
@@ -201,9 +174,8 @@ struct mover {
 };
 
 /* Which units move is guessed wrong half the time: no branch depends on it. */
-static inline void queue(struct worker *w, const struct mover *m, bool moves, bool a_moves,
-                         const uint64_t *up) {
-    const struct plane_move move = {m->from, m->to, up};
+static inline void queue(struct worker *w, const struct mover *m, bool moves, bool a_moves) {
+    const struct plane_move move = {m->from, m->to, w->inputs[m->i].minus};
     const struct change change = {m->known, m->becomes, m->i, m->field};
     if (w->follows && m->known->age == w->age[m->i]) {
         w->pair[w->pairs] =
@@ -218,16 +190,14 @@ static inline void queue(struct worker *w, const struct mover *m, bool moves, bo
     m->becomes->age *= !moves;
 }
 
-static void queue_party(struct worker *w, int machine, const struct moves *moves,
-                        uint64_t *const up[K_MAX]) {
+static void queue_party(struct worker *w, int machine, const struct moves *moves) {
     for (int i = 0; i < units_of(w); i++) {
         const bool a_moves = moves->units[MACHINE_A] >> i & 1;
         struct measured *measured = measured_of(w, machine, i);
         uint64_t *const unit = unit_of(w, machine, i);
         const struct mover mover = {i,        unit,     unit,
                                     measured, measured, w->party_field[machine][i]};
-        queue(w, &mover, moves->units[machine] >> i & 1, machine != MACHINE_A && a_moves,
-              up[i]);
+        queue(w, &mover, moves->units[machine] >> i & 1, machine != MACHINE_A && a_moves);
     }
 }
 
@@ -242,13 +212,12 @@ static void part(struct worker *w) {
 }
 
 /* A last, as others are compared with it as it was. */
-static void queue_parties(struct worker *w, const struct moves *moves,
-                          uint64_t *const up[K_MAX]) {
+static void queue_parties(struct worker *w, const struct moves *moves) {
     if (w->together && moves->units[MACHINE_A] != moves->units[MACHINE_B])
         part(w);
     if (!w->together)
-        queue_party(w, MACHINE_B, moves, up);
-    queue_party(w, MACHINE_A, moves, up);
+        queue_party(w, MACHINE_B, moves);
+    queue_party(w, MACHINE_A, moves);
 }
 
 /* ---- the attacker ------------------------------------------------------------------------ */
@@ -267,10 +236,10 @@ static void find_state_fields(struct worker *w) {
     for (int i = 0; i < units_of(w); i++) {
         const int *const live = w->states.unit[i].live;
         const int states = w->states.unit[i].states;
-        const int64_t *const field = w->field + w->first[i], offset = w->offset[i];
+        const int64_t *const field = w->field + w->first[i];
         int64_t *const field_in = w->field_in + slot_of(w, i, 0);
         for (int s = 0; s < states; s++)
-            field_in[live[s]] = field[s] + offset;
+            field_in[live[s]] = field[s];
     }
 }
 
@@ -305,7 +274,7 @@ static void find_shared_representations(struct worker *w) {
     for (int i = 0; i < units_of(w); i++) {
         const struct shared_unit *unit = &w->states.unit[i];
         const int64_t *field = w->field + w->first[i];
-        const int64_t above = threshold_of(w, i) - w->offset[i];
+        const int64_t above = threshold_of(w, i);
         unsigned char *bit_in = w->bit_in + slot_of(w, i, 0);
         const int *const live = unit->live, *const of = unit->of;
         const int states = unit->states;
@@ -331,7 +300,7 @@ static void look_at_inputs(struct worker *w) {
 }
 
 static void queue_state(struct worker *w, int i, struct state_move state, bool moves,
-                        bool a_moves, const uint64_t *up) {
+                        bool a_moves) {
     uint64_t *const first = unit_of(w, MACHINE_O, i);
     struct measured *const measured = measured_of(w, MACHINE_O, i);
     const struct mover mover = {i,
@@ -340,30 +309,29 @@ static void queue_state(struct worker *w, int i, struct state_move state, bool m
                                 &measured[state.from],
                                 &measured[state.to],
                                 w->field_in[slot_of(w, i, state.from)]};
-    queue(w, &mover, moves, a_moves, up);
+    queue(w, &mover, moves, a_moves);
 }
 
 /* States that move, and those that do not while A's unit does, as far as their distances are
  * followed: that of a state that moves is not known any more. */
-static void queue_states(struct worker *w, int i, int count, bool a_moves, const uint64_t *up) {
+static void queue_states(struct worker *w, int i, int count, bool a_moves) {
     const struct shared_unit *unit = &w->states.unit[i];
     for (int n = 0; n < count; n++)
-        queue_state(w, i, w->state_moves[n], true, a_moves, up);
+        queue_state(w, i, w->state_moves[n], true, a_moves);
     for (int s = 0; w->follows && a_moves && s < unit->states; s++) {
         const int slot = unit->live[s];
         if (measured_of(w, MACHINE_O + slot, i)->age == w->age[i])
-            queue_state(w, i, (struct state_move){slot, slot}, false, true, up);
+            queue_state(w, i, (struct state_move){slot, slot}, false, true);
     }
 }
 
-static void queue_attacker(struct worker *w, const struct moves *moves,
-                           uint64_t *const up[K_MAX]) {
+static void queue_attacker(struct worker *w, const struct moves *moves) {
     look_at_inputs(w);
     population_ask(&w->o, &w->run, moves);
     for (int i = 0; i < units_of(w); i++) {
         const int count = shared_units_answer(&w->states, i, w->o.machines, w->o.from,
                                               w->o.moves, w->state_moves);
-        queue_states(w, i, count, moves->units[MACHINE_A] >> i & 1, up[i]);
+        queue_states(w, i, count, moves->units[MACHINE_A] >> i & 1);
     }
     if (w->states.shares)
         list_states(w);
@@ -375,7 +343,7 @@ static int64_t growth(const struct worker *w, int sign, int64_t field, int64_t m
 }
 
 static void make_pair_moves(struct worker *w, int sign) {
-    w->kernels->move_pairs(&w->shape, w->pairs, w->pair, w->parting);
+    w->kernels->move_pairs(&w->shape, sign, w->pairs, w->pair, w->parting);
     for (int n = 0; n < w->pairs; n++) {
         const struct change *change = &w->pair_change[n];
         const struct plane_pair *pair = &w->pair[n];
@@ -394,7 +362,7 @@ static void make_pair_moves(struct worker *w, int sign) {
 }
 
 static void make_other_moves(struct worker *w, int sign) {
-    w->kernels->move(&w->shape, w->moves, w->move, w->moved);
+    w->kernels->move(&w->shape, sign, w->moves, w->move, w->moved);
     for (int n = 0; n < w->moves; n++) {
         const struct change *change = &w->move_change[n];
         *change->to = (struct measured){.norm = change->from->norm +
@@ -403,12 +371,10 @@ static void make_other_moves(struct worker *w, int sign) {
 }
 
 static void update(struct worker *w, const struct moves *moves) {
-    uint64_t *const *up = moves->sign > 0 ? w->plus : w->minus;
     w->pairs = w->moves = 0;
     w->follows = w->run.clock.observe_at == w->run.clock.step;
-    if (w->run.model.attacker)
-        queue_attacker(w, moves, up);
-    queue_parties(w, moves, up);
+    queue_attacker(w, moves);
+    queue_parties(w, moves);
     for (int i = 0; i < units_of(w); i++)
         w->age[i] += moves->units[MACHINE_A] >> i & 1;
     make_pair_moves(w, moves->sign);
@@ -534,7 +500,7 @@ static void test_times(struct worker *w) {
 
 static void make_step(void *worker) {
     struct worker *w = worker;
-    draw_inputs(w);
+    w->kernels->draw(&w->shape, units_of(w), &w->run.stream, w->run.clock.step, w->inputs);
     party_fields(w);
     const struct moves moves =
         simulation_parties(&w->run, w->party_field[MACHINE_A], w->party_field[MACHINE_B]);
@@ -568,33 +534,14 @@ static void begin(void *worker) {
 
 /* ---- a run as bytes ---------------------------------------------------------------------- */
 
-/* Whether 0 <= u <= 2 L everywhere and nothing stands beyond input N. */
-static bool planes_fit(const struct plane_shape *shape, const uint64_t unit[]) {
-    for (int64_t word = 0; word < shape->vectors * VECTOR_WORDS; word++) {
-        const uint64_t *planes =
-            unit + word / VECTOR_WORDS * shape->planes * VECTOR_WORDS + word % VECTOR_WORDS;
-        uint64_t any = 0;
-        uint64_t above = 0, level = UINT64_MAX; /* u > 2 L, u = 2 L, by the planes so far */
-        for (int p = shape->planes - 1; p >= 0; p--) {
-            const uint64_t u = planes[p * VECTOR_WORDS],
-                           limit = 2 * shape->L >> p & 1 ? UINT64_MAX : 0;
-            any |= u;
-            above |= level & u & ~limit;
-            level &= ~(u ^ limit);
-        }
-        if (above || (any & ~shape->filled[word]))
-            return false;
-    }
-    return true;
-}
-
 static bool put_unit(const struct worker *w, int machine, int i, struct saved_run *saved) {
     return saved_run_put(saved, unit_of(w, machine, i), w->unit * sizeof *w->planes);
 }
 
 static bool get_unit(struct worker *w, int machine, int i, struct saved_run *saved) {
     uint64_t *unit = unit_of(w, machine, i);
-    if (!saved_run_get(saved, unit, w->unit * sizeof *unit) || !planes_fit(&w->shape, unit))
+    if (!saved_run_get(saved, unit, w->unit * sizeof *unit) ||
+        !weight_planes_fit(&w->shape, unit))
         return false;
     take_stock(w, machine, i);
     return true;
@@ -648,10 +595,14 @@ static void destroy(void *worker) {
     struct worker *w = worker;
     if (!w)
         return;
+    if (w->run.dynamics == &weights_one_dynamics) {
+        weights_one_destroy(w);
+        return;
+    }
     population_free(&w->o);
     shared_units_free(&w->states);
     free(w->planes);
-    free(w->inputs);
+    free(w->inputs_memory);
     free(w->list);
     free(w->field);
     free(w->field_in);
@@ -669,27 +620,12 @@ static void destroy(void *worker) {
     free(w);
 }
 
-static void mark_filled(const struct plane_shape *shape, uint64_t filled[]) {
-    memset(filled, 0, (size_t)shape->vectors * VECTOR_BYTES);
-    for (int64_t j = 0; j < shape->N; j++)
-        filled[weight_plane_word(shape, j)] |= (uint64_t)1 << j % 64;
-}
-
 static bool allocate_planes(struct worker *w) {
     const size_t K = (size_t)units_of(w), places = K * ((size_t)w->o.capacity + 2);
-    const size_t inputs = (size_t)w->shape.vectors * VECTOR_WORDS;
-    w->unit = inputs * (size_t)w->shape.planes;
+    w->unit = (size_t)w->shape.vectors * VECTOR_WORDS * (size_t)w->shape.planes;
     w->planes = aligned_alloc(VECTOR_BYTES, places * w->unit * sizeof *w->planes);
-    w->inputs = aligned_alloc(VECTOR_BYTES, (2 * K + 1) * inputs * sizeof *w->inputs);
-    if (!w->planes || !w->inputs)
-        return false;
-    for (size_t i = 0; i < K; i++) {
-        w->plus[i] = w->inputs + (2 * i + 1) * inputs;
-        w->minus[i] = w->inputs + (2 * i + 2) * inputs;
-    }
-    mark_filled(&w->shape, w->inputs);
-    w->shape.filled = w->inputs;
-    return true;
+    w->inputs_memory = weight_planes_inputs(&w->shape, units_of(w), w->inputs);
+    return w->planes && w->inputs_memory;
 }
 
 /* `places` is never none, as that of A and B' is among them. */
@@ -717,8 +653,8 @@ static bool allocate_lists(struct worker *w) {
 static void lay_out_parties(struct worker *w) {
     const int K = units_of(w);
     for (int i = 0; i < K; i++) {
-        w->parties[i] = (struct plane_field){unit_of(w, MACHINE_A, i), w->minus[i]};
-        w->parties[K + i] = (struct plane_field){unit_of(w, MACHINE_B, i), w->minus[i]};
+        w->parties[i] = (struct plane_field){unit_of(w, MACHINE_A, i), &w->inputs[i]};
+        w->parties[K + i] = (struct plane_field){unit_of(w, MACHINE_B, i), &w->inputs[i]};
         w->age[i] = 1;
     }
     static const int64_t none[K_MAX] = {0};
@@ -727,21 +663,22 @@ static void lay_out_parties(struct worker *w) {
 
 static bool make_attacker(struct worker *w) {
     const struct model *model = &w->run.model;
-    const bool shares = model->attacker && attack_attacker(&model->attack)->grows;
+    const bool shares = attack_attacker(&model->attack)->grows;
     return population_init(&w->o, model) &&
            shared_units_init(&w->states, units_of(w), w->o.capacity, shares);
 }
 
 static void *create(const struct model *model, struct observer observer) {
     assert(1 <= model->initial && model->initial <= model->L && model->L <= L_MAX);
+    if (weights_one_fits(model))
+        return weights_one_create(model, observer);
     struct worker *w = run_worker(sizeof *w, &dynamics, model, observer);
     if (!w)
         return NULL;
     w->kernels = weight_plane_kernels();
     w->shape = weight_plane_shape(model->L, model->N);
-    const int64_t blocks = w->shape.blocks * (INPUTS_PER_BLOCK / 4);
-    if (random_blocks_suffice(MACHINES * units_of(w) * blocks) && make_attacker(w) &&
-        allocate_planes(w) && allocate_lists(w)) {
+    if (random_blocks_suffice(MACHINES * units_of(w) * weight_planes_blocks(&w->shape)) &&
+        make_attacker(w) && allocate_planes(w) && allocate_lists(w)) {
         lay_out_parties(w);
         return w;
     }
