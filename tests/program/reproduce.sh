@@ -1,17 +1,8 @@
 # scripts/reproduce throws nothing away: interrupted, it goes on; a crash or a refusal stops it, and what was
 # committed stays. With the real programs, which are not built again.
 . "$(dirname "$0")/common.sh"
+. "$source/tests/program/reproduction.sh"
 
-root=$scratch/root
-mkdir -p "$root/scripts" "$root/jobs" stub
-cp -r "$source"/scripts/{reproduce,mpi-environment,report,report.jq,report_parts} "$root/scripts"
-cp "$source"/jobs/*.sh "$source"/jobs/*.campaign "$root/jobs"
-for name in "$root/scripts/setup" stub/cmake; do
-    printf '#!/bin/bash\n' >"$name"
-    chmod +x "$name"
-done
-ln -s "$(dirname "$bin")" "$root/build"
-export PATH=$scratch/stub:$PATH
 # reproduce OUT RUNS ITEMS
 reproduce() {
     "$root/scripts/reproduce" --quick --ranks 2 --out "$1" --runs "$2" --items "$3"
