@@ -6,6 +6,7 @@
 
 #include <gsl/gsl_cdf.h>
 
+#include "arithmetic/shortest.h"
 #include "command.h"
 #include "print/figure.h"
 #include "read/claims_groups.h"
@@ -116,9 +117,10 @@ static void write_csv_line(const struct group *group, struct json *to) {
     const struct parameters *p = group_parameters(group);
     const struct chance c = chance_of(group);
     fprintf(out, "%" PRId64 ",%s,%s,", p->L, p->command, value_word(p, "closure"));
+    char cl[SHORTEST_MAX] = "";
     if (p->cl > 0.0)
-        fprintf(out, "%.17g", p->cl);
-    fputc(',', out);
+        shortest_text(cl, p->cl);
+    fprintf(out, "%s,", cl);
     if (p->N > 0)
         fprintf(out, "%" PRId64, p->N);
     fprintf(out, ",%" PRId64, c.runs);

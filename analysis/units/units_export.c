@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <math.h>
 
+#include "arithmetic/shortest.h"
 #include "print/cells.h"
 #include "print/json.h"
 #include "schema/values.h"
@@ -41,9 +42,10 @@ static void csv_time(FILE *out, const char *quantity, const struct units_time *t
 }
 
 static void csv_row(const struct units_row *row, FILE *out) {
-    char where[96];
-    snprintf(where, sizeof where, "%s,%" PRId64 ",%" PRId64 ",%" PRId64 ",%.17g,%s",
-             row->parameters->command, row->K, row->L, row->N, row->gap,
+    char where[96], gap[SHORTEST_MAX];
+    shortest_text(gap, row->gap);
+    snprintf(where, sizeof where, "%s,%" PRId64 ",%" PRId64 ",%" PRId64 ",%s,%s",
+             row->parameters->command, row->K, row->L, row->N, gap,
              value_word(row->parameters, "rule"));
     csv_time(out, "t_sync", &row->sync, where);
     csv_time(out, "t_learn", &row->learn, where);

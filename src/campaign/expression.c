@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "arithmetic/shortest.h"
+
 enum { NUMBER_MAX = 64, DEPTH_MAX = 50 };
 
 struct reading {
@@ -154,5 +156,8 @@ bool expression_value(const char *text, size_t length, expression_lookup *lookup
 
 void expression_text(double value, char text[EXPRESSION_TEXT_MAX]) {
     const bool whole = value == floor(value) && fabs(value) <= 9007199254740992.0;
-    snprintf(text, EXPRESSION_TEXT_MAX, whole ? "%.0f" : "%.17g", value == 0.0 ? 0.0 : value);
+    if (whole)
+        snprintf(text, EXPRESSION_TEXT_MAX, "%.0f", value == 0.0 ? 0.0 : value);
+    else
+        shortest_text(text, value);
 }

@@ -43,7 +43,9 @@ const struct dataset dataset_table[] = {
         .dimension = {DIMENSION_RUNS},
         .fill = -1,
         .units = "steps",
-        .long_name = "first step after which the attacker has learned A; -1: not reached",
+        .long_name =
+            "first step after which the attacker has learned A; -1: not reached; where "
+            "runs end at t_sync (until = sync) only lucky attackers reach it",
     },
     {
         .path = "/runs/t_a",
@@ -408,7 +410,7 @@ const struct dataset dataset_table[] = {
         .dimension = {DIMENSION_REPLICATES},
         .fill = NAN,
         .units = "1/steps",
-        .long_name = "passages of one unit to the gap 3 (1 - cl), at which the last unit ends "
+        .long_name = "passages of one unit to the gap K (1 - cl), at which the last unit ends "
                      "the learning",
     },
     {

@@ -1,5 +1,5 @@
 /* The single numbers that `ode` and `split` find, which stand in their files as root attributes
- * beside the parameters: one table, by which they are written and read. */
+ * beside the parameters: one table, by which they are written, read and documented. */
 #ifndef TPMSYNC_RESULTS_H
 #define TPMSYNC_RESULTS_H
 
@@ -18,7 +18,7 @@ struct results {
     /* split; times in steps */
     double passage, passage_error;  /* passage: mean time of one unit to the learned state, > 0,
                                      * and its standard error, >= 0 */
-    double passage_mark;            /* passage: to the gap 3 (1 - cl), > 0 */
+    double passage_mark;            /* passage: to the gap K (1 - cl), > 0 */
     double dead_mark, dead_learned; /* passage: shortest ways there, 0 <= dead_mark <= .. */
     double learning_time, learning_time_error; /* passage: mean since synchronisation, > 0 */
     double lucky, lucky_error;                 /* lucky: probability, 0 .. 1; standard error */
@@ -32,6 +32,7 @@ struct result {
     size_t offset; /* in struct results */
     enum result_range range;
     bool newer; /* older files may lack it */
+    const char *units, *long_name;
 };
 
 extern const struct result result_table[];

@@ -83,12 +83,12 @@ static void arithmetic(void **state) {
     (void)state;
     says("L = 3\nx c $(3 + 50*L) $(-(L - 1) % 2) $(ceil(7/2)) $(min(4, 2*L)) $(max(1e6, L)) "
          "$(1 - 0.1/L/1000) $(2e-3*3)",
-         NULL, "x c 153 0 4 4 1000000 0.99996666666666667 0.0060000000000000001\n");
+         NULL, "x c 153 0 4 4 1000000 0.9999666666666667 0.006\n");
     char text[EXPRESSION_TEXT_MAX];
     expression_text(-0.0, text);
     assert_string_equal(text, "0");
     expression_text(1e300, text);
-    assert_string_equal(text, "1.0000000000000001e+300");
+    assert_string_equal(text, "1e+300");
 }
 
 static void faults_name_their_lines(void **state) {

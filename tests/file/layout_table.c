@@ -1,7 +1,9 @@
-/* Prints the table of src/file/README.md: every dataset of the table, as Markdown. */
+/* Prints the tables of src/file/README.md, as Markdown: every dataset, and every result that is
+ * an attribute of the root. */
 #include <stdio.h>
 
 #include "schema/datasets.h"
+#include "schema/results.h"
 
 static const char *const dimension_name[DIMENSIONS] = {
     [DIMENSION_RUNS] = "runs",     [DIMENSION_STEPS] = "steps",
@@ -43,6 +45,13 @@ int main(void) {
                d->dimension[1] ? dimension_name[d->dimension[1]] : "");
         print_files(d->files);
         printf(" | %s | %s%s |\n", d->units, d->long_name, d->is_scale ? " (scale)" : "");
+    }
+    puts("\n| attribute | in files of | units | |\n|---|---|---|---|");
+    for (int i = 0; i < result_count; i++) {
+        const struct result *r = &result_table[i];
+        printf("| `%s` | ", r->name);
+        print_files(r->files);
+        printf(" | %s | %s |\n", r->units, r->long_name);
     }
     return 0;
 }

@@ -25,6 +25,27 @@ make ode.h5 ode --eta 1,2,3 --alpha-max 2
 make passage.h5 split --L 2 --trials 100 --replicates 3
 make lucky.h5 split --event lucky --L 1 --trials 100 --replicates 3
 
+# What is in a file of each kind is what the table of src/file/README.md says, which test file.readme compares.
+"$bin/../tests/layout_table" | awk -F ' *[|] *' '{ gsub("`", "", $2) } $2 ~ "^/" { print $4 "|" $2 " " $3 }
+    $2 ~ "^[a-z_]*$" { print $3 "|" $2 }' >layout
+# holds FILE KIND [KIND]
+holds() {
+    local file=$1
+    shift
+    (IFS='|' && grep -E "^(.*, )?($*)(,.*)?[|]" layout) | cut -d '|' -f 2- | sed 's/ .*//' | sort >told
+    { h5ls -r "$file" | sed -n 's, *Dataset.*,,p'
+      h5dump -A -g / "$file" | sed -n 's,^   ATTRIBUTE "\(.*\)" .*,\1,p' | grep -xFf <(cut -d '|' -f 2 layout); } | sort >there
+    diff told there >difference || fails "$file is not as the table of datasets says: $(cat difference)"
+}
+holds iterate.h5 iterate
+holds trace.h5 iterate
+holds simulate.h5 simulate
+holds many.h5 simulate "several attacking machines"
+holds continuous.h5 continuous
+holds ode.h5 ode
+holds passage.h5 "split passage"
+holds lucky.h5 "split lucky"
+
 if found ncdump netcdf-bin; then
     for file in *.h5; do
         expect 0 ncdump -h "$file"
