@@ -19,7 +19,9 @@ enum { VALUES_MAX = 2 * L_MAX + 1 };
 
 /* Loops over the values of a weight, where L is known when compiling: the row is in registers.
  */
-#ifdef __clang__
+#if defined ROLLED
+#define UNROLLED
+#elif defined __clang__
 #define UNROLLED _Pragma("clang loop unroll(enable)")
 #else
 #define UNROLLED _Pragma("GCC unroll 9")
