@@ -198,7 +198,10 @@ SIMD_INLINE uint64_t bit_of_bytes(vword a, int p) {
 /* table[index], word by word. */
 SIMD_INLINE vword gather(const uint64_t *table, vword index) {
 #if defined(__AVX512F__)
-    return (vword)_mm512_i64gather_epi64((__m512i)index, table, 8);
+    _Alignas(64) uint64_t at[8];
+    _mm512_store_si512(at, (__m512i)index);
+    return (vword){table[at[0]], table[at[1]], table[at[2]], table[at[3]],
+                   table[at[4]], table[at[5]], table[at[6]], table[at[7]]};
 #else
     vword found = {0};
     for (int lane = 0; lane < LANES; lane++)

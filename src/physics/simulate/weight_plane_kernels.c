@@ -213,29 +213,36 @@ SIMD_INLINE int64_t end_of_counts(const struct plane_shape *shape, int64_t v) {
                                                                     : v + COUNTED_AT_ONCE;
 }
 
-/* The field but for -L N, lane by lane. With m_j = 1 for x_j = -1 and the planes u_p of u = W +
- * L it is the sum over j and p of 2^p (u_pj XOR m_j), less (2^planes - 1 - 2 L) sum m_j. */
+/* Adds what a vector of the inputs and of a unit's planes have in XOR. */
+SIMD_INLINE void count_vector(int planes, const uint64_t *minus, const uint64_t *unit,
+                              vword counts[]) {
+    for (int r = 0; r < VECTOR_WORDS; r += LANES) {
+        const vword m = load_words(minus + r);
+        UNROLLED
+        for (int p = 0; p < planes; p++)
+            counts[p] += count_ones(m ^ load_words(unit + p * VECTOR_WORDS + r));
+    }
+}
+
+/* Lanes whose sum is the field. With m_j = 1 for x_j = -1 and the planes u_p of u = W + L it is
+ * the sum over j and p of 2^p (u_pj XOR m_j), less (2^planes - 1 - 2 L) sum m_j, less L N. */
 SIMD_INLINE vword field_planes(const struct plane_shape *shape, int planes,
                                const struct plane_field *of) {
-    const uint64_t *unit = of->unit, *inputs = of->inputs->minus;
+    const uint64_t *unit = of->unit, *minus = of->inputs->minus;
     const uint64_t excess = (UINT64_C(1) << planes) - 1 - 2 * (uint64_t)shape->L;
-    vword ones[PLANES_MAX], counts[PLANES_MAX], minuses = word_all(0);
+    vword ones[PLANES_MAX], counts[PLANES_MAX],
+        other = {(uint64_t)(shape->L * shape->N)}; /* in the first lane */
     no_counts(planes, ones);
     for (int r = 0; r < VECTOR_WORDS; r += LANES)
-        minuses += load_words(of->inputs->ones + r);
+        other += multiply_low(word_all(excess), load_words(of->inputs->ones + r));
     for (int64_t v = 0; v < shape->vectors;) {
         no_counts(planes, counts);
         for (const int64_t end = end_of_counts(shape, v); v < end; v++)
-            for (int r = 0; r < VECTOR_WORDS; r += LANES) {
-                const vword minus = load_words(inputs + v * VECTOR_WORDS + r);
-                UNROLLED
-                for (int p = 0; p < planes; p++)
-                    counts[p] += count_ones(
-                        minus ^ load_words(unit + (v * planes + p) * VECTOR_WORDS + r));
-            }
+            count_vector(planes, minus + v * VECTOR_WORDS, unit + v * planes * VECTOR_WORDS,
+                         counts);
         add_counts(planes, counts, ones);
     }
-    return weigh(planes, ones) - multiply_low(word_all(excess), minuses);
+    return weigh(planes, ones) - other;
 }
 
 /* Units lie in no order that the processor would guess. */
@@ -247,9 +254,7 @@ static inline void fetch(const struct plane_shape *shape, int planes, const uint
 
 SIMD_INLINE void fields_planes(const struct plane_shape *shape, int planes, int count,
                                const struct plane_field list[], int64_t field[]) {
-    const int64_t zero = shape->L * shape->N;
     vword total[LIST];
-    int64_t sums[LIST];
     no_counts(LIST, total);
     for (int n = 0; n < count; n += LIST) {
         const int part = count - n < LIST ? count - n : LIST;
@@ -258,9 +263,7 @@ SIMD_INLINE void fields_planes(const struct plane_shape *shape, int planes, int 
                 fetch(shape, planes, list[n + LIST + k].unit);
             total[k] = field_planes(shape, planes, &list[n + k]);
         }
-        sums_of_words(total, sums);
-        for (int k = 0; k < part; k++)
-            field[n + k] = sums[k] - zero;
+        sums_of_words(total, field + n);
     }
 }
 
@@ -475,13 +478,14 @@ SIMD_INLINE void move_group(const struct plane_shape *shape, int planes, int mac
 }
 
 SIMD_INLINE void move_groups_planes(const struct plane_shape *shape, int planes, int machines,
-                                    int sign, int count, const struct plane_group list[],
+                                    int sign, int count, const int list[],
+                                    const struct plane_group group[],
                                     struct plane_parting parting[]) {
     for (int n = 0; n < count; n++)
         if (machines == 2)
-            move_group(shape, planes, 2, sign, &list[n], &parting[n * 2]);
+            move_group(shape, planes, 2, sign, &group[list[n]], &parting[n * 2]);
         else
-            move_group(shape, planes, 3, sign, &list[n], &parting[n * 3]);
+            move_group(shape, planes, 3, sign, &group[list[n]], &parting[n * 3]);
 }
 
 /* ---- comparisons ------------------------------------------------------------------------- */
@@ -591,13 +595,11 @@ SIMD_INLINE vword load_numbers(const int64_t *from) {
 }
 
 /* sum W W' is half of the sum of the norms less the distance: exact in double, as are norms. */
-static void overlaps(int sign, const int64_t norm[K_MAX], const int64_t other_norm[K_MAX],
-                     const int64_t distance[K_MAX], double rho[K_MAX]) {
-    const vword turned = word_all(sign < 0 ? UINT64_MAX : 0);
-    for (int i = 0; i < K_MAX; i += LANES) {
+static void overlaps(int count, const int64_t norm[], const int64_t other_norm[],
+                     const int64_t distance[], double rho[]) {
+    for (int i = 0; i < count; i += LANES) {
         const vword aa = load_numbers(norm + i), bb = load_numbers(other_norm + i);
-        const vword twice = aa + bb - load_numbers(distance + i);
-        const vreal product = 0.5 * real_of_number((twice ^ turned) - turned),
+        const vreal product = 0.5 * real_of_number(aa + bb - load_numbers(distance + i)),
                     norms = real_of_word(aa) * real_of_word(bb);
         const vreal found = select_real(less(real_all(0.0), norms),
                                         product / square_root(norms), real_all(0.0));
@@ -642,8 +644,9 @@ static void move_pairs(const struct plane_shape *shape, int sign, int count,
 }
 
 static void move_groups(const struct plane_shape *shape, int machines, int sign, int count,
-                        const struct plane_group list[], struct plane_parting parting[]) {
-    WITH_PLANES(, move_groups_planes, machines, sign, count, list, parting)
+                        const int list[], const struct plane_group group[],
+                        struct plane_parting parting[]) {
+    WITH_PLANES(, move_groups_planes, machines, sign, count, list, group, parting)
 }
 
 static int first_equal(const struct plane_shape *shape, int begin, int count,

@@ -85,7 +85,7 @@ struct weight_plane_kernels {
      * as the plain engine has them. */
     void (*draw)(const struct plane_shape *shape, int K, const struct random_stream *stream,
                  int64_t step, const struct plane_inputs inputs[]);
-    /* The fields of a list. */
+    /* The fields of a list; field[] has room for whole VECTOR_WORDS. */
     void (*fields)(const struct plane_shape *shape, int count, const struct plane_field list[],
                    int64_t field[]);
     /* For each of a list: u + 1 where the input times `sign` is +1 and u < 2 L, u - 1 where it
@@ -96,10 +96,11 @@ struct weight_plane_kernels {
      * other machine's are not moved. */
     void (*move_pairs)(const struct plane_shape *shape, int sign, int count,
                        const struct plane_pair list[], struct plane_parting parting[]);
-    /* The same of each group of two or three machines, parting[machines * n + m] being what
-     * comes of machine m of group n and A; of A itself `moved` alone. */
+    /* The same of groups of two or three machines, those that a list names; parting[machines *
+     * n + m] is what comes of machine m of group list[n] and A; of A itself `moved` alone. */
     void (*move_groups)(const struct plane_shape *shape, int machines, int sign, int count,
-                        const struct plane_group list[], struct plane_parting parting[]);
+                        const int list[], const struct plane_group group[],
+                        struct plane_parting parting[]);
     /* The first of list[begin .. count - 1] whose unit equals another; `count` if none does. */
     int (*first_equal)(const struct plane_shape *shape, int begin, int count,
                        const struct plane_field list[], const uint64_t other[]);
@@ -111,10 +112,11 @@ struct weight_plane_kernels {
     /* At how many inputs below N u = u'. */
     int64_t (*alike)(const struct plane_shape *shape, const uint64_t unit[],
                      const uint64_t other[]);
-    /* The overlaps of K_MAX units: sign sum W W' / sqrt(sum W^2 sum W'^2), 0 where one of them
-     * vanishes, from the norms and from sum (W - W')^2; as simulation_overlap. */
-    void (*overlaps)(int sign, const int64_t norm[K_MAX], const int64_t other_norm[K_MAX],
-                     const int64_t distance[K_MAX], double rho[K_MAX]);
+    /* Overlaps, sum W W' / sqrt(sum W^2 sum W'^2), or 0 where one of these vanishes, from the
+     * norms and from sum (W - W')^2; as simulation_overlap. All arrays are of whole
+     * VECTOR_WORDS. */
+    void (*overlaps)(int count, const int64_t norm[], const int64_t other_norm[],
+                     const int64_t distance[], double rho[]);
 };
 
 /* The shape without `filled`. 1 <= L <= L_MAX, N >= 1. */

@@ -13,6 +13,8 @@
 #include "physics/simulate/simulation.h"
 #include "physics/simulate/weight_planes.h"
 
+enum { ROOM = 2 * K_MAX };
+
 struct worker {
     struct run run;
     const struct weight_plane_kernels *kernels;
@@ -24,15 +26,17 @@ struct worker {
     struct plane_field list[MACHINES * K_MAX]; /* units of A, of B', of o */
     bool together;                             /* B' equals A, whose planes stand for both */
 
-    int64_t field[MACHINES][K_MAX];
+    int64_t field[MACHINES * K_MAX]; /* of unit i of machine m at [m K + i] */
 
-    struct plane_group group[K_MAX]; /* room for a step */
+    int machine[MACHINES], machines; /* those that have weights of their own, A first, */
+    struct plane_group group[K_MAX]; /* and their units */
 
-    int64_t norm[MACHINES][K_MAX];     /* sum W^2 */
-    int64_t distance[MACHINES][K_MAX]; /* sum (W - W')^2 from A's unit, ... */
-    bool measured;                     /* ... if it is known */
-    int64_t observed;                  /* updates made when these were found; -1: before */
-    double ab[K_MAX], ao[K_MAX];       /* overlaps */
+    /* Of unit i of A at [i], and once more at [K + i]; of B' and of o at [i] and [K + i]. */
+    int64_t norm_of_a[ROOM], norm[ROOM]; /* sum W^2 */
+    int64_t distance[ROOM];              /* sum (W - W')^2 from A's unit, ... */
+    bool measured;                       /* ... if it is known */
+    int64_t observed;                    /* updates made when these were found; -1: before */
+    double rho[ROOM];                    /* overlaps with A's unit */
 };
 
 static int units_of(const struct worker *w) {
@@ -43,14 +47,43 @@ static uint64_t *unit_of(const struct worker *w, int machine, int i) {
     return w->planes + (size_t)(i * MACHINES + machine) * w->unit;
 }
 
+static int64_t *field_of(struct worker *w, int machine) {
+    return w->field + machine * units_of(w);
+}
+
+/* Where numbers of unit i of B' or o stand. */
+static int place_of(const struct worker *w, int machine, int i) {
+    return (machine - MACHINE_B) * units_of(w) + i;
+}
+
+static void set_norm(struct worker *w, int machine, int i, int64_t norm) {
+    if (machine != MACHINE_A)
+        w->norm[place_of(w, machine, i)] = norm;
+    else
+        w->norm_of_a[i] = w->norm_of_a[units_of(w) + i] = norm;
+}
+
 /* ---- the start --------------------------------------------------------------------------- */
 
 static void take_stock(struct worker *w) {
     for (int m = 0; m < simulation_machines(&w->run); m++)
         for (int i = 0; i < units_of(w); i++)
-            w->norm[m][i] = w->kernels->norm(&w->shape, unit_of(w, m, i));
+            set_norm(w, m, i, w->kernels->norm(&w->shape, unit_of(w, m, i)));
     w->measured = false;
     w->observed = -1;
+}
+
+static void list_machines(struct worker *w, bool together) {
+    w->together = together;
+    w->machines = 0;
+    w->machine[w->machines++] = MACHINE_A;
+    if (!together)
+        w->machine[w->machines++] = MACHINE_B;
+    if (w->run.model.attacker)
+        w->machine[w->machines++] = MACHINE_O;
+    for (int i = 0; i < units_of(w); i++)
+        for (int m = 0; m < w->machines; m++)
+            w->group[i].unit[m] = unit_of(w, w->machine[m], i);
 }
 
 static void begin(void *worker) {
@@ -60,7 +93,7 @@ static void begin(void *worker) {
             w->kernels->start(&w->shape, &w->run.stream, 0,
                               weight_planes_first_block(&w->shape, units_of(w), m, i),
                               w->run.model.initial, m == MACHINE_B ? -1 : 1, unit_of(w, m, i));
-    w->together = false;
+    list_machines(w, false);
     take_stock(w);
 }
 
@@ -69,105 +102,92 @@ static void begin(void *worker) {
 /* Of so many machines from one on. */
 static void find_fields(struct worker *w, int first, int machines) {
     const int K = units_of(w);
-    int64_t field[MACHINES * K_MAX];
-    w->kernels->fields(&w->shape, machines * K, &w->list[first * K], field);
-    for (int m = 0; m < machines; m++)
-        memcpy(w->field[first + m], &field[m * K], (size_t)K * sizeof *field);
+    w->kernels->fields(&w->shape, machines * K, &w->list[first * K], field_of(w, first));
 }
 
 static void find_party_fields(struct worker *w) {
     find_fields(w, MACHINE_A, w->together ? 1 : 2);
-    if (w->together)
-        memcpy(w->field[MACHINE_B], w->field[MACHINE_A], sizeof w->field[MACHINE_A]);
+    for (int i = 0; w->together && i < units_of(w); i++)
+        field_of(w, MACHINE_B)[i] = field_of(w, MACHINE_A)[i];
 }
 
 /* ---- moves ------------------------------------------------------------------------------- */
 
 /* B' gets weights of its own again. */
 static void part(struct worker *w) {
-    for (int i = 0; i < units_of(w); i++)
+    for (int i = 0; i < units_of(w); i++) {
         memcpy(unit_of(w, MACHINE_B, i), unit_of(w, MACHINE_A, i), w->unit * sizeof *w->planes);
-    w->together = false;
+        set_norm(w, MACHINE_B, i, w->norm_of_a[i]);
+    }
+    list_machines(w, false);
 }
 
-/* The machines that have weights of their own, A first; returns how many. */
-static int list_machines(const struct worker *w, int machine[MACHINES]) {
-    int count = 0;
-    machine[count++] = MACHINE_A;
-    if (!w->together)
-        machine[count++] = MACHINE_B;
-    if (w->run.model.attacker)
-        machine[count++] = MACHINE_O;
-    return count;
+/* What sum W^2 grows by. */
+static int64_t growth(const struct worker *w, int sign, int64_t field, int64_t moved) {
+    return 2 * (sign * field - w->shape.L * (w->shape.N - moved)) + moved;
 }
 
-static void grow(struct worker *w, const struct moves *moves, int machine, int i,
-                 int64_t moved) {
-    const int64_t inputs = moves->sign * w->field[machine][i],
-                  still = w->shape.L * (w->shape.N - moved);
-    w->norm[machine][i] += 2 * (inputs - still) + moved;
+/* `moves`: whether this unit does; A's: the same of A's unit. */
+static void follow(struct worker *w, int sign, int machine, int i, int moves, int a_moves,
+                   const struct plane_parting *parting) {
+    const int K = units_of(w), at = place_of(w, machine, i);
+    const int64_t field = w->field[machine * K + i], apart = field - w->field[i];
+    w->norm[at] += moves * growth(w, sign, field, parting->moved);
+    w->distance[at] +=
+        parting->uneven - 2 * parting->apart + 2 * sign * (moves - a_moves) * apart;
 }
 
-static void part_from_a(struct worker *w, const struct moves *moves, int machine, int i,
-                        const struct plane_parting *parting) {
-    const int a = moves->units[MACHINE_A] >> i & 1, other = moves->units[machine] >> i & 1;
-    const int64_t apart = w->field[machine][i] - w->field[MACHINE_A][i];
-    w->distance[machine][i] +=
-        parting->uneven - 2 * parting->apart + 2 * moves->sign * (other - a) * apart;
-}
-
-/* Which units move is guessed wrong half the time: no branch depends on it, but how often the
- * loops are gone through. */
+/* Which units move is guessed wrong half the time: no branch depends on it, but how often loops
+ * are gone through. */
 static void move_and_follow(struct worker *w, const struct moves *moves) {
-    struct plane_group *const group = w->group;
     struct plane_parting parting[K_MAX * MACHINES];
-    int machine[MACHINES], unit[K_MAX], count = 0;
-    const int machines = list_machines(w, machine);
+    int list[K_MAX + 1] = {0}, count = 0;
     for (int i = 0; i < units_of(w); i++) {
         unsigned any = 0;
-        for (int m = 0; m < machines; m++) {
-            const unsigned moving = moves->units[machine[m]] >> i & 1;
-            group[count].unit[m] = unit_of(w, machine[m], i);
-            group[count].moves[m] = moving;
+        for (int m = 0; m < w->machines; m++) {
+            const unsigned moving = moves->units[w->machine[m]] >> i & 1;
+            w->group[i].moves[m] = moving;
             any |= moving;
         }
-        group[count].minus = w->inputs[i].minus;
-        unit[count] = i;
+        list[count] = i;
         count += (int)any;
     }
-    w->kernels->move_groups(&w->shape, machines, moves->sign, count, group, parting);
-    for (int n = 0; n < count; n++)
-        for (int m = 0; m < machines; m++) {
-            const struct plane_parting *of = &parting[n * machines + m];
-            if (group[n].moves[m])
-                grow(w, moves, machine[m], unit[n], of->moved);
-            part_from_a(w, moves, machine[m], unit[n], of);
-        }
+    w->kernels->move_groups(&w->shape, w->machines, moves->sign, count, list, w->group,
+                            parting);
+    for (int n = 0; n < count; n++) {
+        const struct plane_parting *of = &parting[n * w->machines];
+        const struct plane_group *group = &w->group[list[n]];
+        const int i = list[n], a_moves = group->moves[0];
+        set_norm(w, MACHINE_A, i,
+                 w->norm_of_a[i] + a_moves * growth(w, moves->sign, w->field[i], of->moved));
+        for (int m = 1; m < w->machines; m++)
+            follow(w, moves->sign, w->machine[m], i, group->moves[m], a_moves, &of[m]);
+    }
 }
 
+/* Distances are not known after it. */
 static void move_alone(struct worker *w, const struct moves *moves) {
-    struct plane_move move[MACHINES * K_MAX];
-    int64_t moved[MACHINES * K_MAX];
-    int machine[MACHINES], count = 0;
-    const int machines = list_machines(w, machine);
-    for (int m = 0; m < machines; m++)
-        for (int i = 0; i < units_of(w); i++)
-            if (moves->units[machine[m]] >> i & 1)
-                move[count++] = (struct plane_move){
-                    unit_of(w, machine[m], i), unit_of(w, machine[m], i), w->inputs[i].minus};
-    w->kernels->move(&w->shape, moves->sign, count, move, moved);
-    count = 0;
-    for (int m = 0; m < machines; m++)
-        for (int i = 0; i < units_of(w); i++)
-            if (moves->units[machine[m]] >> i & 1)
-                grow(w, moves, machine[m], i, moved[count++]);
+    for (int m = 0; m < w->machines; m++)
+        for (int i = 0; i < units_of(w); i++) {
+            uint64_t *const unit = w->group[i].unit[m];
+            const struct plane_move move = {unit, unit, w->inputs[i].minus};
+            const int machine = w->machine[m];
+            int64_t moved;
+            if (!(moves->units[machine] >> i & 1))
+                continue;
+            w->kernels->move(&w->shape, moves->sign, 1, &move, &moved);
+            const int64_t norm =
+                machine == MACHINE_A ? w->norm_of_a[i] : w->norm[place_of(w, machine, i)];
+            set_norm(w, machine, i,
+                     norm + growth(w, moves->sign, field_of(w, machine)[i], moved));
+        }
     w->measured = false;
 }
 
 static void update(struct worker *w, struct moves *moves) {
     if (w->run.model.attacker) {
         find_fields(w, MACHINE_O, 1);
-        moves->units[MACHINE_O] = simulation_attacker(&w->run, moves, w->field[MACHINE_O]);
+        moves->units[MACHINE_O] = simulation_attacker(&w->run, moves, field_of(w, MACHINE_O));
     }
     if (w->together && moves->units[MACHINE_A] != moves->units[MACHINE_B])
         part(w);
@@ -175,8 +195,6 @@ static void update(struct worker *w, struct moves *moves) {
         move_and_follow(w, moves);
     else
         move_alone(w, moves);
-    if (w->together)
-        memcpy(w->norm[MACHINE_B], w->norm[MACHINE_A], sizeof w->norm[MACHINE_A]);
 }
 
 /* ---- what is measured ------------------------------------------------------------------- */
@@ -184,17 +202,18 @@ static void update(struct worker *w, struct moves *moves) {
 static void measure(struct worker *w) {
     for (int m = MACHINE_B; !w->measured && m < simulation_machines(&w->run); m++)
         for (int i = 0; i < units_of(w); i++)
-            w->distance[m][i] = m == MACHINE_B && w->together
-                                    ? 0
-                                    : w->kernels->distance(&w->shape, unit_of(w, MACHINE_A, i),
-                                                           unit_of(w, m, i));
+            w->distance[place_of(w, m, i)] =
+                m == MACHINE_B && w->together
+                    ? 0
+                    : w->kernels->distance(&w->shape, unit_of(w, MACHINE_A, i),
+                                           unit_of(w, m, i));
     w->measured = true;
 }
 
 static bool equals_a(const struct worker *w, int machine) {
     for (int i = 0; i < units_of(w); i++)
         if (w->measured
-                ? w->distance[machine][i] != 0
+                ? w->distance[place_of(w, machine, i)] != 0
                 : w->kernels->first_equal(&w->shape, 0, 1, &w->list[machine * units_of(w) + i],
                                           unit_of(w, MACHINE_A, i)) != 0)
             return false;
@@ -206,15 +225,17 @@ static void synchronise(struct worker *w) {
     int64_t equal = 0;
     measure(w);
     for (int i = 0; i < units_of(w); i++) {
-        const int64_t aa = w->norm[MACHINE_A][i], oo = w->norm[MACHINE_O][i];
-        products[i] = (struct unit_products){
-            .aa = aa, .oo = oo, .ao = (aa + oo - w->distance[MACHINE_O][i]) / 2};
-        equal += w->run.model.attacker ? w->kernels->alike(&w->shape, unit_of(w, MACHINE_A, i),
-                                                           unit_of(w, MACHINE_O, i))
-                                       : 0;
+        const int o = place_of(w, MACHINE_O, i);
+        const int64_t aa = w->norm_of_a[i], oo = w->norm[o];
+        products[i] =
+            (struct unit_products){.aa = aa, .oo = oo, .ao = (aa + oo - w->distance[o]) / 2};
+        if (w->run.model.attacker)
+            equal += w->kernels->alike(&w->shape, unit_of(w, MACHINE_A, i),
+                                       unit_of(w, MACHINE_O, i));
     }
     simulation_synchronises(&w->run, products, equal);
-    w->together = w->run.model.attacker;
+    if (w->run.model.attacker)
+        list_machines(w, true);
 }
 
 static void test_times(struct worker *w) {
@@ -228,20 +249,25 @@ static void make_step(void *worker) {
     struct worker *w = worker;
     w->kernels->draw(&w->shape, units_of(w), &w->run.stream, w->run.clock.step, w->inputs);
     find_party_fields(w);
-    struct moves moves = simulation_parties(&w->run, w->field[MACHINE_A], w->field[MACHINE_B]);
+    struct moves moves =
+        simulation_parties(&w->run, field_of(w, MACHINE_A), field_of(w, MACHINE_B));
     if (moves.updated)
         update(w, &moves);
     if (moves.updated || w->run.clock.step == 1)
         test_times(w);
 }
 
+/* Of B' and of o; B' equals A where it has no weights of its own. */
 static void find_overlaps(struct worker *w) {
+    const int K = units_of(w);
     measure(w);
-    w->kernels->overlaps(tree_parity_mirror(w->run.model.protocol.update), w->norm[MACHINE_A],
-                         w->norm[MACHINE_B], w->distance[MACHINE_B], w->ab);
-    if (w->run.model.attacker)
-        w->kernels->overlaps(1, w->norm[MACHINE_A], w->norm[MACHINE_O], w->distance[MACHINE_O],
-                             w->ao);
+    if (w->together)
+        memcpy(w->norm, w->norm_of_a, (size_t)K * sizeof *w->norm);
+    w->kernels->overlaps(w->run.model.attacker ? 2 * K : K, w->norm_of_a, w->norm, w->distance,
+                         w->rho);
+    /* B is -B', and 0 has no sign. */
+    for (int i = 0; tree_parity_mirror(w->run.model.protocol.update) < 0 && i < K; i++)
+        w->rho[i] = 0.0 - w->rho[i];
     w->observed = w->run.clock.updates;
 }
 
@@ -250,7 +276,7 @@ static void observe(void *worker) {
     struct worker *w = worker;
     if (w->observed != w->run.clock.updates)
         find_overlaps(w);
-    run_show(&w->run, w->ab, w->ao);
+    run_show(&w->run, w->rho, w->rho + units_of(w));
 }
 
 /* ---- a run as bytes ---------------------------------------------------------------------- */
@@ -286,7 +312,8 @@ static bool get(void *worker, int n, struct saved_run *saved) {
                 !weight_planes_fit(&w->shape, unit_of(w, m, i)))
                 return false;
     take_stock(w);
-    w->together = w->run.model.attacker && !run_seeks_sync(&w->run) && equals_a(w, MACHINE_B);
+    list_machines(w,
+                  w->run.model.attacker && !run_seeks_sync(&w->run) && equals_a(w, MACHINE_B));
     return true;
 }
 
@@ -318,9 +345,11 @@ static bool allocate(struct worker *w) {
     w->inputs_memory = weight_planes_inputs(&w->shape, K, w->inputs);
     if (!w->planes || !w->inputs_memory)
         return false;
-    for (int i = 0; i < K; i++)
+    for (int i = 0; i < K; i++) {
+        w->group[i].minus = w->inputs[i].minus;
         for (int m = 0; m < MACHINES; m++)
             w->list[m * K + i] = (struct plane_field){unit_of(w, m, i), &w->inputs[i]};
+    }
     return true;
 }
 

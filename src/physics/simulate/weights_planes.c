@@ -61,7 +61,7 @@ struct worker {
     struct plane_field parties[2 * K_MAX]; /* units of A, of B' */
     struct plane_field *list;              /* [K o.capacity]: the states, unit after unit */
     int first[K_MAX + 1];                  /* where those of a unit begin */
-    int64_t *field;                        /* [K o.capacity]: of the states in the list */
+    int64_t *field;                        /* [K o.capacity], and room: of those in the list */
     int64_t *field_in;                     /* [K][o.capacity]: the same by their slots */
     unsigned char *bit_in;                 /* [K][o.capacity]: a bit of each slot */
     struct state_move *state_moves;        /* [o.capacity], room */
@@ -632,7 +632,7 @@ static bool allocate_planes(struct worker *w) {
 static bool allocate_lists(struct worker *w) {
     const size_t K = (size_t)units_of(w), places = K * ((size_t)w->o.capacity + 2);
     w->list = malloc(places * sizeof *w->list);
-    w->field = malloc(places * sizeof *w->field);
+    w->field = malloc((places + VECTOR_WORDS) * sizeof *w->field);
     w->field_in = malloc(places * sizeof *w->field_in);
     w->bit_in = malloc(places * sizeof *w->bit_in);
     w->state_moves = malloc(places * sizeof *w->state_moves);
