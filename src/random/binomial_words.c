@@ -37,7 +37,16 @@ static uint32_t look_up(const uint32_t table[], const uint32_t rest[], int width
     bool own = draw < threshold;
     if (draw == threshold)
         own = random_small_next(random) < rest[bucket];
-    return own ? bucket : entry & ((1u << width) - 1);
+    /* Guessed wrong half the time: no branch depends on it. */
+    const uint32_t alias = entry & ((1u << width) - 1);
+    return alias ^ ((alias ^ bucket) & -(uint32_t)own);
+}
+
+/* Without a call, which the compiler's is where it may not count on the instruction. */
+static uint32_t ones_of(uint32_t a) {
+    a -= a >> 1 & 0x55555555;
+    a = (a & 0x33333333) + (a >> 2 & 0x33333333);
+    return ((a + (a >> 4)) & 0x0f0f0f0f) * 0x01010101 >> 24;
 }
 
 uint32_t binomial_words_draw(const struct binomial_words *t, uint32_t n,
@@ -47,7 +56,7 @@ uint32_t binomial_words_draw(const struct binomial_words *t, uint32_t n,
     const uint32_t h = n / BINOMIAL_HIGH_UNIT;
     uint32_t ones = 0;
     if (counted)
-        ones = (uint32_t)__builtin_popcount(random_small_next(random) & ((1u << counted) - 1));
+        ones = ones_of(random_small_next(random) & ((1u << counted) - 1));
     if (a) {
         const uint32_t begin = a << BINOMIAL_SMALL_BUCKET_BITS;
         ones += a * (BINOMIAL_SMALL_UNIT / 2) - (1u << (BINOMIAL_SMALL_BUCKET_BITS - 1)) +

@@ -191,23 +191,16 @@ static void fields(const struct orbit_space *space, int used, const uint64_t n[]
 /* The orbit 0 adds nothing. */
 static void products(const struct orbit_space *space, int used, const uint64_t n[],
                      struct unit_products *products) {
-    vword aa = {0}, bb = {0}, oo = {0}, ab = {0}, ao = {0};
-    for (int c = VECTOR_WORDS; c < used; c += LANES) {
-        const vword number = load_words(n + c), a = load_words(space->weight[MACHINE_A] + c),
-                    b = load_words(space->weight[MACHINE_B] + c),
-                    o = load_words(space->weight[MACHINE_O] + c);
-        aa += multiply_signed(number, multiply_signed(a, a));
-        bb += multiply_signed(number, multiply_signed(b, b));
-        oo += multiply_signed(number, multiply_signed(o, o));
-        ab += multiply_signed(number, multiply_signed(a, b));
-        ao += multiply_signed(number, multiply_signed(a, o));
-    }
+    vword sum[ORBIT_PRODUCTS] = {{0}};
+    for (int c = VECTOR_WORDS; c < used; c += LANES)
+        for (int p = 0; p < ORBIT_PRODUCTS; p++)
+            sum[p] += multiply_signed(load_words(n + c), load_words(space->product[p] + c));
     *products = (struct unit_products){
-        .aa = (int64_t)sum_of_words(aa),
-        .bb = (int64_t)sum_of_words(bb),
-        .oo = (int64_t)sum_of_words(oo),
-        .ab = (int64_t)sum_of_words(ab),
-        .ao = (int64_t)sum_of_words(ao),
+        .aa = (int64_t)sum_of_words(sum[ORBIT_AA]),
+        .bb = (int64_t)sum_of_words(sum[ORBIT_BB]),
+        .oo = (int64_t)sum_of_words(sum[ORBIT_OO]),
+        .ab = (int64_t)sum_of_words(sum[ORBIT_AB]),
+        .ao = (int64_t)sum_of_words(sum[ORBIT_AO]),
     };
 }
 

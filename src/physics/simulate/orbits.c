@@ -93,8 +93,15 @@ int orbit_find(const struct orbit_space *space, struct weight_triple weights, in
 }
 
 static void fill_orbit(struct orbit_space *space, int index, struct weight_triple at) {
+    static const int pair[ORBIT_PRODUCTS][2] = {[ORBIT_AA] = {MACHINE_A, MACHINE_A},
+                                                [ORBIT_BB] = {MACHINE_B, MACHINE_B},
+                                                [ORBIT_OO] = {MACHINE_O, MACHINE_O},
+                                                [ORBIT_AB] = {MACHINE_A, MACHINE_B},
+                                                [ORBIT_AO] = {MACHINE_A, MACHINE_O}};
     for (int m = 0; m < MACHINES; m++)
         space->weight[m][index] = (uint64_t)(int64_t)at.w[m];
+    for (int p = 0; p < ORBIT_PRODUCTS; p++)
+        space->product[p][index] = (uint64_t)(int64_t)(at.w[pair[p][0]] * at.w[pair[p][1]]);
     space->unlearned[index] = at.w[MACHINE_A] != at.w[MACHINE_O] ? UINT64_MAX : 0;
 }
 
@@ -135,7 +142,7 @@ static void fill_tables(struct orbit_space *space) {
  * stay 0: they have no weight, and their targets are never looked at. */
 static bool allocate_tables(struct orbit_space *space) {
     const size_t count = (size_t)space->count;
-    const size_t wide = (MACHINES + 1) * count * sizeof(uint64_t);
+    const size_t wide = (MACHINES + ORBIT_PRODUCTS + 1) * count * sizeof(uint64_t);
     const size_t narrow = 2 * MOVER_SETS * count * sizeof(uint16_t);
     space->memory = aligned_alloc(VECTOR_BYTES, wide + narrow); /* count is a multiple of 8 */
     if (!space->memory)
@@ -144,6 +151,8 @@ static bool allocate_tables(struct orbit_space *space) {
     uint64_t *next = space->memory;
     for (int m = 0; m < MACHINES; m++, next += count)
         space->weight[m] = next;
+    for (int p = 0; p < ORBIT_PRODUCTS; p++, next += count)
+        space->product[p] = next;
     space->unlearned = next;
     uint16_t *target = (uint16_t *)(next + count);
     for (int movers = 0; movers < MOVER_SETS; movers++, target += 2 * count) {
@@ -187,11 +196,18 @@ int orbit_movers(const struct orbit_space *space, const struct moves *moves, int
                  (moves->units[o] >> i & 1) << MACHINE_O);
 }
 
+static bool group_is_empty(const uint64_t n[VECTOR_WORDS]) {
+    uint64_t all = 0;
+    for (int c = 0; c < VECTOR_WORDS; c++)
+        all |= n[c];
+    return all == 0;
+}
+
 int orbit_used(const struct orbit_space *space, const uint64_t n[]) {
     int used = space->count;
-    while (used > 0 && n[used - 1] == 0)
-        used--;
-    return whole_groups(used);
+    while (used > 0 && group_is_empty(n + used - VECTOR_WORDS))
+        used -= VECTOR_WORDS;
+    return used;
 }
 
 void orbit_move(const struct orbit_space *space, const struct moves *moves, int i, int used,

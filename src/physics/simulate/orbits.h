@@ -26,6 +26,9 @@
 /* Which machines move: bit m for machine m. */
 enum { MOVER_SETS = 1 << MACHINES };
 
+/* Of the weights of two machines. */
+enum orbit_product { ORBIT_AA, ORBIT_BB, ORBIT_OO, ORBIT_AB, ORBIT_AO, ORBIT_PRODUCTS };
+
 struct orbit_space {
     enum classes classes;
     int L;
@@ -34,6 +37,7 @@ struct orbit_space {
     /* [machine][index]: the weights of the representative of an orbit, 0 for unused indices,
      * as 64-bit two's complement; aligned for vectors. */
     uint64_t *weight[MACHINES];
+    uint64_t *product[ORBIT_PRODUCTS]; /* likewise, of two of them */
     /* [index]: all bits set where s != q, which must be empty when o has learned. */
     uint64_t *unlearned;
     /* [set of movers][index]: where a component with input +1 (-1) goes when the sign of

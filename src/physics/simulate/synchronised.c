@@ -124,8 +124,9 @@ unit_set synchronised_answer(const struct synchronised *s, int64_t run, int64_t 
 
 void synchronised_move(const struct synchronised *s, enum synchronised_movers movers,
                        const uint32_t up[], uint32_t n[]) {
-    uint32_t after[SYNCHRONISED_ORBITS_MAX] = {0};
+    uint32_t after[SYNCHRONISED_ORBITS_MAX];
     const int orbits = synchronised_orbits(s->L);
+    memset(after, 0, (size_t)orbits * sizeof *after);
     for (int j = 0; j < orbits; j++) {
         after[s->plus[movers][j]] += up[j];
         after[s->minus[movers][j]] += n[j] - up[j];
