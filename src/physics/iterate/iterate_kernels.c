@@ -19,8 +19,8 @@
 #include "physics/model/overlap_matrix.h"
 
 /* Loops with this mark are to be unrolled if their bounds are known when compiling: GCC does it
- * by the parameters that src/physics/CMakeLists.txt sets, Clang wants it said (not under the sanitizers: ROLLED).
- * The loops over steps are to stay loops. */
+ * by the parameters that src/physics/CMakeLists.txt sets, Clang wants it said (not under the
+ * sanitizers: ROLLED). The loops over steps are to stay loops. */
 #if defined __clang__ && !defined ROLLED
 #define UNROLL    _Pragma("clang loop unroll(full)")
 #define KEEP_LOOP _Pragma("clang loop unroll(disable)")
