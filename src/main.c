@@ -8,6 +8,7 @@
 
 #include "cli/command_line.h"
 #include "cli/help.h"
+#include "cli/options.h"
 #include "cli/suggest.h"
 #include "cli/tpmsync_program.h"
 #include "commands/carry_out.h"
@@ -83,23 +84,48 @@ static int run_command(const struct command *command, const struct launch *launc
     return status;
 }
 
-static int status_of(int rank, int argc, char **argv) {
-    if (argc == 3 && (strcmp(argv[2], "--help") == 0 || strcmp(argv[2], "-h") == 0)) {
-        tell_usage(rank, stdout, "status");
-        return EXIT_DONE;
-    }
-    if (argc == 3 && argv[2][0] != '-')
-        return command_status(argv[2], rank);
-    tell_usage(rank, stderr, "status");
-    return EXIT_USAGE;
+/* What a command ends with that has read its own command line. */
+static int end_of(const struct launch *launch, const char *command, int status, bool help,
+                  struct faults *faults) {
+    if (help)
+        tell_usage(launch->rank, stdout, command);
+    else if (faults->count > 0)
+        refuse(launch->rank, command, faults);
+    faults_free(faults);
+    return help ? EXIT_DONE : status;
+}
+
+static int status_of(const struct launch *launch) {
+    struct tpmsync_program described;
+    const struct program_text *program = tpmsync_program(&described);
+    struct options options;
+    const struct option_text *option;
+    struct faults faults = {0};
+    const char *file = NULL;
+    char *value;
+    bool help = false;
+    options_begin(&options, program, program_command(program, "status"), launch->argc - 1,
+                  launch->argv + 1);
+    while (options_next(&options, &option, &value, &faults))
+        if (option)
+            help = true;
+        else if (file)
+            faults_add(&faults, "%s: unexpected; it tells of one FILE.h5, or of a folder",
+                       value);
+        else
+            file = value;
+    if (!file)
+        faults_add(&faults, "of which FILE.h5, or folder?");
+    const bool asked = !help && faults.count == 0;
+    return end_of(launch, "status", asked ? command_status(file, launch->rank) : EXIT_USAGE,
+                  help, &faults);
 }
 
 static int snapshot_of(const struct launch *launch) {
+    struct faults faults = {0};
     bool help;
-    const int status = command_snapshot(launch, &help);
-    if (help)
-        tell_usage(launch->rank, stdout, "snapshot");
-    return status;
+    const int status = command_snapshot(launch, &help, &faults);
+    return end_of(launch, "snapshot", status, help, &faults);
 }
 
 static int dispatch(int rank, int ranks, double begun, int argc, char **argv) {
@@ -117,9 +143,9 @@ static int dispatch(int rank, int ranks, double begun, int argc, char **argv) {
         tell_usage(rank, stderr, NULL);
         return EXIT_USAGE;
     }
-    if (strcmp(word, "status") == 0)
-        return status_of(rank, argc, argv);
     const struct launch launch = {rank, ranks, argc, argv, begun, NULL};
+    if (strcmp(word, "status") == 0)
+        return status_of(&launch);
     if (strcmp(word, "campaign") == 0)
         return command_campaign(&launch);
     if (strcmp(word, "snapshot") == 0)

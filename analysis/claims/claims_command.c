@@ -1,5 +1,4 @@
 /* tpmsync-reduce claims: options and files in, verdicts out. */
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,8 +9,10 @@
 #include "print/output_file.h"
 #include "read/option_reader.h"
 
-struct options {
+/* What was asked. */
+struct wish {
     claims_writer *write;
+    int count; /* files */
     bool help;
 };
 
@@ -52,31 +53,32 @@ const struct command_text claims_text = {
     .example = "tpmsync-reduce claims out/*.h5",
 };
 
-/* Reads the options, and moves the files behind them to argv[optind ..]. Names all faults. */
-static bool parse_options(int argc, char *argv[], struct options *options) {
+static bool take_option(const char *name, const struct option_text *option, const char *value,
+                        void *self) {
     /* In the order of the formats of the option. */
     static claims_writer *const writers[] = {claims_write_text, claims_write_csv,
                                              claims_write_json};
-    const struct option_text *option;
-    const char *value;
-    bool good = true;
-    *options = (struct options){.write = claims_write_text};
-    while ((option = option_next(&claims_text, argc, argv, &value, &good)))
-        if (strcmp(option->name, "format") == 0) {
-            const int format = option_choice(argv[0], option, value);
-            options->write = writers[format >= 0 ? format : 0];
-            good &= format >= 0;
-        } else {
-            options->help = true;
-        }
-    if (optind == argc && !options->help) {
-        fprintf(stderr, "%s: no files are given\n", argv[0]);
-        good = false;
+    struct wish *wish = self;
+    if (strcmp(option->name, "help") == 0) {
+        wish->help = true;
+        return true;
     }
-    if (!options->help)
-        good &= output_files_check(argv[0], NULL, 0, (const char *const *)argv + optind,
-                                   (size_t)(argc - optind));
-    return good || options->help;
+    const int format = option_choice(name, option, value);
+    wish->write = writers[format >= 0 ? format : 0];
+    return format >= 0;
+}
+
+/* Reads the options, and moves the files to argv[1 ..]. Names all faults. */
+static bool read_wish(int argc, char *argv[], struct wish *wish) {
+    *wish = (struct wish){.write = claims_write_text};
+    const bool good = option_read(&claims_text, argc, argv, take_option, wish, &wish->count);
+    if (wish->help)
+        return true;
+    if (wish->count == 0)
+        fprintf(stderr, "%s: no files are given\n", argv[0]);
+    return output_files_check(argv[0], NULL, 0, (const char *const *)argv + 1,
+                              (size_t)wish->count) &&
+           good && wish->count > 0;
 }
 
 /* The numbers of the equations are those of the first file of ode (claims_equations). */
@@ -119,16 +121,16 @@ static int write_claims(const struct remarks *remarks, const struct ensemble ens
 }
 
 int claims_command(int argc, char *argv[]) {
-    struct options options;
-    if (!parse_options(argc, argv, &options)) {
+    struct wish wish;
+    if (!read_wish(argc, argv, &wish)) {
         fprintf(stderr, "Try `%s --help`.\n", argv[0]);
         return REDUCE_BAD_INPUT;
     }
-    if (options.help) {
+    if (wish.help) {
         command_print_help(&claims_text);
         return REDUCE_DONE;
     }
-    const size_t count = (size_t)(argc - optind);
+    const size_t count = (size_t)wish.count;
     struct ensemble *ensembles = calloc(count, sizeof *ensembles);
     struct remarks remarks;
     if (!ensembles || !remarks_open(&remarks, argv[0])) {
@@ -137,8 +139,8 @@ int claims_command(int argc, char *argv[]) {
         return REDUCE_FAILED;
     }
     int status = REDUCE_BAD_INPUT;
-    if (ensemble_read_all(argv[0], count, argv + optind, ensembles))
-        status = write_claims(&remarks, ensembles, count, options.write);
+    if (ensemble_read_all(argv[0], count, argv + 1, ensembles))
+        status = write_claims(&remarks, ensembles, count, wish.write);
     remarks_close(&remarks);
     for (size_t i = 0; i < count; i++)
         ensemble_free(&ensembles[i]);

@@ -1,6 +1,5 @@
 #include "print/figure_options.h"
 
-#include <getopt.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -117,10 +116,16 @@ static bool files_are_good(const char *name, const struct figure *figure,
 
 /* ---- the options ------------------------------------------------------------------------- */
 
-/* Takes one option; false, and it has been named, if its value is none. */
-static bool take_option(const char *name, const struct figure *figure,
-                        const struct option_text *option, const char *value,
-                        struct figure_options *options) {
+/* Where what is read goes. */
+struct reading {
+    const struct figure *figure;
+    struct figure_options *options;
+};
+
+static bool take_option(const char *name, const struct option_text *option, const char *value,
+                        void *self) {
+    const struct figure *figure = ((struct reading *)self)->figure;
+    struct figure_options *options = ((struct reading *)self)->options;
     const char *word = option->name;
     double number = 1.0;
     bool good = true;
@@ -152,23 +157,16 @@ static bool take_option(const char *name, const struct figure *figure,
 bool figure_options_parse(const struct figure *figure, int argc, char *argv[],
                           struct figure_options *options) {
     const struct command_text *command = figure->command;
-    const struct option_text *option;
-    const char *value;
-    bool good = true;
+    struct reading reading = {figure, options};
     *options = (struct figure_options){0};
     for (size_t i = 0; i < command->options; i++)
         if (command->option[i].standard)
-            take_option(argv[0], figure, &command->option[i], command->option[i].standard,
-                        options);
-    while ((option = option_next(command, argc, argv, &value, &good)))
-        good &= take_option(argv[0], figure, option, value, options);
-    options->paths = argv + optind;
-    options->count = argc - optind;
-    if (options->count == 0 && !options->help) {
+            take_option(argv[0], &command->option[i], command->option[i].standard, &reading);
+    const bool good = option_read(command, argc, argv, take_option, &reading, &options->count);
+    options->paths = argv + 1;
+    if (options->help)
+        return true;
+    if (options->count == 0)
         fprintf(stderr, "%s: no files are given\n", argv[0]);
-        good = false;
-    }
-    if (!options->help)
-        good &= files_are_good(argv[0], figure, options);
-    return good || options->help;
+    return files_are_good(argv[0], figure, options) && good && options->count > 0;
 }

@@ -1,56 +1,38 @@
 #include "read/option_reader.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { OPTIONS_MAX = 16, FIRST = 256 };
+#include "command.h"
 
-/* What getopt needs: long options return FIRST + their index. */
-static void getopt_tables(const struct command_text *command, struct option known[],
-                          char letters[]) {
-    size_t count = 0;
-    for (size_t i = 0; i < command->options && i < OPTIONS_MAX; i++) {
-        const struct option_text *option = &command->option[i];
-        const int argument = *option->argument ? required_argument : no_argument;
-        known[i] = (struct option){option->name, argument, NULL, FIRST + (int)i};
-        if (option->letter)
-            letters[count++] = option->letter;
-        if (option->letter && argument == required_argument)
-            letters[count++] = ':';
+/* A line of its own for each. */
+static void tell(const char *name, const struct faults *faults) {
+    for (const char *line = faults->text; line && *line;) {
+        const int indented = (int)strcspn(line, "\n");
+        fprintf(stderr, "%s: %.*s\n", name, indented - 2, line + 2);
+        line += indented + 1;
     }
 }
 
-/* getopt takes beginnings of names, too, which may be those of two options one day. */
-static bool is_whole_name(const char *program, const char *name, const char *word) {
-    const size_t length = strcspn(word + 2, "=");
-    if (length == strlen(name))
-        return true;
-    fprintf(stderr, "%s: %.*s: names must be whole: --%s\n", program, (int)length + 2, word,
-            name);
-    return false;
-}
-
-const struct option_text *option_next(const struct command_text *command, int argc,
-                                      char *argv[], const char **value, bool *good) {
-    struct option known[OPTIONS_MAX + 1] = {{0}};
-    char letters[2 * OPTIONS_MAX + 1] = "";
-    getopt_tables(command, known, letters);
-    int code;
-    while ((code = getopt_long(argc, argv, letters, known, NULL)) == '?')
-        *good = false; /* getopt_long has named it */
-    *value = optarg;
-    if (code >= FIRST) {
-        const struct option_text *option = &command->option[code - FIRST];
-        const char *word = argv[optind - (optarg && optarg == argv[optind - 1] ? 2 : 1)];
-        if (!is_whole_name(argv[0], option->name, word))
-            *good = false;
-        return option;
-    }
-    for (size_t i = 0; i < command->options; i++)
-        if (code == command->option[i].letter)
-            return &command->option[i];
-    return NULL;
+bool option_read(const struct command_text *command, int argc, char *argv[], option_taker *take,
+                 void *self, int *files) {
+    const struct program_text program = reduce_program();
+    const struct option_text *option;
+    struct options options;
+    struct faults faults = {0};
+    char *value;
+    bool good = true;
+    *files = 0;
+    options_begin(&options, &program, command, argc, argv);
+    while (options_next(&options, &option, &value, &faults))
+        if (option)
+            good &= take(argv[0], option, value, self);
+        else
+            argv[++*files] = value; /* over what has been read */
+    tell(argv[0], &faults);
+    good &= faults.count == 0;
+    faults_free(&faults);
+    return good;
 }
 
 int option_choice(const char *name, const struct option_text *option, const char *value) {

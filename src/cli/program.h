@@ -6,6 +6,7 @@
 #ifndef TPMSYNC_PROGRAM_H
 #define TPMSYNC_PROGRAM_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum { ARGUMENT_MAX = 64, LIMITS_MAX = 96, PROGRAM_COMMANDS_MAX = 16 };
@@ -20,6 +21,7 @@ struct option_text {
     const char *standard;        /* the default; NULL: there is none */
     char limits[LIMITS_MAX];     /* of its value, as "1 .. 16"; "": not said */
     const char *help;
+    bool repeats; /* may be given again, with another value */
 };
 
 struct command_text {

@@ -6,6 +6,10 @@
 #include "arithmetic/shortest.h"
 #include "schema/values.h"
 
+static const struct option_text status_options[] = {
+    {.name = "help", .letter = 'h', .help = "this text"},
+};
+
 static const struct command_text status_text = {
     .name = "status",
     .summary = "tell what a file or a folder holds, finished or not, and how far it is",
@@ -19,6 +23,8 @@ static const struct command_text status_text = {
         "sees the file.\n"
         "\n"
         "exit status: 0 told; 2 there is no such file, or it is damaged.",
+    .option = status_options,
+    .options = sizeof status_options / sizeof *status_options,
 };
 
 static const struct command_text campaign_text = {
@@ -58,7 +64,8 @@ static const struct option_text campaign_option[] = {
      .help = "the folder of the ensembles, NAME.h5 each"},
     {.name = "set",
      .argument = "NAME=VALUE",
-     .help = "the value of a variable of FILE; as often as need be"},
+     .help = "the value of a variable of FILE; as often as need be",
+     .repeats = true},
     {.name = "only",
      .argument = "PATTERN",
      .help = "the ensembles of such names, such as 'iterate-*' or 'a,b-L[1-3]'"},

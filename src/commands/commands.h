@@ -55,8 +55,9 @@ int command_end(const struct parameters *parameters, const struct launch *launch
 int command_campaign(const struct launch *launch);
 
 /* snapshot FILE.h5 --output NOW.h5: reads its own command line; where it asks for help, *help
- * is true and nothing else happens. Rank 0 does it. Returns the exit status. */
-int command_snapshot(const struct launch *launch, bool *help);
+ * is true, and where it has faults, they are added, and nothing else happens. Rank 0 does it.
+ * Returns the exit status. */
+int command_snapshot(const struct launch *launch, bool *help, struct faults *faults);
 
 /* status FILE: rank 0 tells what a file holds, finished or not. Returns the exit status. */
 int command_status(const char *output, int rank);

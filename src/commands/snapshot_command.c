@@ -1,5 +1,4 @@
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +7,8 @@
 #include <unistd.h>
 
 #include "checkpoint/part_folder.h"
+#include "cli/options.h"
+#include "cli/tpmsync_program.h"
 #include "commands/commands.h"
 #include "ensemble/snapshot.h"
 #include "file/output_name.h"
@@ -20,29 +21,29 @@ struct wish {
     bool force, help;
 };
 
-/* The fault in the command line; NULL: none. */
-static const char *read_wish(int argc, char **argv, struct wish *wish) {
-    static const struct option options[] = {{"output", required_argument, NULL, 'o'},
-                                            {"force", no_argument, NULL, 'f'},
-                                            {"help", no_argument, NULL, 'h'},
-                                            {0}};
-    int code;
+static void read_wish(int argc, char **argv, struct wish *wish, struct faults *faults) {
+    struct tpmsync_program described;
+    const struct program_text *program = tpmsync_program(&described);
+    struct options options;
+    const struct option_text *option;
+    char *value;
     *wish = (struct wish){0};
-    opterr = 0;
-    optind = 0; /* glibc: begin anew, whatever was read before */
-    while ((code = getopt_long(argc, argv, "-fho:", options, NULL)) != -1)
-        if (code == 'o')
-            wish->output = optarg;
-        else if (code == 'f')
+    options_begin(&options, program, program_command(program, "snapshot"), argc, argv);
+    while (options_next(&options, &option, &value, faults))
+        if (!option && wish->file)
+            faults_add(faults, "%s: unexpected; a snapshot is of one FILE.h5", value);
+        else if (!option)
+            wish->file = value;
+        else if (strcmp(option->name, "output") == 0)
+            wish->output = value;
+        else if (strcmp(option->name, "force") == 0)
             wish->force = true;
-        else if (code == 'h')
-            wish->help = true;
-        else if (code == 1 && !wish->file)
-            wish->file = optarg;
         else
-            return "it takes one FILE.h5, --output NOW.h5, --force and --help";
-    return wish->help || (wish->file && wish->output) ? NULL
-                                                      : "it needs FILE.h5 and --output NOW.h5";
+            wish->help = true;
+    if (!wish->file)
+        faults_add(faults, "which unfinished FILE.h5?");
+    if (!wish->output)
+        faults_add(faults, "--output: which file is to be written?");
 }
 
 static int complain(const char *path, const char *why) {
@@ -151,16 +152,16 @@ static const char *not_unfinished(const char *path) {
                           "beside it";
 }
 
-int command_snapshot(const struct launch *launch, bool *help) {
+int command_snapshot(const struct launch *launch, bool *help, struct faults *faults) {
     char why[PATH_LENGTH_MAX + 512];
     struct wish wish;
-    const char *fault = read_wish(launch->argc - 1, launch->argv + 1, &wish);
+    read_wish(launch->argc - 1, launch->argv + 1, &wish, faults);
     *help = wish.help;
+    if (faults->count > 0)
+        return EXIT_USAGE;
     if (launch->rank != 0 || wish.help)
         return EXIT_DONE;
-    if (fault)
-        return complain("refused", fault);
-    fault = output_fault(&wish);
+    const char *fault = output_fault(&wish);
     if (fault)
         return complain(wish.output, fault);
     char *folder = part_folder_path(wish.file);

@@ -71,5 +71,20 @@ for option in --form=csv "--form csv"; do
     has err "--form: names must be whole: --format"
     is_empty out
 done
+# The last of two values would win unseen.
+run 2 table1 --format csv whole.h5 --format json
+has err "--format: is given twice, as csv and as json"
+is_empty out
+run 0 table1 --format csv --format csv whole.h5
+run 2 claims --plot x.svg --formt csv whole.h5 --format
+for text in "--plot: not an option of claims" "--formt: unknown option; did you mean --format?" \
+    "--format: needs a value"; do
+    has err "$text"
+done
+run 2 fig1 --help=yes whole.h5
+has err "takes no value"
+# Behind -- there are files alone.
+run 2 table1 -- --format
+has err "--format: No such file"
 
 finish

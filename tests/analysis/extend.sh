@@ -122,7 +122,7 @@ has extend.dat "3 376 4.5e+04"
 run 0 lucky luck.h5
 has out "4  splitting six                             3         -       -  2e-12 (4e-14 .. 3.96e-12)"
 run 0 lucky luck.h5 --format csv
-has out "4,split,six,0.99999000000000005,,3,,,,2e-12,4.003601546e-14,3.959963985e-12"
+has out "4,split,six,0.99999,,3,,,,2e-12,4.003601546e-14,3.959963985e-12"
 run 0 lucky --format json luck.h5 whole.h5
 has out '"p": 2e-12'
 run 0 lucky luck.h5 whole.h5 --data lucky.dat

@@ -111,7 +111,10 @@ for pair in "same.svg|same.svg" "same.svg|./same.svg" "$work/same.svg|same.svg";
 done
 [ ! -e same.svg ] || fail "same.svg was written"
 for command in fig2 transition sizes lucky extend attack rules units readings; do
-    refuses $command "--data \`fifo\` is a device" --data fifo six.h5 sim.h5 split.h5 ode.h5
+    run 2 $command --data fifo --plot none.png six.h5 sim.h5 split.h5 ode.h5
+    is_empty out
+    has err "--data \`fifo\` is a device"
+    [ ! -e none.png ] || fail "$command: something was written"
 done
 
 # ---- standard output is an output, too

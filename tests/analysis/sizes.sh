@@ -115,7 +115,7 @@ has out "3  iterate six                               4         0       0  below
 lacks out "N = 10000"
 make_file more.h5 L=3 seed=2 until=sync run=50,-1,50,1 run=60,-1,60,1 $curve
 run 0 lucky none.h5 more.h5 --format csv # pooled
-has out "3,iterate,six,0.99999000000000005,,6,0,0,0,0,0,0.3930377"
+has out "3,iterate,six,0.99999,,6,0,0,0,0,0,0.3930377"
 run 0 lucky --format json one.h5 none.h5
 has out '"runs": 4, "learned_first": 1, "tied": 1, "undecided": 1,'
 run 0 lucky one.h5 none.h5 --data lucky.dat

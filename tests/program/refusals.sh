@@ -46,6 +46,22 @@ refused "--output --force: is an option, not a name" iterate -o --force
 refused "--resum: names must be whole: --resume" iterate --resum
 refused "--runs: is given twice, as 5 and as 6" iterate --runs 5 -o x.h5 -r 6
 
+# The commands that are not ensembles, by the same rules.
+refused "--out: is given twice, as a and as b" campaign text --out a --out b
+refused "--lst: unknown option; did you mean --list?" campaign text --lst
+refused "--onl: names must be whole: --only" campaign text --onl x
+refused "folder: unexpected; one FILE lists the ensembles" campaign text folder
+refused "--output: is given twice, as x.h5 and as y.h5" snapshot kept.h5 -o x.h5 --output y.h5
+refused "folder: unexpected; a snapshot is of one FILE.h5" snapshot text folder -o x.h5
+refused "--outptu: unknown option; did you mean --output?" snapshot text --outptu x.h5
+refused "-o: needs a value" snapshot text -o
+refused "which unfinished FILE.h5?" snapshot -o x.h5
+refused "--quiet: not an option of status" status --quiet folder
+refused "text: unexpected; it tells of one FILE.h5, or of a folder" status folder text
+refused "of which FILE.h5, or folder?" status
+expect 0 "$tpmsync" status --help
+says out "tpmsync status [options] FILE.h5|DIR"
+
 # A folder that may not be written into, as an ordinary user.
 if [ "$(id -u)" = 0 ]; then
     mkdir closed
