@@ -6,10 +6,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <zlib.h>
+#include <libdeflate.h>
 
 uint32_t durable_crc(uint32_t crc, const void *bytes, size_t size) {
-    return (uint32_t)crc32_z(crc, bytes, size);
+    return libdeflate_crc32(crc, bytes, size);
 }
 
 bool durable_write_all(int file, const void *bytes, size_t size) {

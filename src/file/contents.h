@@ -22,20 +22,21 @@ static inline uint64_t contents_mix(uint64_t x) {
     return x ^ x >> 33;
 }
 
-static inline void contents_add(struct contents *contents, int64_t place, uint64_t bits) {
-    contents->elements++;
-    contents->sum += contents_mix(bits ^ contents_mix((uint64_t)place + 1));
-}
+/* Neighbouring places are far from each other: 2^64 over the golden ratio, an odd number. */
+#define CONTENTS_PLACE UINT64_C(0x9e3779b97f4a7c15)
 
 /* The elements first .. first + count - 1, of 1 or 8 bytes; numbers by their bits. */
 static inline void contents_add_stretch(struct contents *contents, int64_t first, int64_t count,
                                         size_t size, const void *values) {
     const unsigned char *from = values;
+    uint64_t sum = 0;
     for (int64_t i = 0; i < count; i++) {
         uint64_t bits = 0;
         memcpy(&bits, from + (size_t)i * size, size == 1 ? 1 : sizeof bits);
-        contents_add(contents, first + i, bits);
+        sum += contents_mix(bits + CONTENTS_PLACE * ((uint64_t)(first + i) + 1));
     }
+    contents->elements += count;
+    contents->sum += sum;
 }
 
 #endif
