@@ -9,6 +9,7 @@ enum { ELEMENT = sizeof(uint64_t), LEVEL = 1, CHECKSUM = sizeof(uint32_t) };
 
 struct chunk_packer {
     struct libdeflate_compressor *compressor;
+    struct libdeflate_decompressor *decompressor;
     unsigned char *shuffled; /* [most * ELEMENT] */
 };
 
@@ -17,8 +18,9 @@ struct chunk_packer *chunk_packer_new(size_t most) {
     if (!packer)
         return NULL;
     packer->compressor = libdeflate_alloc_compressor(LEVEL);
+    packer->decompressor = libdeflate_alloc_decompressor();
     packer->shuffled = malloc(most * ELEMENT);
-    if (packer->compressor && packer->shuffled)
+    if (packer->compressor && packer->decompressor && packer->shuffled)
         return packer;
     chunk_packer_destroy(packer);
     return NULL;
@@ -28,6 +30,7 @@ void chunk_packer_destroy(struct chunk_packer *packer) {
     if (!packer)
         return;
     libdeflate_free_compressor(packer->compressor);
+    libdeflate_free_decompressor(packer->decompressor);
     free(packer->shuffled);
     free(packer);
 }
@@ -72,6 +75,23 @@ static void shuffle(size_t count, const uint64_t value[], unsigned char to[]) {
             to[b * count + i] = (unsigned char)(value[i] >> 8 * b);
 }
 
+/* The same backwards: a matrix that is turned over twice is what it was. */
+static void unshuffle(size_t count, const unsigned char from[], uint64_t value[]) {
+    const size_t even = count / 8 * 8;
+    for (size_t i = 0; i < even; i += 8) {
+        uint64_t w[8];
+        for (size_t b = 0; b < ELEMENT; b++)
+            memcpy(&w[b], from + b * count + i, sizeof w[b]);
+        transpose(w);
+        memcpy(value + i, w, sizeof w);
+    }
+    for (size_t i = even; i < count; i++) {
+        value[i] = 0;
+        for (size_t b = 0; b < ELEMENT; b++)
+            value[i] |= (uint64_t)from[b * count + i] << 8 * b;
+    }
+}
+
 /* ---- fletcher32 ---------------------------------------------------------------------------
  */
 
@@ -111,4 +131,21 @@ size_t chunk_packer_pack(struct chunk_packer *packer, size_t count, const uint64
     for (int b = 0; b < CHECKSUM; b++)
         packed[size + (size_t)b] = (unsigned char)(sum >> 8 * b);
     return size + CHECKSUM;
+}
+
+bool chunk_packer_unpack(struct chunk_packer *packer, size_t size, const unsigned char packed[],
+                         size_t count, uint64_t value[]) {
+    if (size < CHECKSUM)
+        return false;
+    size -= CHECKSUM;
+    uint32_t sum = 0;
+    for (int b = 0; b < CHECKSUM; b++)
+        sum |= (uint32_t)packed[size + (size_t)b] << 8 * b;
+    /* Without room to tell how much came, it must be all. */
+    if (sum != fletcher32(packed, size) ||
+        libdeflate_zlib_decompress(packer->decompressor, packed, size, packer->shuffled,
+                                   count * ELEMENT, NULL) != LIBDEFLATE_SUCCESS)
+        return false;
+    unshuffle(count, packer->shuffled, value);
+    return true;
 }

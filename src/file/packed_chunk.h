@@ -1,6 +1,6 @@
 /* Chunks of a dataset as HDF5's filters shuffle, deflate and fletcher32 leave them in a file,
- * so that every reader reads them: made at once from whole chunks, with libdeflate, by any
- * rank. Written with H5Dwrite_chunk. */
+ * packed and unpacked at once, with libdeflate: every reader reads them, and any rank can make
+ * them. For H5Dwrite_chunk and H5Dread_chunk. */
 #ifndef TPMSYNC_PACKED_CHUNK_H
 #define TPMSYNC_PACKED_CHUNK_H
 
@@ -21,5 +21,10 @@ size_t chunk_packer_bound(struct chunk_packer *packer, size_t count);
 /* Packs `count` elements into `packed`, which has room for the bound; returns the bytes. */
 size_t chunk_packer_pack(struct chunk_packer *packer, size_t count, const uint64_t value[],
                          unsigned char packed[]);
+
+/* The `count` elements of a packed chunk of `size` bytes, whose checksums are compared. False
+ * when it is damaged or holds another number. */
+bool chunk_packer_unpack(struct chunk_packer *packer, size_t size, const unsigned char packed[],
+                         size_t count, uint64_t value[]);
 
 #endif

@@ -1,4 +1,5 @@
-/* Chunks that are packed here are read by HDF5's own filters, to the bit. */
+/* Chunks that are packed here are read by HDF5's own filters, to the bit, and unpacked here; no
+ * damage passes. */
 #include "unit.h"
 
 #include <stdlib.h>
@@ -49,19 +50,44 @@ static void expect_back(struct chunk_packer *packer, size_t count, const uint64_
     free(packed);
 }
 
+/* Unpacked here; but not when a byte is another, one is missing or the number is another. */
+static void expect_unpacked(struct chunk_packer *packer, size_t count, const uint64_t value[]) {
+    unsigned char *packed = malloc(chunk_packer_bound(packer, count));
+    uint64_t *back = calloc(count + 1, sizeof *back);
+    const size_t size = chunk_packer_pack(packer, count, value, packed);
+    assert_true(chunk_packer_unpack(packer, size, packed, count, back));
+    assert_memory_equal(back, value, count * sizeof *value);
+    assert_false(chunk_packer_unpack(packer, size, packed, count - 1, back));
+    assert_false(chunk_packer_unpack(packer, size, packed, count + 1, back));
+    for (size_t less = 1; less < 8; less++)
+        assert_false(chunk_packer_unpack(packer, size - less, packed, count, back));
+    for (size_t at = 0; at < size; at += size / 16 + 1) {
+        packed[at] ^= 1;
+        assert_false(chunk_packer_unpack(packer, size, packed, count, back));
+        packed[at] ^= 1;
+    }
+    free(back);
+    free(packed);
+}
+
+static void expect(struct chunk_packer *packer, size_t count, const uint64_t value[]) {
+    expect_back(packer, count, value);
+    expect_unpacked(packer, count, value);
+}
+
 static const size_t counts[] = {1, 2, 7, 8, 9, 64, 717, 720, 8192, MOST};
 
 /* Noise, which does not get smaller. */
 static void noise(void **state) {
     (void)state;
-    struct chunk_packer *packer = chunk_packer_new(MOST);
+    struct chunk_packer *packer = chunk_packer_new(MOST + 1);
     uint64_t *value = malloc(MOST * sizeof *value), x = 1;
     for (size_t i = 0; i < MOST; i++) {
         x = x * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
         value[i] = x ^ x >> 29;
     }
     for (size_t n = 0; n < sizeof counts / sizeof *counts; n++)
-        expect_back(packer, counts[n], value);
+        expect(packer, counts[n], value);
     free(value);
     chunk_packer_destroy(packer);
 }
@@ -69,13 +95,13 @@ static void noise(void **state) {
 /* Steps, zeros and bytes that are all ones, which make the sums of the checksum large. */
 static void plain_values(void **state) {
     (void)state;
-    struct chunk_packer *packer = chunk_packer_new(MOST);
+    struct chunk_packer *packer = chunk_packer_new(MOST + 1);
     uint64_t *value = malloc(MOST * sizeof *value);
     for (int kind = 0; kind < 3; kind++) {
         for (size_t i = 0; i < MOST; i++)
             value[i] = kind == 0 ? i : kind == 1 ? 0 : UINT64_MAX;
         for (size_t n = 0; n < sizeof counts / sizeof *counts; n++)
-            expect_back(packer, counts[n], value);
+            expect(packer, counts[n], value);
     }
     free(value);
     chunk_packer_destroy(packer);
