@@ -3,12 +3,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <isa-l/igzip_lib.h>
 #include <libdeflate.h>
 
-enum { ELEMENT = sizeof(uint64_t), LEVEL = 1, CHECKSUM = sizeof(uint32_t) };
+enum { ELEMENT = sizeof(uint64_t), LEVEL = 2, CHECKSUM = sizeof(uint32_t) };
 
 struct chunk_packer {
-    struct libdeflate_compressor *compressor;
+    struct isal_zstream stream;
+    unsigned char *tables; /* [ISAL_DEF_LVL2_DEFAULT]: what the stream works with */
     struct libdeflate_decompressor *decompressor;
     unsigned char *shuffled; /* [most * ELEMENT] */
 };
@@ -17,10 +19,10 @@ struct chunk_packer *chunk_packer_new(size_t most) {
     struct chunk_packer *packer = calloc(1, sizeof *packer);
     if (!packer)
         return NULL;
-    packer->compressor = libdeflate_alloc_compressor(LEVEL);
+    packer->tables = malloc(ISAL_DEF_LVL2_DEFAULT);
     packer->decompressor = libdeflate_alloc_decompressor();
     packer->shuffled = malloc(most * ELEMENT);
-    if (packer->compressor && packer->decompressor && packer->shuffled)
+    if (packer->tables && packer->decompressor && packer->shuffled)
         return packer;
     chunk_packer_destroy(packer);
     return NULL;
@@ -29,14 +31,17 @@ struct chunk_packer *chunk_packer_new(size_t most) {
 void chunk_packer_destroy(struct chunk_packer *packer) {
     if (!packer)
         return;
-    libdeflate_free_compressor(packer->compressor);
+    free(packer->tables);
     libdeflate_free_decompressor(packer->decompressor);
     free(packer->shuffled);
     free(packer);
 }
 
-size_t chunk_packer_bound(struct chunk_packer *packer, size_t count) {
-    return libdeflate_zlib_compress_bound(packer->compressor, count * ELEMENT) + CHECKSUM;
+size_t chunk_packer_bound(size_t count) {
+    /* What does not get smaller is stored in blocks of less than 64 KiB, each with a head of 5
+     * bytes; the stream has 6 of its own. */
+    const size_t size = count * ELEMENT;
+    return size + size / 4096 + 64 + CHECKSUM;
 }
 
 /* ---- shuffle ------------------------------------------------------------------------------
@@ -121,12 +126,27 @@ static uint32_t fletcher32(const unsigned char *byte, size_t size) {
     return fold(sums) << 16 | fold(sum);
 }
 
+/* The shuffled bytes as a stream of zlib; returns its bytes. */
+static size_t deflate(struct chunk_packer *packer, size_t count, unsigned char packed[]) {
+    struct isal_zstream *stream = &packer->stream;
+    isal_deflate_stateless_init(stream);
+    stream->level = LEVEL;
+    stream->level_buf = packer->tables;
+    stream->level_buf_size = ISAL_DEF_LVL2_DEFAULT;
+    stream->gzip_flag = IGZIP_ZLIB;
+    stream->end_of_stream = 1;
+    stream->next_in = packer->shuffled;
+    stream->avail_in = (uint32_t)(count * ELEMENT);
+    stream->next_out = packed;
+    stream->avail_out = (uint32_t)(chunk_packer_bound(count) - CHECKSUM);
+    isal_deflate_stateless(stream);
+    return stream->total_out;
+}
+
 size_t chunk_packer_pack(struct chunk_packer *packer, size_t count, const uint64_t value[],
                          unsigned char packed[]) {
     shuffle(count, value, packer->shuffled);
-    const size_t size =
-        libdeflate_zlib_compress(packer->compressor, packer->shuffled, count * ELEMENT, packed,
-                                 chunk_packer_bound(packer, count) - CHECKSUM);
+    const size_t size = deflate(packer, count, packed);
     const uint32_t sum = fletcher32(packed, size);
     for (int b = 0; b < CHECKSUM; b++)
         packed[size + (size_t)b] = (unsigned char)(sum >> 8 * b);

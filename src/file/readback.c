@@ -63,7 +63,7 @@ static bool is_packed(const struct reading *r, hid_t stored) {
 static void make_unpacker(struct reading *r) {
     const size_t count = LAYOUT_CHUNK * (size_t)r->columns;
     r->packer = chunk_packer_new(count);
-    r->most = r->packer ? chunk_packer_bound(r->packer, count) : 0;
+    r->most = r->packer ? chunk_packer_bound(count) : 0;
     r->packed = malloc(r->most + 1);
 }
 

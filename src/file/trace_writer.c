@@ -66,8 +66,8 @@ static void make_room(struct trace_writer *w) {
     const size_t units = (size_t)w->part[1].units;
     w->packer = chunk_packer_new(LAYOUT_CHUNK * units);
     if (w->packer) {
-        w->packed_most = PARTS_MAX * (sizeof(uint64_t) +
-                                      chunk_packer_bound(w->packer, LAYOUT_CHUNK * units));
+        w->packed_most =
+            PARTS_MAX * (sizeof(uint64_t) + chunk_packer_bound(LAYOUT_CHUNK * units));
         w->row = malloc(LAYOUT_CHUNK * (size_t)w->width * sizeof *w->row);
         w->column = malloc(LAYOUT_CHUNK * units * sizeof *w->column);
         w->packed = malloc(w->packed_most);

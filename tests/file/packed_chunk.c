@@ -34,7 +34,7 @@ static hid_t new_file(void) {
 }
 
 static void expect_back(struct chunk_packer *packer, size_t count, const uint64_t value[]) {
-    const size_t bound = chunk_packer_bound(packer, count);
+    const size_t bound = chunk_packer_bound(count);
     unsigned char *packed = malloc(bound);
     uint64_t *back = calloc(count, sizeof *back);
     const size_t size = chunk_packer_pack(packer, count, value, packed);
@@ -52,7 +52,7 @@ static void expect_back(struct chunk_packer *packer, size_t count, const uint64_
 
 /* Unpacked here; but not when a byte is another, one is missing or the number is another. */
 static void expect_unpacked(struct chunk_packer *packer, size_t count, const uint64_t value[]) {
-    unsigned char *packed = malloc(chunk_packer_bound(packer, count));
+    unsigned char *packed = malloc(chunk_packer_bound(count));
     uint64_t *back = calloc(count + 1, sizeof *back);
     const size_t size = chunk_packer_pack(packer, count, value, packed);
     assert_true(chunk_packer_unpack(packer, size, packed, count, back));

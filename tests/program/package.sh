@@ -17,7 +17,7 @@ package=$(echo packages/*.deb)
 if command -v dpkg-deb >/dev/null; then
     [ -f "$package" ] || fails "no package for Debian: $(cat out err)"
     dpkg-deb -x "$package" prefix
-    for library in libc6 libgsl libhdf5-openmpi- libopenmpi zlib1g libdeflate0 openmpi-bin; do
+    for library in libc6 libgsl libhdf5-openmpi- libopenmpi zlib1g libdeflate0 libisal2 openmpi-bin; do
         dpkg-deb -f "$package" Depends | grep -q "$library" || fails "it does not depend on $library"
     done
     dpkg-deb -f "$package" Recommends | grep -q gnuplot || fails "gnuplot is not recommended"
