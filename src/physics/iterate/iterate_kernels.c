@@ -666,25 +666,6 @@ static int compiled_copy(const struct iterate_setting *s) {
     return s->uniform && s->L <= COMPILED_L ? s->L : 0;
 }
 
-/* A case of a switch over compiled_copy, which compiles to nothing beyond COMPILED_L. */
-#define COPY(l, call)                                                                          \
-    case (l):                                                                                  \
-        if ((l) <= COMPILED_L)                                                                 \
-            (call);                                                                            \
-        break
-
-static void all(const struct iterate_setting *s, struct iterate_group *group, int steps) {
-    for (int first = 0; first < SLOTS; first += LANES)
-        switch (compiled_copy(s)) {
-            COPY(1, advance_all(1, true, s, group, first, steps));
-            COPY(2, advance_all(2, true, s, group, first, steps));
-            COPY(3, advance_all(3, true, s, group, first, steps));
-            COPY(4, advance_all(4, true, s, group, first, steps));
-        default:
-            advance_all(s->L, s->uniform, s, group, first, steps);
-        }
-}
-
 SIMD_INLINE void attacker_units(int L, bool uniform, const struct iterate_setting *s,
                                 struct iterate_group *group, int first, int steps, int units) {
 #ifdef ITERATE_ANY_K
@@ -699,17 +680,58 @@ SIMD_INLINE void attacker_units(int L, bool uniform, const struct iterate_settin
 #endif
 }
 
+/* The copy for L = l, empty beyond COMPILED_L. For any K it is a function of its own: all in
+ * one take a compiler twice the time. */
+#ifdef ITERATE_ANY_K
+#define COPY_INLINE static __attribute__((noinline))
+#else
+#define COPY_INLINE SIMD_INLINE
+#endif
+#define COPY(l)                                                                                \
+    COPY_INLINE void all_##l(const struct iterate_setting *s, struct iterate_group *group,     \
+                             int first, int steps) {                                           \
+        if ((l) <= COMPILED_L)                                                                 \
+            advance_all(l, true, s, group, first, steps);                                      \
+    }                                                                                          \
+    COPY_INLINE void attacker_##l(const struct iterate_setting *s,                             \
+                                  struct iterate_group *group, int first, int steps,           \
+                                  int units) {                                                 \
+        if ((l) <= COMPILED_L)                                                                 \
+            attacker_units(l, true, s, group, first, steps, units);                            \
+    }
+COPY(1)
+COPY(2)
+COPY(3)
+COPY(4)
+
+/* One of the copies, or of what comes last, the general one. */
+#define CHOOSE(name, general, ...)                                                             \
+    switch (compiled_copy(s)) {                                                                \
+    case 1:                                                                                    \
+        name##_1(__VA_ARGS__);                                                                 \
+        break;                                                                                 \
+    case 2:                                                                                    \
+        name##_2(__VA_ARGS__);                                                                 \
+        break;                                                                                 \
+    case 3:                                                                                    \
+        name##_3(__VA_ARGS__);                                                                 \
+        break;                                                                                 \
+    case 4:                                                                                    \
+        name##_4(__VA_ARGS__);                                                                 \
+        break;                                                                                 \
+    default:                                                                                   \
+        general(s->L, s->uniform, __VA_ARGS__);                                                \
+    }
+
+static void all(const struct iterate_setting *s, struct iterate_group *group, int steps) {
+    for (int first = 0; first < SLOTS; first += LANES)
+        CHOOSE(all, advance_all, s, group, first, steps)
+}
+
 static void attacker(const struct iterate_setting *s, struct iterate_group *group, int steps,
                      int units) {
     for (int first = 0; first < SLOTS; first += LANES)
-        switch (compiled_copy(s)) {
-            COPY(1, attacker_units(1, true, s, group, first, steps, units));
-            COPY(2, attacker_units(2, true, s, group, first, steps, units));
-            COPY(3, attacker_units(3, true, s, group, first, steps, units));
-            COPY(4, attacker_units(4, true, s, group, first, steps, units));
-        default:
-            attacker_units(s->L, s->uniform, s, group, first, steps, units);
-        }
+        CHOOSE(attacker, attacker_units, s, group, first, steps, units)
 }
 
 /* ---- what is observed ------------------------------------------------------------------ */
