@@ -3,7 +3,7 @@
 # put together and published. Whatever fails: the program ends; with status 0 the result is that of an
 # undisturbed ensemble, to the bit; otherwise a message says what failed and --resume gives that result.
 # usage: sweep.sh BIN SOURCE [STRIDE [all]]     (every STRIDE-th call; all: with Open MPI's other components)
-stride=${3:-64} all=${4:-}
+stride=${3:-128} all=${4:-}
 . "$(dirname "$0")/../program/common.sh"
 export TOOLS=$bin/../tests T=$tpmsync patience
 

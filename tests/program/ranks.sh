@@ -1,12 +1,14 @@
-# The same results at 1, 2, 4 and 7 ranks, bit for bit: times, means, and the trace, whose rows stand in the
+# The same results at 1, 2 and 7 ranks, bit for bit: times, means, and the trace, whose rows stand in the
 # order of runs; an engine of each kind. (One and three ranks, all engines and options, every instruction set: program.verify.)
+# usage: ranks.sh BIN SOURCE [RANKS]     (RANKS: of them, as words)
+ranks=${3:-2 7}
 . "$(dirname "$0")/common.sh"
 
 compare() { # NAME OPTIONS...
     local name=$1 n group
     shift
     expect 0 "$tpmsync" "$@" --quiet -o "$name-1.h5"
-    for n in 2 4 7; do
+    for n in $ranks; do
         expect 0 mpirun -n $n "$tpmsync" "$@" --quiet -o "$name-$n.h5"
         for group in /runs /mean; do
             expect 0 h5diff -v "$name-1.h5" "$name-$n.h5" $group
