@@ -163,8 +163,8 @@ const struct parameter parameter_table[] = {
         .help = "occupancy: numbers of equal components, exact and for every N; weights: every "
                 "weight, N up to 7e6; the plain ones: the same, written to be read; auto: the "
                 "quicker of the first two, by a rule, and the file says which: weights if runs "
-                "end with the synchronisation and N <= 3000 L (without an attacker 400 L), and "
-                "for attackers of several machines, else occupancy",
+                "end with the synchronisation and N <= 2500 L + 75 L^3 (without an attacker "
+                "800 L), and for attackers of several machines, else occupancy",
     },
     {
         .name = "method",

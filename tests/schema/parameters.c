@@ -100,10 +100,10 @@ static void method_by_rule(void **state) {
                      METHOD_WEIGHTS);
     assert_int_equal(good("simulate --N 1e6 --attack naive --attackers 2").method,
                      METHOD_WEIGHTS);
-    assert_int_equal(good("simulate --L 2 --N 6000 --until sync").method, METHOD_WEIGHTS);
-    assert_int_equal(good("simulate --L 2 --N 6001 --until sync").method, METHOD_OCCUPANCY);
-    assert_int_equal(good("simulate --L 5 --N 2000 --no-attacker").method, METHOD_WEIGHTS);
-    assert_int_equal(good("simulate --L 5 --N 2001 --attack none").method, METHOD_OCCUPANCY);
+    assert_int_equal(good("simulate --L 2 --N 5600 --until sync").method, METHOD_WEIGHTS);
+    assert_int_equal(good("simulate --L 2 --N 5601 --until sync").method, METHOD_OCCUPANCY);
+    assert_int_equal(good("simulate --L 5 --N 4000 --no-attacker").method, METHOD_WEIGHTS);
+    assert_int_equal(good("simulate --L 5 --N 4001 --attack none").method, METHOD_OCCUPANCY);
     assert_int_equal(good("simulate --N 10 --until sync --method occupancy").method,
                      METHOD_OCCUPANCY);
     const struct parameters chosen = good("simulate --N 1000 --until sync");

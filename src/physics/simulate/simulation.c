@@ -103,7 +103,8 @@ bool simulation_prefers_weights(const struct model *model) {
         return true;
     if (model->attacker && model->until != UNTIL_SYNC)
         return false;
-    return model->N <= (model->attacker ? 3000 : 400) * (int64_t)model->L;
+    const int64_t L = model->L;
+    return model->N <= (model->attacker ? 2500 * L + 75 * L * L * L : 800 * L);
 }
 
 /* ---- what is observed ------------------------------------------------------------------- */
