@@ -52,6 +52,15 @@ static void write_difference(FILE *out, double value, double error) {
     cell_text(out, DIFFERENCE_COLUMN, text);
 }
 
+/* Whether there is an iteration to compare the simulation with. */
+static bool has_differences(const struct size_study *study) {
+    for (size_t i = 0; i < study->count; i++)
+        for (int s = 0; s < SHOWN; s++)
+            if (sizes_difference(&study->row[i], shown[s].source, shown[s].time).error > 0.0)
+                return true;
+    return false;
+}
+
 static void write_differences(const struct size_study *study, double from, FILE *out) {
     fprintf(out, "\n  simulation - iteration at the same N (in standard errors)\n%12s", "N");
     for (int s = 0; s < SHOWN; s++) {
@@ -96,6 +105,14 @@ static void write_slope(FILE *out, const struct line *line) {
     cell_text(out, COLUMN, text);
 }
 
+static bool has_slopes(const struct size_study *study) {
+    for (enum size_source source = 0; source < SIZE_SOURCES; source++)
+        for (enum run_time time = 0; time < RUN_TIMES; time++)
+            if (study->fit[source][time].points > 0)
+                return true;
+    return false;
+}
+
 static void write_slopes(const struct size_study *study, double from, FILE *out) {
     fprintf(out,
             "\n  c + s ln N over N >= %g: s in steps; 1/rate, to which s of t_b and t_sync "
@@ -121,8 +138,14 @@ void sizes_write_text(const struct size_study studies[], size_t count,
     for (size_t i = 0; i < count; i++) {
         fprintf(out, "\nL = %" PRId64 "\n", studies[i].L);
         write_means(&studies[i], out);
-        write_differences(&studies[i], options->from, out);
-        write_slopes(&studies[i], options->from, out);
+        if (has_differences(&studies[i]))
+            write_differences(&studies[i], options->from, out);
+        if (has_slopes(&studies[i]))
+            write_slopes(&studies[i], options->from, out);
+        else
+            fprintf(out,
+                    "\n  no line c + s ln N: it needs three sizes from N = %g on (--from)\n",
+                    options->from);
     }
     fputs("\nsix, nine: the iteration at c_l = 1 - 0.1/(N L); last: nine matrices at "
           "1 - exp(-gamma)/(2 L (L + 1) N),\n"

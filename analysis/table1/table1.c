@@ -151,7 +151,9 @@ static struct estimate make_estimate(const struct table1_group *group, enum quan
     if (estimate.status == ESTIMATE_MEAN && n >= 2) {
         estimate.sd = gsl_stats_sd_m(values, 1, n, estimate.mean);
         estimate.se = estimate.sd / sqrt((double)n);
-        estimate.distance = distance(&estimate);
+        /* Short runs are done first: what is there of an unfinished ensemble is too quick. */
+        if (group->not_done == 0)
+            estimate.distance = distance(&estimate);
     }
     return estimate;
 }

@@ -44,7 +44,7 @@ struct estimate {
     int64_t censored; /* runs that have not reached it; 0 if not measured */
     int64_t unknown;  /* those among them for which no bound is known */
     const struct paper_value *paper; /* NULL if the paper has none */
-    double distance;                 /* z; NaN unless there are an se and a paper's value */
+    double distance; /* z; NaN unless there are an se, a paper's value and all runs */
 };
 
 /* Ensembles that differ in seed, runs or step limit alone. */

@@ -360,7 +360,8 @@ void table1_write_text(const struct table1 *table, const struct paper_table *pap
     fputs("Table I: steps to synchronise and to learn, and their ratio\n\n", out);
     print_rows(table, out);
     print_legend(paper, out);
-    print_remarks(table, out, remark_not_done, false, "Not done yet, and left out:");
+    print_remarks(table, out, remark_not_done, false,
+                  "Not done yet, and left out, so that times are too small, and not compared:");
     print_remarks(
         table, out, remark_bound, true,
         "Lower bounds (>=), not means: runs that did not get there are counted at the "

@@ -28,13 +28,19 @@ struct campaign_run {
 /* ---- words ------------------------------------------------------------------------------- */
 
 static void tell_begin(const struct campaign_run *run) {
-    size_t unfinished = 0, count = run->plan->count;
-    for (size_t i = 0; i < count; i++)
-        unfinished += run->plan->ensemble[i].state == OUTPUT_UNFINISHED ||
-                      run->plan->ensemble[i].state == OUTPUT_GROWS;
+    const size_t count = run->plan->count;
+    size_t unfinished = 0, grows = 0;
+    char grown[48] = "";
+    for (size_t i = 0; i < count; i++) {
+        unfinished += run->plan->ensemble[i].state == OUTPUT_UNFINISHED;
+        grows += run->plan->ensemble[i].state == OUTPUT_GROWS;
+    }
+    if (grows > 0)
+        snprintf(grown, sizeof grown, "%zu to be grown, ", grows);
     if (run->tells)
-        fprintf(stderr, "tpmsync: %zu ensembles: %zu complete, %zu unfinished, %zu to begin\n",
-                count, run->complete, unfinished, count - run->complete - unfinished);
+        fprintf(stderr,
+                "tpmsync: %zu ensembles: %zu complete, %s%zu unfinished, %zu to begin\n", count,
+                run->complete, grown, unfinished, count - run->complete - unfinished - grows);
 }
 
 static void tell_made(const struct campaign_run *run, const struct planned *e, double seconds) {
