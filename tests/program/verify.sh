@@ -16,8 +16,8 @@ else
     same_bits --modes baseline
     same_bits --modes "avx2 avx512 nofma" --only "--trace log"
     same_bits --modes nofma --only ode
-    same_bits --modes "ranks resumed" --only plain
-    same_bits --modes "ranks resumed" --only "--method weights --update"
+    same_bits --modes "ranks resumed grown" --only plain
+    same_bits --modes "ranks resumed grown" --only "--method weights --update"
 fi
 
 mkdir -p "another place/scripts" "another place/data"
