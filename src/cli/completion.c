@@ -11,6 +11,10 @@ static const char functions[] =
     "    mapfile -t COMPREPLY < <(compgen -W \"$*\" -- \"$word\")\n"
     "    [[ ${COMPREPLY[0]-} != *: ]] || compopt -o nospace 2>/dev/null\n"
     "}\n"
+    "%1$s_folders() {\n"
+    "    compopt -o filenames 2>/dev/null\n"
+    "    mapfile -t COMPREPLY < <(compgen -d -X '*.h5.part' -- \"$word\")\n"
+    "}\n"
     "# Folders, and files of these endings; without any, all files. An unfinished FILE.h5 is "
     "the\n"
     "# folder FILE.h5.part, and goes by its own name.\n"
@@ -75,6 +79,8 @@ static void print_offer(FILE *stream, const char *name, const char *argument) {
             if (*word)
                 fprintf(stream, " %.*s", (int)strcspn(word + 1, ".|") + 1, word);
         }
+    } else if (strcmp(argument, "DIR") == 0) {
+        fprintf(stream, "%s_folders", name);
     } else if (print_words(NULL, argument) > 0) {
         fprintf(stream, "%s_words", name);
         print_words(stream, argument);

@@ -13,7 +13,7 @@ enum { ARGUMENT_MAX = 64, LIMITS_MAX = 96, PROGRAM_COMMANDS_MAX = 16 };
 
 /* An option. Its argument is written so that completion knows what to offer: the words between
  * `|` up to the first capital, as in "none|all|every:K"; files of an ending for "FILE.h5" or
- * "FILE.png|.svg|.pdf"; any file for "FILE"; nothing for "INTEGER". */
+ * "FILE.png|.svg|.pdf"; any file for "FILE"; folders for "DIR"; nothing for "INTEGER". */
 struct option_text {
     const char *name;
     char letter;                 /* of the short option; 0: none */

@@ -80,6 +80,7 @@ offers "" tpmsync nonsense ""
 offers "--checkpoint-every|--cl|--closure|--criterion" tpmsync iterate --c
 offers "folder|help|one.h5|two words.h5|unfinished.h5" tpmsync status ""
 offers "folder|help|one.h5|two words.h5|unfinished.h5" tpmsync iterate -o ""
+offers "folder|help" tpmsync campaign x --out ""
 offers "folder/four.h5|folder/inner" tpmsync-reduce table1 folder/
 offers "one.h5" tpmsync-reduce table1 --format text o
 offers "folder|help|values.csv" tpmsync-reduce table1 --paper ""
