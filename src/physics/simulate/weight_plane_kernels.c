@@ -18,7 +18,9 @@
 enum { PLANES_MAX = 6, LIST = 8, PAIRS = LIST / 4 };
 
 /* Loops over counts, whose number is known when compiling: these are in registers. */
-#ifdef __clang__
+#if defined ROLLED
+#define UNROLLED
+#elif defined __clang__
 #define UNROLLED _Pragma("clang loop unroll(full)")
 #else
 #define UNROLLED _Pragma("GCC unroll 32")
