@@ -98,10 +98,12 @@ campaign() {
         nodes_answer || comes_back "a node does not answer"
         # Once in some hundred starts by srun, on an overloaded machine in one of seven, a rank dies in MPI_Init: the
         # others are out of it already, and their first message finds the rank unprepared (Open MPI 4.1.4,
-        # SLURM 22.05). Such deaths are forgiven, therefore; what dies four times is broken.
-        [ $ending = died ] && [ "$try" -lt 4 ] ||
+        # SLURM 22.05). Such deaths are forgiven, therefore; what dies four times is broken. And mpirun may fail before
+        # there is a program, with status 1, where two of them make their folders at the same moment
+        # ("orte_session_dir failed"): what fails is tried twice.
+        [ "$try" -lt $([ $ending = died ] && echo 4 || echo 2) ] ||
             gives_up "$status" "status $status: tpmsync campaign $* --out $out"
-        say "status $status, it died: once more"
+        say "status $status, it $ending: once more"
     done
 }
 
