@@ -102,12 +102,12 @@ static struct units_time make_time(const struct group *pool, bool learn) {
 static struct units_ratio make_ratio(const struct units_row *row) {
     struct units_ratio ratio = {NAN, NAN, NAN, NAN};
     struct sums s = {0}, r = {0};
-    if (row->learn.runs == 0 || !units_time_is_mean(&row->sync))
+    const struct group *pool = row->pool[UNITS_NAIVE];
+    if (!pool || row->learn.runs == 0 || !units_time_is_mean(&row->sync))
         return ratio;
     ratio.means = row->learn.mean / row->sync.mean;
     if (!units_time_is_mean(&row->learn))
         return ratio;
-    const struct group *pool = row->pool[UNITS_NAIVE];
     for (size_t m = 0; m < pool->count; m++) {
         const struct ensemble *e = pool->members[m];
         for (int64_t i = 0; i < e->parameters.runs; i++)
@@ -306,7 +306,7 @@ bool units_make(const struct pools *pools, const struct remarks *remarks,
 }
 
 void units_free(struct units_study *study) {
-    for (size_t i = 0; i < study->traces; i++)
+    for (size_t i = 0; study->trace && i < study->traces; i++)
         free(study->trace[i].drift);
     free(study->row);
     free(study->trace);

@@ -1,17 +1,9 @@
 # Numbers have a point and letters are UTF-8 whatever the user's locale: the same report with a decimal comma
 # (de_DE.UTF-8, made here), and without any locale, as with the C locale.
 . "$(dirname "$0")/common.sh"
+. "$source/tests/program/reproduction.sh"
 
-root=$scratch/root
-mkdir -p "$root/scripts" "$root/jobs" stub locales
-cp -r "$source"/scripts/{reproduce,mpi-environment,report,report.jq,report_parts} "$root/scripts"
-cp "$source"/jobs/*.sh "$source"/jobs/*.campaign "$root/jobs"
-for name in "$root/scripts/setup" stub/cmake; do
-    printf '#!/bin/bash\n' >"$name"
-    chmod +x "$name"
-done
-ln -s "$(dirname "$bin")" "$root/build"
-export PATH=$scratch/stub:$PATH
+mkdir locales
 localedef -i de_DE -f UTF-8 locales/de_DE.UTF-8 || fails "no German locale can be made (Debian: locales)"
 german=(LOCPATH="$scratch/locales" LC_ALL=de_DE.UTF-8)
 [ "$(env "${german[@]}" bash -c "printf %.1f 0,5")" = 0,5 ] || fails "the German locale has no decimal comma"

@@ -323,7 +323,8 @@ SIMD_INLINE unsigned make_step(struct step *step, int L, vhalf *n) {
         draw_unit(step, L, i, n + i * orbits * PARTS, k[i], &of_a[i], &of_o[i]);
     const half_mask along = decide(step, of_a, of_o, a, o);
     vhalf unlearned = {0};
-    for (int i = 0; i < s->K; i++)
+    for (int i = 0; i < s->K; i++) /* the same K in which `decide` wrote */
+        // NOLINTNEXTLINE(clang-analyzer-core.CallAndMessage)
         unlearned |= move(L, a[i], o[i], along, k[i], n + i * orbits * PARTS);
     return half_mask_bits(half_equal(unlearned, (vhalf){0}));
 }
