@@ -89,6 +89,7 @@ static void join(const struct figure_options *options, struct candidates *c,
         pass_over(options, passed, reason);
         return;
     }
+    // NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker): there is room for all files
     memmove(&c->file[at + 1], &c->file[at], (c->count - at) * sizeof *c->file);
     c->file[at] = joining;
     c->count++;
@@ -480,6 +481,7 @@ static int reduce_all(const char *name, const struct figure *figure,
     options->remarks = &remarks;
     options->published = values;
     const int status = reduce(name, figure, options, ensembles, good);
+    options->remarks = NULL;
     remarks_close(&remarks);
     for (size_t i = 0; i < count; i++)
         ensemble_free(&ensembles[i]);

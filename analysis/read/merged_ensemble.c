@@ -36,6 +36,7 @@ static bool merge_column(const struct ensemble *const members[], size_t count,
                          const struct column *column, struct ensemble *merged) {
     if (!all_hold(members, count, column))
         return true;
+    // NOLINTNEXTLINE(clang-analyzer-optin.portability.UnixAPI): there are runs
     char *const array = malloc((size_t)merged->parameters.runs * column->size);
     char *next = array;
     memcpy((char *)merged + column->offset, &array, sizeof array);
@@ -127,6 +128,7 @@ static bool merge_curve(const struct ensemble *const members[], size_t count,
         if (members[m]->curve.points == 0)
             return true;
     }
+    // NOLINTNEXTLINE(clang-analyzer-optin.portability.UnixAPI): there are members
     size_t *row = calloc(count, sizeof *row);
     *to = (struct ensemble_curve){.abscissa = calloc(most, sizeof *to->abscissa),
                                   .count = calloc(most, sizeof *to->count),

@@ -200,20 +200,20 @@ static bool stands_alone(const struct readings_study *study, size_t r) {
 static bool find_readings(struct readings_study *study) {
     struct reading *all = calloc(study->run_sets * RULES_OF_ONE, sizeof *all);
     bool *stands = calloc(study->run_sets * RULES_OF_ONE, sizeof *stands);
+    const bool good = all && stands;
     study->reading = all;
-    for (size_t i = 0; all && stands && i < study->run_sets; i++) {
+    for (size_t i = 0; good && i < study->run_sets; i++) {
         const struct rules rules = rules_of(group_parameters(study->runs[i].pool));
         for (size_t k = 0; k < rules.count; k++)
             all[study->count++] = make_reading(study, &rules.rule[k]);
     }
     size_t kept = 0;
-    for (size_t r = 0; r < study->count; r++)
+    for (size_t r = 0; good && r < study->count; r++)
         stands[r] = stands_alone(study, r);
-    for (size_t r = 0; r < study->count; r++)
+    for (size_t r = 0; good && r < study->count; r++)
         if (stands[r])
             all[kept++] = all[r];
     study->count = kept;
-    const bool good = all && stands;
     free(stands);
     return good;
 }

@@ -362,10 +362,11 @@ static double solve_for(double q, void *system) {
 
 /* The q of the least chi^2 within bounds; its error from the curvature there. */
 static struct estimate best_power(struct effect_system *s) {
-    static const double low = 0.0, high = 4.0, step = 0.02;
+    enum { POWERS = 200 };
+    static const double low = 0.0, high = 4.0, step = 4.0 / POWERS;
     double best = low, least = INFINITY;
-    for (double q = low; q <= high; q += step) {
-        const double chi2 = solve(q, s);
+    for (int k = 0; k <= POWERS; k++) {
+        const double q = low + k * step, chi2 = solve(q, s);
         if (chi2 < least) {
             least = chi2;
             best = q;
@@ -451,14 +452,14 @@ bool rules_make(const struct pools *pools, double from, struct rules_study *stud
     study->point = calloc(pools->count, sizeof *study->point);
     study->growth = calloc(pools->count, sizeof *study->growth);
     study->exponent = calloc(pools->count, sizeof *study->exponent);
-    double *scratch = calloc(pools->count, sizeof(struct scaling_point));
+    struct scaling_point *scratch = calloc(pools->count, sizeof *scratch);
     bool good = study->point && study->growth && study->exponent && scratch &&
                 make_points(pools, study);
     if (good) {
         keep_the_fullest(study);
         find_effects(study);
-        fit_lines(study, scratch);
-        fit_scaling(study, (struct scaling_point *)scratch);
+        fit_lines(study, (double *)scratch);
+        fit_scaling(study, scratch);
         good = fit_effects(study);
     }
     free(scratch);

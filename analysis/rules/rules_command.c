@@ -156,7 +156,8 @@ static bool write_distribution(const struct rules_point *p, struct figure_blocks
     gsl_histogram_free(h);
     figure_block(blocks, "laws", "");
     const double step = fmax(floor((high - low) / 400.0), 1.0);
-    for (double t = fmax(floor(low), 1.0); t < high; t += step) {
+    for (int64_t at = (int64_t)fmax(floor(low), 1.0); (double)at < high; at += (int64_t)step) {
+        const double t = (double)at;
         fprintf(blocks->data, "%.8g", t + (step - 1.0) / 2.0);
         for (enum sample_law law = 0; law < SAMPLE_LAWS; law++) {
             const struct fitted_law *fit = &p->law[law];

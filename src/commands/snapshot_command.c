@@ -157,7 +157,7 @@ int command_snapshot(const struct launch *launch, bool *help, struct faults *fau
     struct wish wish;
     read_wish(launch->argc - 1, launch->argv + 1, &wish, faults);
     *help = wish.help;
-    if (faults->count > 0)
+    if (faults->count > 0 || !wish.file || !wish.output)
         return EXIT_USAGE;
     if (launch->rank != 0 || wish.help)
         return EXIT_DONE;
